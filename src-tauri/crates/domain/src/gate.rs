@@ -1,0 +1,205 @@
+//! Who may be acted on, and why not. Asked before anything is sent and again right before it leaves.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use crate::{At, ShipmentState};
+
+/// The marketplace's complete list of reasons for a seller's cancellation (contract 8.11).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum CancelReason {
+    /// The item cannot be got.
+    CannotProcureItem,
+    /// Not in stock.
+    NotEnoughInventory,
+    /// A business-to-business order.
+    B2bOrder,
+}
+
+impl CancelReason {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::CannotProcureItem, Self::NotEnoughInventory, Self::B2bOrder];
+
+    /// The wire's word.
+    pub fn as_wire(self) -> &'static str {
+        match self {
+            Self::CannotProcureItem => "cannot_procure_item",
+            Self::NotEnoughInventory => "not_enough_inventory",
+            Self::B2bOrder => "b2b_order",
+        }
+    }
+}
+
+/// Why an action cannot be asked for this shipment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum Block {
+    /// On hold by the marketplace.
+    OnHold,
+    /// Dispatch-after has not come.
+    NotYet {
+        /// When it opens.
+        opens_at: At,
+    },
+    /// It is already at or past that step.
+    AlreadyDone {
+        /// Its state.
+        state: ShipmentState,
+    },
+    /// It has not come so far.
+    TooEarly {
+        /// Its state.
+        state: ShipmentState,
+    },
+    /// Cancelled.
+    Cancelled,
+    /// The same action is under way for it.
+    AlreadyAsked,
+    /// Another action is under way for it.
+    Busy,
+    /// A serial number or IMEI is needed for one of its items.
+    SerialNeeded,
+    /// The order changed since the label was fetched; it must be fetched again.
+    LabelStale,
+    /// Its warehouse is not known, so the call cannot be made.
+    NoLocation,
+    /// This computer has never seen it.
+    NotKnown,
+}
+
+impl Block {
+    /// Stable code for scripts.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::OnHold => "ON_HOLD",
+            Self::NotYet { .. } => "NOT_YET",
+            Self::AlreadyDone { .. } => "ALREADY_DONE",
+            Self::TooEarly { .. } => "TOO_EARLY",
+            Self::Cancelled => "CANCELLED",
+            Self::AlreadyAsked => "ALREADY_ASKED",
+            Self::Busy => "BUSY",
+            Self::SerialNeeded => "SERIAL_NEEDED",
+            Self::LabelStale => "LABEL_STALE",
+            Self::NoLocation => "NO_LOCATION",
+            Self::NotKnown => "NOT_KNOWN",
+        }
+    }
+}
+
+/// What the gate looks at.
+#[derive(Debug, Clone)]
+pub struct GateFacts {
+    /// State of the shipment.
+    pub state: ShipmentState,
+    /// Held.
+    pub hold: bool,
+    /// Not before.
+    pub dispatch_after: Option<At>,
+    /// Its warehouse is known.
+    pub has_location: bool,
+    /// The same action is waiting, sent or unknown.
+    pub asked: bool,
+    /// Another action is waiting, sent or unknown.
+    pub busy: bool,
+    /// The marketplace said that serial numbers are missing.
+    pub serial_needed: bool,
+    /// A label was fetched, and the order changed since.
+    pub label_stale: bool,
+}
+
+fn common(facts: &GateFacts) -> Result<(), Block> {
+    match () {
+        () if facts.state == ShipmentState::Cancelled => Err(Block::Cancelled),
+        () if facts.asked => Err(Block::AlreadyAsked),
+        () if facts.busy => Err(Block::Busy),
+        () if !facts.has_location => Err(Block::NoLocation),
+        () => Ok(()),
+    }
+}
+
+/// May its label be asked for (contract 8.5: APPROVED, not held, dispatch-after passed)?
+pub fn can_pack(facts: &GateFacts, now: At) -> Result<(), Block> {
+    common(facts)?;
+    match &facts.state {
+        ShipmentState::Approved => {}
+        state => return Err(Block::AlreadyDone { state: state.clone() }),
+    }
+    if facts.hold {
+        return Err(Block::OnHold);
+    }
+    if let Some(opens_at) = facts.dispatch_after.filter(|after| now < *after) {
+        return Err(Block::NotYet { opens_at });
+    }
+    if facts.serial_needed { Err(Block::SerialNeeded) } else { Ok(()) }
+}
+
+/// May it be marked ready to dispatch (contract 8.10: PACKED, label not stale)?
+pub fn can_dispatch(facts: &GateFacts) -> Result<(), Block> {
+    common(facts)?;
+    match &facts.state {
+        ShipmentState::Packed if facts.hold => Err(Block::OnHold),
+        ShipmentState::Packed if facts.label_stale => Err(Block::LabelStale),
+        ShipmentState::Packed => Ok(()),
+        state if state.rank() < ShipmentState::Packed.rank() => Err(Block::TooEarly { state: state.clone() }),
+        state => Err(Block::AlreadyDone { state: state.clone() }),
+    }
+}
+
+/// May the seller cancel it (contract 8.11: only before PACKED)?
+pub fn can_cancel(facts: &GateFacts) -> Result<(), Block> {
+    common(facts)?;
+    match &facts.state {
+        ShipmentState::Approved => Ok(()),
+        state => Err(Block::AlreadyDone { state: state.clone() }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn open() -> GateFacts {
+        GateFacts {
+            state: ShipmentState::Approved,
+            hold: false,
+            dispatch_after: Some(At(100)),
+            has_location: true,
+            asked: false,
+            busy: false,
+            serial_needed: false,
+            label_stale: false,
+        }
+    }
+
+    #[test]
+    fn packing_wants_an_approved_open_shipment_that_nobody_holds() {
+        assert_eq!(can_pack(&open(), At(100)), Ok(()));
+        assert_eq!(can_pack(&open(), At(99)), Err(Block::NotYet { opens_at: At(100) }));
+        assert_eq!(can_pack(&GateFacts { hold: true, ..open() }, At(100)), Err(Block::OnHold));
+        let packed = GateFacts { state: ShipmentState::Packed, ..open() };
+        assert_eq!(can_pack(&packed, At(100)), Err(Block::AlreadyDone { state: ShipmentState::Packed }));
+    }
+
+    #[test]
+    fn a_second_click_while_the_first_is_under_way_is_refused_here() {
+        assert_eq!(can_pack(&GateFacts { asked: true, ..open() }, At(100)), Err(Block::AlreadyAsked));
+    }
+
+    #[test]
+    fn a_stale_label_is_never_dispatched() {
+        let packed = GateFacts { state: ShipmentState::Packed, ..open() };
+        assert_eq!(can_dispatch(&packed), Ok(()));
+        assert_eq!(can_dispatch(&GateFacts { label_stale: true, ..packed }), Err(Block::LabelStale));
+        assert_eq!(can_dispatch(&open()), Err(Block::TooEarly { state: ShipmentState::Approved }));
+    }
+
+    #[test]
+    fn cancelling_ends_where_packing_begins() {
+        assert_eq!(can_cancel(&open()), Ok(()));
+        for state in [ShipmentState::PackingInProgress, ShipmentState::Packed, ShipmentState::ReadyToDispatch] {
+            let facts = GateFacts { state: state.clone(), ..open() };
+            assert_eq!(can_cancel(&facts), Err(Block::AlreadyDone { state }));
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Godown: the flipkart room.
