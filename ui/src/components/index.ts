@@ -1,0 +1,11 @@
+export { Badge } from "./Badge";
+export { Button, type ButtonProps } from "./Button";
+export { Dialog } from "./Dialog";
+export { Glyph } from "./Glyph";
+export { Icon } from "./Icon";
+export { Kbd } from "./Kbd";
+export { Mark } from "./Mark";
+export { Menu, type MenuItem } from "./Menu";
+export type { GlyphName, IconName } from "./shapes";
+export { Sprite } from "./Sprite";
+export { stateClass, stateGlyph, type State } from "./state";
