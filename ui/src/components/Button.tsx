@@ -1,7 +1,7 @@
 import type { ComponentProps, MouseEvent } from "react";
 import { Icon } from "./Icon";
-import { Kbd } from "./Kbd";
 import type { IconName } from "./shapes";
+import { Kbd } from "./Kbd";
 
 /** Props of a button. */
 export type ButtonProps = ComponentProps<"button"> & {

@@ -1,9 +1,9 @@
 import { Menu as Base } from "@base-ui/react/menu";
 import type { ReactElement } from "react";
 import { Icon } from "./Icon";
+import type { IconName } from "./shapes";
 import { Kbd } from "./Kbd";
 import styles from "./Menu.module.css";
-import type { IconName } from "./shapes";
 
 /** One line of a menu. */
 export type MenuItem =
@@ -67,7 +67,7 @@ function Line({ item }: { item: MenuItem }) {
       onClick={item.onSelect}
     >
       {item.checked === undefined ? null : (
-        <span className={styles["tick"]}>{item.checked ? <Icon name="check" label="✓" /> : null}</span>
+        <span className={styles["tick"]}>{item.checked ? <Icon name="check" /> : null}</span>
       )}
       {item.icon === undefined ? null : <Icon name={item.icon} />}
       <span className="cut grow">{item.label}</span>

@@ -1,0 +1,4 @@
+/** Not drawn yet. */
+export function ActivityPage() {
+  return <main className="work" />;
+}

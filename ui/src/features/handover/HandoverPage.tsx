@@ -1,0 +1,4 @@
+/** Not drawn yet. */
+export function HandoverPage() {
+  return <main className="work" />;
+}

@@ -1,0 +1,4 @@
+/** Not drawn yet. */
+export function BatchPage() {
+  return <main className="work" />;
+}

@@ -1,0 +1,4 @@
+/** Not drawn yet. */
+export function BatchesPage() {
+  return <main className="work" />;
+}
