@@ -2,10 +2,24 @@
 //!
 //! Owns layout and drawing. Refuses to know the world, the clock or the wire: the same facts give the same bytes.
 
-use krilla::Document;
+mod invoice;
+mod label;
+mod manifest;
+mod sheet;
+mod symbols;
+#[cfg(test)]
+mod tests;
+mod typeface;
+mod wording;
+
+use krilla::configure::{ConfigurationBuilder, PdfVersion};
 use krilla::page::PageSettings;
+use krilla::{Document, SerializeSettings};
 
 use crate::paper_types::{PaperManifest, PaperShipment};
+use invoice::{BELOW_LABEL, Invoice, WHOLE_PAGE};
+use sheet::{PAGE_HEIGHT, PAGE_WIDTH, Sheet};
+use typeface::{Typefaces, typefaces};
 
 /// Why a document could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -31,10 +45,23 @@ pub enum PaperError {
 
 /// Label and tax invoice of each shipment, one A4 page per parcel and continuation pages for long invoices.
 ///
+/// A multi-package shipment is one [`PaperShipment`] per box.
+///
 /// # Errors
 /// [`PaperError`] when there is no shipment, or a barcode text cannot be encoded.
 pub fn labels_pdf(shipments: &[PaperShipment]) -> Result<Vec<u8>, PaperError> {
-    blank(shipments.len())
+    let mut book = Book::open()?;
+    for shipment in shipments {
+        let invoice = Invoice::plan(book.faces, shipment, BELOW_LABEL);
+        book.page(|sheet| {
+            label::draw(sheet, shipment)?;
+            invoice.draw(sheet, 0)
+        })?;
+        for at in 1..invoice.page_count() {
+            book.page(|sheet| invoice.draw(sheet, at))?;
+        }
+    }
+    book.close()
 }
 
 /// The labels alone, in the geometry of [`labels_pdf`].
@@ -42,30 +69,78 @@ pub fn labels_pdf(shipments: &[PaperShipment]) -> Result<Vec<u8>, PaperError> {
 /// # Errors
 /// As [`labels_pdf`].
 pub fn label_only_pdf(shipments: &[PaperShipment]) -> Result<Vec<u8>, PaperError> {
-    blank(shipments.len())
+    let mut book = Book::open()?;
+    for shipment in shipments {
+        book.page(|sheet| label::draw(sheet, shipment))?;
+    }
+    book.close()
 }
 
-/// The tax invoices alone.
+/// The tax invoices alone, each from the top of an A4 page.
 ///
 /// # Errors
 /// As [`labels_pdf`].
 pub fn invoices_pdf(shipments: &[PaperShipment]) -> Result<Vec<u8>, PaperError> {
-    blank(shipments.len())
+    let mut book = Book::open()?;
+    for shipment in shipments {
+        let invoice = Invoice::plan(book.faces, shipment, WHOLE_PAGE);
+        for at in 0..invoice.page_count() {
+            book.page(|sheet| invoice.draw(sheet, at))?;
+        }
+    }
+    book.close()
 }
 
-/// The courier's manifest.
+/// The courier's manifest, with the AWB bars of each parcel and a block for the signatures.
 ///
 /// # Errors
-/// As [`labels_pdf`].
+/// [`PaperError`] when the manifest lists no parcel, or an AWB number cannot be encoded.
 pub fn manifest_pdf(manifest: &PaperManifest) -> Result<Vec<u8>, PaperError> {
-    blank(manifest.rows.len().max(1))
+    let mut book = Book::open()?;
+    let pages = if manifest.rows.is_empty() { 0 } else { manifest::page_count(manifest) };
+    for at in 0..pages {
+        book.page(|sheet| manifest::draw(sheet, manifest, at))?;
+    }
+    book.close()
 }
 
-fn blank(pages: usize) -> Result<Vec<u8>, PaperError> {
-    let mut document = Document::new();
-    for _ in 0..pages {
-        let settings = PageSettings::from_wh(595.0, 842.0).ok_or(PaperError::Empty)?;
-        document.start_page_with(settings).finish();
+/// A document being written, page after page.
+struct Book {
+    document: Document,
+    faces: &'static Typefaces,
+    pages: usize,
+}
+
+impl Book {
+    fn open() -> Result<Self, PaperError> {
+        let configuration = ConfigurationBuilder::new()
+            .with_version(PdfVersion::Pdf14)
+            .finish()
+            .map_err(|error| PaperError::Write(format!("{error:?}")))?;
+        let settings = SerializeSettings {
+            configuration,
+            xmp_metadata: false,
+            enable_tagging: false,
+            ..SerializeSettings::default()
+        };
+        Ok(Self { document: Document::new_with(settings), faces: typefaces()?, pages: 0 })
     }
-    document.finish().map_err(|error| PaperError::Write(format!("{error:?}")))
+
+    fn page(&mut self, draw: impl FnOnce(&mut Sheet) -> Result<(), PaperError>) -> Result<(), PaperError> {
+        let size = PageSettings::from_wh(PAGE_WIDTH, PAGE_HEIGHT);
+        let mut page = self.document.start_page_with(size.unwrap_or_default());
+        let mut surface = page.surface();
+        let drawn = draw(&mut Sheet::new(&mut surface, self.faces));
+        surface.finish();
+        page.finish();
+        self.pages += 1;
+        drawn
+    }
+
+    fn close(self) -> Result<Vec<u8>, PaperError> {
+        if self.pages == 0 {
+            return Err(PaperError::Empty);
+        }
+        self.document.finish().map_err(|error| PaperError::Write(format!("{error:?}")))
+    }
 }
