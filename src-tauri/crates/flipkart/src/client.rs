@@ -1,0 +1,179 @@
+//! The client itself: what it is made of and what it knows without a call.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use godown_domain::At;
+use secrecy::SecretString;
+use tokio::sync::{Semaphore, broadcast};
+
+use crate::base_url::BaseUrl;
+use crate::budget::{Budget, Meter};
+use crate::call::CallRecord;
+use crate::login::{Credentials, Token};
+use crate::CallError;
+
+/// Background calls under way at once.
+const BACKGROUND_CALLS: usize = 3;
+/// Records a slow listener may lag behind before it misses some.
+const RECORDS_KEPT: usize = 1024;
+
+/// How to reach the marketplace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClientConfig {
+    /// `https://…`, or `http://` to this computer, without `/sellers`.
+    pub base_url: String,
+    /// Calls in any rolling hour (contract 5.4: 1,000).
+    pub calls_per_hour: u32,
+    /// Longest wait for a connection, in milliseconds.
+    pub connect_timeout_ms: u64,
+    /// Longest silence while an answer is awaited or read, in milliseconds.
+    pub read_timeout_ms: u64,
+}
+
+impl ClientConfig {
+    /// The usual limits (contract 5.4) for this address.
+    pub fn new(base_url: impl Into<String>) -> Self {
+        Self { base_url: base_url.into(), calls_per_hour: 1_000, connect_timeout_ms: 10_000, read_timeout_ms: 90_000 }
+    }
+}
+
+/// The Seller API v3 client of one seller. Clones share login, budget and records.
+#[derive(Clone)]
+pub struct Client {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    http: reqwest::Client,
+    base: BaseUrl,
+    credentials: Credentials,
+    token: Mutex<Option<Token>>,
+    login_gate: tokio::sync::Mutex<()>,
+    meter: Mutex<Meter>,
+    background: Semaphore,
+    clock_offset_ms: Mutex<Option<i64>>,
+    records: broadcast::Sender<CallRecord>,
+}
+
+impl Client {
+    /// Makes a client. Nothing is sent yet.
+    ///
+    /// # Errors
+    /// [`CallError::BadBaseUrl`] for an address that cannot be used, [`CallError::Offline`] where no secure channel can
+    /// be set up on this computer.
+    pub fn new(config: ClientConfig, credentials: Credentials) -> Result<Self, CallError> {
+        let base = BaseUrl::parse(&config.base_url)?;
+        // Once per process; a second client finds it there already.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut builder = reqwest::Client::builder()
+            .user_agent(concat!("Godown/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(Duration::from_millis(config.connect_timeout_ms))
+            .read_timeout(Duration::from_millis(config.read_timeout_ms))
+            // The token must not follow a redirect to anywhere, and repeating is decided here, not below.
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never());
+        if base.is_loopback() {
+            builder = builder.no_proxy();
+        }
+        let http = builder.build().map_err(|error| CallError::Offline { why: error.to_string() })?;
+        Ok(Self {
+            inner: Arc::new(Inner {
+                http,
+                base,
+                credentials,
+                token: Mutex::new(None),
+                login_gate: tokio::sync::Mutex::new(()),
+                meter: Mutex::new(Meter::new(config.calls_per_hour)),
+                background: Semaphore::new(BACKGROUND_CALLS),
+                clock_offset_ms: Mutex::new(None),
+                records: broadcast::channel(RECORDS_KEPT).0,
+            }),
+        })
+    }
+
+    /// Where the call budget stands.
+    pub fn budget(&self) -> Budget {
+        self.meter().state(now())
+    }
+
+    /// Takes in the times of calls an earlier run made, so that a restart does not begin a new hour.
+    pub fn remember_calls(&self, made: &[At]) {
+        self.meter().remember(made, now());
+    }
+
+    /// The marketplace's clock minus this computer's, in milliseconds, as last learned; `None` before the first answer.
+    pub fn server_clock_offset_ms(&self) -> Option<i64> {
+        *held(&self.inner.clock_offset_ms)
+    }
+
+    /// A record of every call from now on.
+    pub fn calls(&self) -> broadcast::Receiver<CallRecord> {
+        self.inner.records.subscribe()
+    }
+
+    pub(crate) fn http(&self) -> &reqwest::Client {
+        &self.inner.http
+    }
+
+    pub(crate) fn base(&self) -> &BaseUrl {
+        &self.inner.base
+    }
+
+    pub(crate) fn credentials(&self) -> &Credentials {
+        &self.inner.credentials
+    }
+
+    pub(crate) fn login_gate(&self) -> &tokio::sync::Mutex<()> {
+        &self.inner.login_gate
+    }
+
+    pub(crate) fn background(&self) -> &Semaphore {
+        &self.inner.background
+    }
+
+    pub(crate) fn meter(&self) -> MutexGuard<'_, Meter> {
+        held(&self.inner.meter)
+    }
+
+    pub(crate) fn held_token(&self) -> Option<Token> {
+        held(&self.inner.token).clone()
+    }
+
+    pub(crate) fn hold_token(&self, token: Token) {
+        *held(&self.inner.token) = Some(token);
+    }
+
+    /// Forgets this token, if it is still the one held.
+    pub(crate) fn drop_token(&self, refused: &SecretString) {
+        let mut slot = held(&self.inner.token);
+        if slot.as_ref().is_some_and(|token| token.is(refused)) {
+            *slot = None;
+        }
+    }
+
+    pub(crate) fn learn_clock(&self, offset_ms: i64) {
+        *held(&self.inner.clock_offset_ms) = Some(offset_ms);
+    }
+
+    pub(crate) fn tell(&self, record: CallRecord) {
+        // No listener is no error.
+        let _ = self.inner.records.send(record);
+    }
+}
+
+impl std::fmt::Debug for Client {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Client")
+    }
+}
+
+/// The guarded value, also after a panic elsewhere: each of them is whole between any two statements.
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// This computer's time.
+pub(crate) fn now() -> At {
+    At(chrono::Utc::now().timestamp_millis())
+}

@@ -1,0 +1,187 @@
+//! Walking a whole search: page by page, nothing twice, and again until nothing new turns up, because rows slide under a
+//! list that others change meanwhile (contract 8.1, 20).
+
+use std::collections::{HashMap, HashSet};
+
+use godown_domain::{At, ShipmentId, ShipmentSeen};
+
+use crate::call::Call;
+use crate::search::SortField;
+use crate::wire::{self, NextPage, Page, Read};
+use crate::{CallError, Client, Lane, Search};
+
+/// Pages before a walk begins anew behind a moved date: the list ends near 5,000 rows (contract 8.1).
+const PAGES_PER_RUN: u32 = 240;
+/// Overlap of two runs of a deep walk.
+const OVERLAP_MS: i64 = 60_000;
+/// Passes of a stable walk at most.
+const PASSES: u8 = 3;
+
+#[derive(Debug, Clone, PartialEq)]
+enum Place {
+    Start,
+    Next(NextPage),
+    End,
+}
+
+/// A walk under way. After an error it can be taken up where it was.
+#[derive(Debug)]
+pub struct Walk {
+    client: Client,
+    search: Search,
+    lane: Lane,
+    place: Place,
+    bound: Option<At>,
+    given: HashSet<String>,
+    pages_per_run: u32,
+    pages_in_run: u32,
+    began_anew: bool,
+}
+
+/// A search seen whole.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stable {
+    /// Every record seen, each as last seen; records without an id are given once each.
+    pub shipments: Vec<Read>,
+    /// Seen in an earlier pass but not in the last: gone from the list or slid past. To be read by id.
+    pub slipped: Vec<ShipmentId>,
+    /// Passes made.
+    pub passes: u8,
+    /// Whether the last pass brought nothing new.
+    pub agreed: bool,
+}
+
+impl Client {
+    /// Begins a walk. No call is made yet.
+    pub fn walk(&self, search: &Search, lane: Lane) -> Walk {
+        Walk {
+            client: self.clone(),
+            search: search.clone(),
+            lane,
+            place: Place::Start,
+            bound: None,
+            given: HashSet::new(),
+            pages_per_run: PAGES_PER_RUN,
+            pages_in_run: 0,
+            began_anew: false,
+        }
+    }
+
+    /// Walks a search again and again until a pass brings nothing new, at most three times.
+    ///
+    /// # Errors
+    /// Those of any call; what was seen until then is lost.
+    pub async fn walk_until_stable(&self, search: &Search, lane: Lane) -> Result<Stable, CallError> {
+        let mut known: HashMap<String, Read> = HashMap::new();
+        let mut nameless = Vec::new();
+        let (mut passes, mut agreed, mut last) = (0, false, HashSet::new());
+        while passes < PASSES && !agreed {
+            passes += 1;
+            last.clear();
+            nameless.clear();
+            agreed = passes > 1;
+            let mut walk = self.walk(search, lane);
+            while let Some(page) = walk.next().await? {
+                for read in page {
+                    let Some(id) = read.id().map(str::to_owned) else {
+                        nameless.push(read);
+                        continue;
+                    };
+                    last.insert(id.clone());
+                    agreed &= known.insert(id, read).is_some();
+                }
+            }
+            // An empty list has nothing that could slide.
+            agreed |= known.is_empty();
+        }
+        let slipped = known.keys().filter(|id| !last.contains(*id)).map(|id| ShipmentId(id.clone())).collect();
+        let shipments = known.into_values().chain(nameless).collect();
+        Ok(Stable { shipments, slipped, passes, agreed })
+    }
+}
+
+impl Walk {
+    /// The next page's records that were not given before; `None` at the end. A page may be empty.
+    ///
+    /// # Errors
+    /// Those of any call. The walk stays where it is; calling again goes on from there.
+    pub async fn next(&mut self) -> Result<Option<Vec<Read>>, CallError> {
+        let asked = self.place.clone();
+        let page = match &asked {
+            Place::End => return Ok(None),
+            Place::Start => self.first_page().await?,
+            Place::Next(next) => match self.client.next_page(next, self.lane).await {
+                // The mark has aged away (contract 8.2): once from the start of the run; what was given is not again.
+                Err(CallError::Refused { status: 400 | 404 | 410 | 422, .. }) if !self.began_anew => {
+                    self.began_anew = true;
+                    self.pages_in_run = 0;
+                    self.first_page().await?
+                }
+                other => {
+                    let page = other?;
+                    self.began_anew = false;
+                    page
+                }
+            },
+        };
+        self.pages_in_run += 1;
+        self.place = self.follow(&asked, &page)?;
+        Ok(Some(page.shipments.into_iter().filter(|read| self.is_new(read)).collect()))
+    }
+
+    async fn first_page(&self) -> Result<Page, CallError> {
+        let path = "/sellers/v3/shipments/filter";
+        let call = Call { repeatable: true, ..Call::post(path, path, self.search.body(self.bound), self.lane) };
+        Ok(wire::page::read(&self.client.run_json(&call).await?)?)
+    }
+
+    fn is_new(&mut self, read: &Read) -> bool {
+        read.id().is_none_or(|id| self.given.insert(id.to_owned()))
+    }
+
+    fn follow(&mut self, asked: &Place, page: &Page) -> Result<Place, CallError> {
+        let Some(next) = page.next.clone().map(Place::Next) else { return Ok(Place::End) };
+        if next == *asked {
+            return Err(CallError::Unexpected { what: "pages that go in a circle".into() });
+        }
+        if self.pages_in_run < self.pages_per_run {
+            return Ok(next);
+        }
+        match self.moved_bound(&page.shipments) {
+            Some(bound) => {
+                self.bound = Some(bound);
+                self.pages_in_run = 0;
+                Ok(Place::Start)
+            }
+            None => Ok(next),
+        }
+    }
+
+    /// The date behind which a new run begins: the furthest on this page with a small overlap. `None` where it would not
+    /// get further than the last one.
+    fn moved_bound(&self, page: &[Read]) -> Option<At> {
+        let dates = page.iter().filter_map(|read| match read {
+            Read::Seen(seen) => date_of(self.search.sort.field, seen),
+            Read::Unreadable { .. } => None,
+        });
+        if self.search.sort.descending {
+            let bound = dates.min()?.plus(OVERLAP_MS);
+            self.bound.is_none_or(|last| bound < last).then_some(bound)
+        } else {
+            let bound = dates.max()?.plus(-OVERLAP_MS);
+            self.bound.is_none_or(|last| bound > last).then_some(bound)
+        }
+    }
+}
+
+fn date_of(field: SortField, seen: &ShipmentSeen) -> Option<At> {
+    match field {
+        SortField::DispatchBy => seen.dispatch_by,
+        SortField::Ordered => seen.ordered_at,
+        SortField::Modified => seen.updated_at,
+        SortField::DispatchAfter => seen.dispatch_after,
+    }
+}
+
+#[cfg(test)]
+mod tests;
