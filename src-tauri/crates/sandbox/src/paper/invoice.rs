@@ -122,7 +122,8 @@ impl<'a> Invoice<'a> {
             ],
         ];
         for (column, x) in columns.iter().zip([frame.left, 212.0, 364.0]) {
-            sheet.text(x, frame.top - 18.0, bold(6.2), &column[0]);
+            let upper = sheet.faces().fit(&column[0], Weight::Bold, 6.2, 126.0);
+            sheet.text(x, frame.top - 18.0, bold(6.2), &upper);
             sheet.text(x, frame.top - 26.0, plain(6.2), &column[1]);
         }
     }
@@ -287,7 +288,7 @@ fn party_lines(faces: &Typefaces, party: &PaperParty, measure: f32) -> Vec<Strin
     let mut lines = faces.wrap(&party.name, Weight::Regular, CELL, measure);
     lines.extend(faces.wrap(&street(party), Weight::Regular, CELL, measure));
     lines.truncate(4);
-    lines.push(format!("{} {}", city_line(party), party.state));
+    lines.push(faces.fit(&format!("{} {}", city_line(party), party.state), Weight::Regular, CELL, measure));
     if let Some(gstin) = &party.gstin {
         lines.push(format!("GSTIN: {gstin}"));
     }

@@ -93,7 +93,10 @@ fn symbols(sheet: &mut Sheet, shipment: &PaperShipment) -> Result<(), PaperError
     sheet.matrix(MATRIX.left, MATRIX.top, MATRIX.right - MATRIX.left, &data_matrix(&routing(shipment))?);
     let end = sheet.text(MATRIX.left - 34.0, 779.5, plain(5.5), "Ordered through ");
     sheet.text(end, 779.5, bold(6.0), "Flipkart");
-    sheet.text(ADDRESS_LEFT, 665.0, bold(8.0), &format!("AWB No. {}", shipment.tracking_id));
+    // Never cut: people read this number out loud when the bars fail.
+    let awb = format!("AWB No. {}", shipment.tracking_id);
+    let size = (BORDER.right - PADDING - ADDRESS_LEFT) / sheet.faces().width(&awb, Weight::Bold);
+    sheet.text(ADDRESS_LEFT, 665.0, bold(size.min(8.0)), &awb);
     Ok(())
 }
 
@@ -141,7 +144,8 @@ fn address_lines(faces: &Typefaces, shipment: &PaperShipment, measure: f32, room
 
 fn route(sheet: &mut Sheet, shipment: &PaperShipment) {
     let baseline = ROUTE + 4.5;
-    sheet.text(BORDER.left + PADDING, baseline, bold(10.0), &shipment.route_code);
+    let mark = sheet.faces().fit(&shipment.route_code, Weight::Bold, 10.0, 96.0);
+    sheet.text(BORDER.left + PADDING, baseline, bold(10.0), &mark);
     let handover = format!("HBD: {}", india(shipment.handover_by_ms, "%d - %m"));
     let promise = format!("CPD: {}", india(shipment.promise_by_ms, "%d - %m"));
     sheet.text_right(BORDER.right - PADDING, baseline, plain(7.0), &promise);

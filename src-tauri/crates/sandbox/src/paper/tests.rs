@@ -303,3 +303,15 @@ fn nothing_to_print_is_refused() {
     odd.tracking_id = "नंबर".to_owned();
     assert!(matches!(labels_pdf(&[odd]), Err(PaperError::Symbol { .. })));
 }
+#[test]
+fn text_too_long_for_its_place_never_leaves_the_border() {
+    let mut wide = shipment(2);
+    wide.courier = "A Courier With A Very Long Registered Name Private Limited".to_owned();
+    wide.route_code = "(12) ABCDEFGH/IJKLMNOPQRSTUVWXYZ".to_owned();
+    wide.items[0].sku = "S".repeat(300);
+    wide.ship_to.city = "X".repeat(120);
+    let picture = Picture::of(&label_only_pdf(&[wide]).unwrap(), 0);
+    for beside in [picture.cut(120.0, 462.0, 189.5, 813.0), picture.cut(405.5, 462.0, 560.0, 813.0)] {
+        assert!(beside.inked_columns().is_empty());
+    }
+}
