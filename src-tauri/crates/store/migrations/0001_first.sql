@@ -1,0 +1,286 @@
+-- Instants are UTC milliseconds, money is paise, ids are text as received.
+-- due_at is dispatch-by; 253402300799999 where the marketplace gave none, so that such rows sort last.
+-- standing is the part of the queue rule that does not depend on the clock:
+--   0 approved, 1 generating, 2 forms, 3 to print, 4 ready, 5 on hold, 6 in transit, 7 delivered, 8 cancelled, 9 other.
+--   0 is "upcoming" before dispatch_after and "to pack" from then on; 0-5 are still with the seller.
+
+CREATE TABLE location (
+  location_id TEXT PRIMARY KEY NOT NULL,
+  name        TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE shipment (
+  no                INTEGER PRIMARY KEY,
+  shipment_id       TEXT NOT NULL,
+  order_id          TEXT NOT NULL,
+  location_id       TEXT,
+  state             TEXT NOT NULL,
+  standing          INTEGER NOT NULL CHECK (standing BETWEEN 0 AND 9),
+  is_hold           INTEGER NOT NULL CHECK (is_hold IN (0, 1)),
+  due_at            INTEGER NOT NULL,
+  dispatch_after    INTEGER,
+  ordered_at        INTEGER,
+  updated_at        INTEGER,
+  is_mps            INTEGER NOT NULL CHECK (is_mps IN (0, 1)),
+  is_cod            INTEGER NOT NULL CHECK (is_cod IN (0, 1)),
+  is_replacement    INTEGER NOT NULL CHECK (is_replacement IN (0, 1)),
+  shipment_type     TEXT NOT NULL,
+  forms             TEXT NOT NULL,
+  first_sku         TEXT NOT NULL,
+  title             TEXT NOT NULL,
+  sku_units         INTEGER NOT NULL,
+  more_skus         INTEGER NOT NULL,
+  units             INTEGER NOT NULL,
+  value             INTEGER NOT NULL,
+  seen_hash         INTEGER NOT NULL,
+  seen_at           INTEGER NOT NULL,
+  first_seen_at     INTEGER NOT NULL,
+  first_state       TEXT NOT NULL,
+  first_learned     TEXT NOT NULL,
+  generating_since  INTEGER,
+  live_changed_at   INTEGER,
+  wants_shipping    INTEGER NOT NULL CHECK (wants_shipping IN (0, 1)),
+  shipping_hash     INTEGER,
+  shipping_at       INTEGER,
+  courier           TEXT,
+  tracking_id       TEXT,
+  city              TEXT,
+  pin               TEXT,
+  ship_state        TEXT,
+  label_at          INTEGER,
+  is_label_stale    INTEGER NOT NULL DEFAULT 0 CHECK (is_label_stale IN (0, 1)),
+  printed_at        INTEGER,
+  intent            INTEGER,
+  refused           TEXT,
+  is_serial_needed  INTEGER NOT NULL DEFAULT 0 CHECK (is_serial_needed IN (0, 1))
+) STRICT;
+CREATE UNIQUE INDEX shipment_by_id ON shipment (shipment_id);
+CREATE INDEX shipment_by_order ON shipment (order_id);
+CREATE INDEX shipment_by_due ON shipment (due_at, first_sku, units, value);
+CREATE INDEX shipment_by_standing ON shipment (standing, due_at, first_sku, dispatch_after, units, value);
+CREATE INDEX shipment_by_location ON shipment (location_id, standing, due_at, dispatch_after, units) WHERE standing <= 5;
+CREATE INDEX shipment_wanting_shipping ON shipment (standing, shipping_at) WHERE wants_shipping = 1;
+
+CREATE TABLE shipment_item (
+  shipment_no            INTEGER NOT NULL REFERENCES shipment (no),
+  order_item_id          TEXT NOT NULL,
+  cancellation_group_id  TEXT,
+  state                  TEXT NOT NULL,
+  quantity               INTEGER NOT NULL,
+  sku                    TEXT NOT NULL,
+  fsn                    TEXT NOT NULL,
+  listing_id             TEXT NOT NULL,
+  title                  TEXT NOT NULL,
+  hsn                    TEXT,
+  total_price            INTEGER NOT NULL,
+  selling_price          INTEGER NOT NULL,
+  is_courier_return      INTEGER NOT NULL CHECK (is_courier_return IN (0, 1)),
+  cancelled_at           INTEGER,
+  cancel_reason          TEXT,
+  cancel_sub_reason      TEXT,
+  PRIMARY KEY (shipment_no, order_item_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX shipment_item_by_sku ON shipment_item (sku);
+
+CREATE TABLE sub_shipment (
+  shipment_no      INTEGER NOT NULL REFERENCES shipment (no),
+  sub_shipment_id  TEXT NOT NULL,
+  is_in_order      INTEGER NOT NULL CHECK (is_in_order IN (0, 1)),
+  length           REAL,
+  breadth          REAL,
+  height           REAL,
+  weight           REAL,
+  package_title    TEXT,
+  courier          TEXT,
+  tracking_id      TEXT,
+  PRIMARY KEY (shipment_no, sub_shipment_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sub_shipment_by_tracking ON sub_shipment (tracking_id) WHERE tracking_id IS NOT NULL;
+
+CREATE TABLE buyer_private (
+  shipment_no  INTEGER PRIMARY KEY REFERENCES shipment (no),
+  name         TEXT NOT NULL,
+  line1        TEXT NOT NULL,
+  line2        TEXT NOT NULL,
+  landmark     TEXT NOT NULL,
+  city         TEXT NOT NULL,
+  pin          TEXT NOT NULL,
+  state        TEXT NOT NULL,
+  state_code   TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE observation (
+  id           INTEGER PRIMARY KEY,
+  shipment_no  INTEGER NOT NULL REFERENCES shipment (no),
+  at           INTEGER NOT NULL,
+  learned      TEXT NOT NULL,
+  field        TEXT NOT NULL,
+  part         TEXT,
+  old          TEXT,
+  new          TEXT
+) STRICT;
+CREATE INDEX observation_by_shipment ON observation (shipment_no);
+
+-- How many shipments stand where, kept up by merge so that a count never walks years of delivered parcels.
+CREATE TABLE standing_count (
+  standing     INTEGER NOT NULL,
+  location_id  TEXT NOT NULL,
+  shipments    INTEGER NOT NULL,
+  units        INTEGER NOT NULL,
+  PRIMARY KEY (standing, location_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE batch (
+  id          INTEGER PRIMARY KEY,
+  kind        TEXT NOT NULL CHECK (kind IN ('pack', 'rtd', 'cancel', 'form-ack')),
+  client_key  TEXT NOT NULL UNIQUE,
+  title       TEXT NOT NULL,
+  made_by     TEXT NOT NULL,
+  options     TEXT NOT NULL,
+  created_at  INTEGER NOT NULL,
+  is_paused   INTEGER NOT NULL DEFAULT 0 CHECK (is_paused IN (0, 1)),
+  print_file  INTEGER REFERENCES document (id)
+) STRICT;
+
+-- A blocked shipment may be one this computer has never seen, hence the id and not the number.
+CREATE TABLE batch_item (
+  batch        INTEGER NOT NULL REFERENCES batch (id),
+  position     INTEGER NOT NULL,
+  shipment_id  TEXT NOT NULL,
+  shipment_no  INTEGER REFERENCES shipment (no),
+  block        TEXT,
+  PRIMARY KEY (batch, position)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX batch_item_once ON batch_item (batch, shipment_id);
+CREATE INDEX batch_item_by_shipment ON batch_item (shipment_no);
+
+CREATE TABLE intent (
+  id             INTEGER PRIMARY KEY,
+  batch          INTEGER REFERENCES batch (id),
+  shipment_no    INTEGER NOT NULL REFERENCES shipment (no),
+  location_id    TEXT NOT NULL,
+  action         TEXT NOT NULL CHECK (action IN ('pack', 'rtd', 'cancel', 'form-ack')),
+  args           TEXT NOT NULL,
+  state          TEXT NOT NULL CHECK (state IN
+                   ('queued', 'sending', 'accepted', 'confirmed', 'refused', 'unknown', 'stuck', 'withdrawn')),
+  request_id     TEXT,
+  attempts       INTEGER NOT NULL DEFAULT 0,
+  read_backs     INTEGER NOT NULL DEFAULT 0,
+  not_before     INTEGER NOT NULL,
+  code           TEXT,
+  message        TEXT,
+  created_at     INTEGER NOT NULL,
+  sent_at        INTEGER,
+  settled_at     INTEGER,
+  next_check_at  INTEGER
+) STRICT;
+CREATE UNIQUE INDEX intent_live ON intent (shipment_no, action) WHERE state IN ('queued', 'sending', 'accepted', 'unknown');
+CREATE INDEX intent_queued ON intent (action, not_before) WHERE state = 'queued';
+CREATE INDEX intent_to_check ON intent (next_check_at) WHERE state IN ('accepted', 'unknown');
+CREATE INDEX intent_stuck ON intent (id) WHERE state IN ('unknown', 'stuck');
+CREATE INDEX intent_by_batch ON intent (batch);
+CREATE INDEX intent_by_shipment ON intent (shipment_no);
+
+CREATE TABLE intent_move (
+  id          INTEGER PRIMARY KEY,
+  intent      INTEGER NOT NULL REFERENCES intent (id),
+  at          INTEGER NOT NULL,
+  from_state  TEXT,
+  to_state    TEXT NOT NULL,
+  cause       TEXT NOT NULL,
+  code        TEXT
+) STRICT;
+CREATE INDEX intent_move_by_intent ON intent_move (intent);
+
+CREATE TABLE document (
+  id           INTEGER PRIMARY KEY,
+  sha256       TEXT NOT NULL,
+  kind         TEXT NOT NULL,
+  title        TEXT NOT NULL,
+  bytes        INTEGER NOT NULL,
+  pages        INTEGER NOT NULL,
+  batch        INTEGER REFERENCES batch (id),
+  location_id  TEXT,
+  courier      TEXT,
+  made_at      INTEGER NOT NULL
+) STRICT;
+CREATE INDEX document_by_sha256 ON document (sha256);
+CREATE INDEX document_by_batch ON document (batch);
+
+CREATE TABLE document_page (
+  document     INTEGER NOT NULL REFERENCES document (id),
+  page         INTEGER NOT NULL,
+  shipment_no  INTEGER REFERENCES shipment (no),
+  tracking_id  TEXT,
+  label_box    TEXT,
+  check_word   TEXT NOT NULL,
+  PRIMARY KEY (document, page)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX document_page_by_shipment ON document_page (shipment_no);
+
+CREATE TABLE print_item (
+  id           INTEGER PRIMARY KEY,
+  shipment_no  INTEGER NOT NULL REFERENCES shipment (no),
+  batch        INTEGER REFERENCES batch (id),
+  at           INTEGER NOT NULL
+) STRICT;
+CREATE INDEX print_item_by_shipment ON print_item (shipment_no);
+
+CREATE TABLE handover (
+  location_id    TEXT NOT NULL,
+  courier_group  TEXT NOT NULL,
+  is_mps         INTEGER NOT NULL CHECK (is_mps IN (0, 1)),
+  parcels        INTEGER NOT NULL,
+  pickup_from    INTEGER,
+  pickup_to      INTEGER,
+  otc            TEXT,
+  read_at        INTEGER NOT NULL,
+  PRIMARY KEY (location_id, courier_group, is_mps)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sync_mark (
+  lane          TEXT NOT NULL,
+  location_id   TEXT NOT NULL,
+  covered_to    INTEGER NOT NULL,
+  completed_at  INTEGER,
+  partial       TEXT,
+  PRIMARY KEY (lane, location_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE setting (
+  key    TEXT PRIMARY KEY NOT NULL,
+  value  TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE saved_view (
+  name      TEXT PRIMARY KEY NOT NULL,
+  spec      TEXT NOT NULL,
+  saved_at  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Wire items that could not be read. The text may hold a buyer's data, so it is kept here and never logged.
+CREATE TABLE quarantine (
+  id      INTEGER PRIMARY KEY,
+  at      INTEGER NOT NULL,
+  source  TEXT NOT NULL,
+  reason  TEXT NOT NULL,
+  body    TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE api_call (
+  id          INTEGER PRIMARY KEY,
+  at          INTEGER NOT NULL,
+  method      TEXT NOT NULL,
+  path        TEXT NOT NULL,
+  status      INTEGER,
+  took_ms     INTEGER NOT NULL,
+  request_id  TEXT,
+  note        TEXT
+) STRICT;
+CREATE INDEX api_call_by_at ON api_call (at);
+
+CREATE TABLE change_log (
+  seq  INTEGER PRIMARY KEY AUTOINCREMENT,
+  tag  TEXT NOT NULL,
+  id   TEXT
+) STRICT;

@@ -1,0 +1,99 @@
+//! What can go wrong with the file, in plain sentences. SQLite's codes are told apart here and nowhere else.
+
+use godown_domain::{IntentState, ShipmentId};
+use rusqlite::ErrorCode;
+
+/// Result of everything in this crate.
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+/// A failure of the store.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Somebody else is writing; the wait ran out.
+    #[error("The database is busy: another copy of Godown is writing to it. Try again in a moment.")]
+    Busy,
+    /// Written by a newer Godown; left untouched.
+    #[error("This data was written by a newer Godown (format {file}; this one knows {app}). Update Godown to open it.")]
+    Newer {
+        /// Version of the file.
+        file: i64,
+        /// Newest version known here.
+        app: i64,
+    },
+    /// Not a database, or a broken one.
+    #[error("The database is damaged ({0}). Restore a backup, or move the file away to start again.")]
+    Damaged(String),
+    /// No room left.
+    #[error("The disk is full: free some space and try again. Nothing already saved is lost.")]
+    DiskFull,
+    /// The medium or the folder cannot be written.
+    #[error("The data folder cannot be written. Choose another folder or change its permissions.")]
+    ReadOnly,
+    /// The file or its folder cannot be opened at all.
+    #[error("The database cannot be opened ({0}).")]
+    CannotOpen(String),
+    /// What was asked about is not there.
+    #[error("{what} is not known on this computer.")]
+    NotFound {
+        /// What was looked for.
+        what: String,
+    },
+    /// A move that the life of an intent does not have.
+    #[error("An action that is {from:?} cannot become {to:?}.")]
+    IllegalMove {
+        /// Where it stands.
+        from: IntentState,
+        /// Where it was to go.
+        to: IntentState,
+    },
+    /// The same action is under way for the shipment.
+    #[error("This was already asked for shipment {0}.")]
+    AlreadyAsked(ShipmentId),
+    /// A stored value that this program does not understand.
+    #[error("A stored value cannot be read ({0}).")]
+    Unreadable(String),
+    /// Anything else SQLite says.
+    #[error("The database refused: {0}")]
+    Sql(#[source] rusqlite::Error),
+}
+
+impl StoreError {
+    /// Whether trying again without a person's help is pointless.
+    pub fn is_permanent(&self) -> bool {
+        !matches!(self, Self::Busy | Self::DiskFull)
+    }
+
+    /// The sentence of a missing thing.
+    pub(crate) fn not_found(what: impl Into<String>) -> Self {
+        Self::NotFound { what: what.into() }
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged(error.to_string()),
+            Some(ErrorCode::DiskFull) => Self::DiskFull,
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly,
+            Some(ErrorCode::CannotOpen) => Self::CannotOpen(error.to_string()),
+            _ => Self::Sql(error),
+        }
+    }
+}
+
+impl From<serde_json::Error> for StoreError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Unreadable(error.to_string())
+    }
+}
+
+impl From<std::io::Error> for StoreError {
+    fn from(error: std::io::Error) -> Self {
+        match error.kind() {
+            std::io::ErrorKind::StorageFull => Self::DiskFull,
+            std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly,
+            _ => Self::CannotOpen(error.to_string()),
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! What waits for the couriers, as the marketplace counts it (contract 8.14): the pickups of the day line.
+
+use godown_domain::{At, LocationId};
+use rusqlite::{Connection, Transaction};
+
+use crate::Result;
+use crate::change::{self, Tag};
+use crate::sql::{at, ms, rows, run};
+
+/// One courier group at one warehouse.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HandoverRow {
+    /// `vendorGroupCode`.
+    pub courier_group: String,
+    /// Parcels ready for it.
+    pub count: u32,
+    /// Parcels of several boxes are counted apart.
+    pub is_mps: bool,
+    /// Pickup window opens.
+    pub pickup_from: Option<At>,
+    /// Pickup window closes.
+    pub pickup_to: Option<At>,
+    /// The code the courier's rider must say.
+    pub otc: Option<String>,
+}
+
+/// Replaces what is known of a warehouse by a read sent at `at`.
+pub fn put(tx: &Transaction<'_>, location: &LocationId, handovers: &[HandoverRow], at: At) -> Result<()> {
+    run(tx, "DELETE FROM handover WHERE location_id = ?1", [location.as_str()])?;
+    for row in handovers {
+        let sql =
+            "INSERT OR REPLACE INTO handover (location_id, courier_group, is_mps, parcels, pickup_from, pickup_to, otc,
+              read_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+        let (from, to) = (ms(row.pickup_from), ms(row.pickup_to));
+        run(tx, sql, (location.as_str(), &row.courier_group, row.is_mps, row.count, from, to, &row.otc, at.0))?;
+    }
+    change::append(tx, Tag::Handover, Some(location.as_str()))
+}
+
+/// What is known, earliest pickup first; with a location, only that warehouse.
+pub fn list(conn: &Connection, location: Option<&LocationId>) -> Result<Vec<(LocationId, HandoverRow)>> {
+    let sql = "SELECT location_id, courier_group, parcels, is_mps, pickup_from, pickup_to, otc FROM handover
+        WHERE ?1 IS NULL OR location_id = ?1 ORDER BY pickup_from IS NULL, pickup_from, courier_group, is_mps, location_id";
+    rows(conn, sql, [location.map(|id| id.as_str())], |row| {
+        let handover = HandoverRow {
+            courier_group: row.get(1)?,
+            count: row.get(2)?,
+            is_mps: row.get(3)?,
+            pickup_from: at(row.get(4)?),
+            pickup_to: at(row.get(5)?),
+            otc: row.get(6)?,
+        };
+        Ok((row.get::<_, String>(0)?.into(), handover))
+    })
+}

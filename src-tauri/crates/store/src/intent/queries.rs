@@ -1,0 +1,158 @@
+//! Looking intents up.
+
+use godown_domain::{Action, At, IntentState, ShipmentId};
+use rusqlite::{Connection, named_params};
+
+use super::IntentRow;
+use crate::Result;
+use crate::sql::{action, at, first, intent_state, rows};
+
+const SELECT: &str = "SELECT i.id, i.batch, s.shipment_id, i.location_id, i.action, i.args, i.state, i.request_id,
+      i.attempts, i.read_backs, i.not_before, i.code, i.message, i.created_at, i.sent_at, i.settled_at, i.next_check_at
+    FROM intent i JOIN shipment s ON s.no = i.shipment_no";
+
+fn intent(row: &rusqlite::Row<'_>) -> Result<IntentRow> {
+    Ok(IntentRow {
+        id: row.get(0)?,
+        batch: row.get(1)?,
+        shipment_id: row.get::<_, String>(2)?.into(),
+        location_id: row.get::<_, String>(3)?.into(),
+        action: action(&row.get::<_, String>(4)?)?,
+        args: row.get(5)?,
+        state: intent_state(&row.get::<_, String>(6)?)?,
+        request_id: row.get(7)?,
+        attempts: row.get(8)?,
+        read_backs: row.get(9)?,
+        not_before: At(row.get(10)?),
+        code: row.get(11)?,
+        message: row.get(12)?,
+        created_at: At(row.get(13)?),
+        sent_at: at(row.get(14)?),
+        settled_at: at(row.get(15)?),
+        next_check_at: at(row.get(16)?),
+    })
+}
+
+/// One step of an intent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Move {
+    /// When.
+    pub at: At,
+    /// From; `None` for the asking itself.
+    pub from: Option<IntentState>,
+    /// To.
+    pub to: IntentState,
+    /// Why, in words.
+    pub cause: String,
+    /// Code of the answer, if there was one.
+    pub code: Option<String>,
+}
+
+/// Which intents an activity list shows, newest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Only those still in doubt: unknown or stuck.
+    pub unresolved: bool,
+    /// Only this action.
+    pub action: Option<Action>,
+    /// Only this state.
+    pub state: Option<IntentState>,
+    /// Only this batch.
+    pub batch: Option<u32>,
+    /// Older than this intent: the last one of the page before.
+    pub before: Option<i64>,
+    /// At most so many.
+    pub limit: u32,
+}
+
+/// An intent by its number.
+pub fn get(conn: &Connection, id: i64) -> Result<Option<IntentRow>> {
+    first(conn, &format!("{SELECT} WHERE i.id = ?1"), [id], intent)
+}
+
+/// Intents to be sent next, all of one warehouse: the one holding the most pressing shipment; oldest dispatch-by first.
+/// Paused batches wait.
+pub fn due(conn: &Connection, action: Action, now: At, limit: u32) -> Result<Vec<IntentRow>> {
+    let ready = "i.state = 'queued' AND i.action = :action AND i.not_before <= :now
+          AND (i.batch IS NULL OR NOT EXISTS (SELECT 1 FROM batch b WHERE b.id = i.batch AND b.is_paused = 1))";
+    let order = "ORDER BY s.due_at, i.id";
+    let sql = format!(
+        "SELECT i.location_id FROM intent i JOIN shipment s ON s.no = i.shipment_no WHERE {ready} {order} LIMIT 1"
+    );
+    let params = named_params! { ":action": action.slug(), ":now": now.0 };
+    let Some(location) = first(conn, &sql, params, |row| Ok(row.get::<_, String>(0)?))? else {
+        return Ok(vec![]);
+    };
+    let sql = format!("{SELECT} WHERE {ready} AND i.location_id = :location {order} LIMIT :limit");
+    let params = named_params! { ":action": action.slug(), ":now": now.0, ":location": location, ":limit": limit };
+    rows(conn, &sql, params, intent)
+}
+
+/// When the next put-off intent may be sent or the next outcome is to be looked at, so that nobody has to poll.
+pub fn next_due_at(conn: &Connection) -> Result<Option<At>> {
+    let sql = "SELECT min(due) FROM (
+        SELECT min(not_before) AS due FROM intent WHERE state = 'queued'
+        UNION ALL SELECT min(next_check_at) FROM intent WHERE state IN ('accepted', 'unknown'))";
+    Ok(first(conn, sql, [], |row| Ok(row.get::<_, Option<i64>>(0)?))?.flatten().map(At))
+}
+
+/// Intents whose outcome is to be looked at now.
+pub fn to_check(conn: &Connection, now: At, limit: u32) -> Result<Vec<IntentRow>> {
+    let sql = format!(
+        "{SELECT} WHERE i.state IN ('accepted', 'unknown') AND i.next_check_at <= ?1 ORDER BY i.next_check_at, i.id LIMIT ?2"
+    );
+    rows(conn, &sql, (now.0, limit), intent)
+}
+
+/// Intents in doubt: unknown, or given up on until a person decides.
+pub fn unresolved(conn: &Connection) -> Result<Vec<IntentRow>> {
+    rows(conn, &format!("{SELECT} WHERE i.state IN ('unknown', 'stuck') ORDER BY i.id"), [], intent)
+}
+
+/// A page of the activity list, newest first.
+pub fn list(conn: &Connection, filter: &Filter) -> Result<Vec<IntentRow>> {
+    let mut sql = format!("{SELECT} WHERE i.id < :before");
+    if filter.unresolved {
+        sql.push_str(" AND i.state IN ('unknown', 'stuck')");
+    }
+    sql.push_str(
+        " AND (:action IS NULL OR i.action = :action) AND (:state IS NULL OR i.state = :state)
+          AND (:batch IS NULL OR i.batch = :batch) ORDER BY i.id DESC LIMIT :limit",
+    );
+    let params = named_params! {
+        ":before": filter.before.unwrap_or(i64::MAX), ":action": filter.action.map(Action::slug),
+        ":state": filter.state.map(IntentState::slug), ":batch": filter.batch, ":limit": filter.limit,
+    };
+    rows(conn, &sql, params, intent)
+}
+
+/// The steps of an intent, oldest first.
+pub fn moves(conn: &Connection, id: i64) -> Result<Vec<Move>> {
+    let sql = "SELECT at, from_state, to_state, cause, code FROM intent_move WHERE intent = ?1 ORDER BY id";
+    rows(conn, sql, [id], |row| {
+        let from: Option<String> = row.get(1)?;
+        Ok(Move {
+            at: At(row.get(0)?),
+            from: from.as_deref().map(intent_state).transpose()?,
+            to: intent_state(&row.get::<_, String>(2)?)?,
+            cause: row.get(3)?,
+            code: row.get(4)?,
+        })
+    })
+}
+
+/// Intents waiting, sent, accepted or in doubt.
+pub fn live_count(conn: &Connection) -> Result<u32> {
+    let sql = "SELECT count(*) FROM intent INDEXED BY intent_live WHERE state IN ('queued', 'sending', 'accepted', 'unknown')";
+    Ok(first(conn, sql, [], |row| Ok(row.get(0)?))?.unwrap_or(0))
+}
+
+/// All intents of a shipment, newest first.
+pub fn for_shipment(conn: &Connection, id: &ShipmentId) -> Result<Vec<IntentRow>> {
+    rows(conn, &format!("{SELECT} WHERE s.shipment_id = ?1 ORDER BY i.id DESC"), [id.as_str()], intent)
+}
+
+/// All intents of a batch, oldest first.
+pub fn of_batch(conn: &Connection, batch: u32) -> Result<Vec<IntentRow>> {
+    rows(conn, &format!("{SELECT} WHERE i.batch = ?1 ORDER BY i.id"), [batch], intent)
+}

@@ -1,0 +1,140 @@
+//! The moves of an intent.
+
+use godown_domain::{At, IntentState};
+use rusqlite::{Connection, Transaction};
+
+use super::NewIntent;
+use crate::change::{self, Tag};
+use crate::sql::{first, intent_state, rows, run};
+use crate::{Result, StoreError};
+
+/// Queues an intent and answers its number.
+///
+/// # Errors
+/// [`StoreError::AlreadyAsked`] while the same action is under way for the shipment; [`StoreError::NotFound`] for an unknown
+/// shipment or one whose warehouse is unknown.
+pub fn queue(tx: &Transaction<'_>, new: &NewIntent) -> Result<i64> {
+    let id = new.shipment_id.as_str();
+    let sql = "SELECT no, location_id FROM shipment WHERE shipment_id = ?1";
+    let known: Option<(i64, Option<String>)> = first(tx, sql, [id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let (no, location) = known.ok_or_else(|| StoreError::not_found(format!("Shipment {id}")))?;
+    let location = location.ok_or_else(|| StoreError::not_found(format!("The warehouse of shipment {id}")))?;
+    let sql = "INSERT INTO intent (batch, shipment_no, location_id, action, args, state, not_before, created_at)
+        VALUES (?1, ?2, ?3, ?4, ?5, 'queued', ?6, ?6)
+        ON CONFLICT (shipment_no, action) WHERE state IN ('queued', 'sending', 'accepted', 'unknown') DO NOTHING";
+    if run(tx, sql, (new.batch, no, location, new.action.slug(), &new.args, new.at.0))? == 0 {
+        return Err(StoreError::AlreadyAsked(new.shipment_id.clone()));
+    }
+    let intent = tx.last_insert_rowid();
+    note(tx, intent, None, IntentState::Queued, &new.cause, None, new.at)?;
+    run(tx, "UPDATE shipment SET intent = ?2, refused = NULL WHERE no = ?1", (no, intent))?;
+    change::append(tx, Tag::Intent, Some(id))?;
+    Ok(intent)
+}
+
+/// Marks queued intents as being sent by one request. Committed before the call is made, never after.
+///
+/// # Errors
+/// [`StoreError::IllegalMove`] when one of them is no longer queued: then none is taken.
+pub fn take(tx: &Transaction<'_>, ids: &[i64], request_id: &str, at: At) -> Result<()> {
+    for id in ids {
+        advance(tx, *id, IntentState::Sending, "sent", None, at)?;
+        let sql = "UPDATE intent SET request_id = ?2, sent_at = ?3, attempts = attempts + 1, next_check_at = NULL WHERE id = ?1";
+        run(tx, sql, (id, request_id, at.0))?;
+    }
+    Ok(())
+}
+
+/// Moves an intent with the code and words of the answer. A move to `queued` clears nothing but may be sent at once unless
+/// [`set_not_before`] says otherwise.
+///
+/// # Errors
+/// [`StoreError::IllegalMove`] for a move the machine does not have; [`StoreError::AlreadyAsked`] when a stuck intent is
+/// revived while a newer one for the same action is under way.
+pub fn settle(
+    tx: &Transaction<'_>,
+    id: i64,
+    next: IntentState,
+    code: Option<&str>,
+    message: Option<&str>,
+    cause: &str,
+    at: At,
+) -> Result<()> {
+    advance(tx, id, next, cause, code, at)?;
+    let sql = "UPDATE intent SET code = ?2, message = ?3, settled_at = CASE WHEN ?4 THEN ?5 END,
+          next_check_at = CASE WHEN ?6 THEN ifnull(next_check_at, ?5) END WHERE id = ?1";
+    let checked = matches!(next, IntentState::Accepted | IntentState::Unknown);
+    run(tx, sql, (id, code, message, next.is_settled(), at.0, checked))?;
+    if next == IntentState::Refused {
+        let words = message.or(code).unwrap_or("refused");
+        let sql = "UPDATE shipment SET refused = ?2 WHERE no = (SELECT shipment_no FROM intent WHERE id = ?1)";
+        run(tx, sql, (id, words))?;
+    }
+    Ok(())
+}
+
+/// Puts off the sending of a queued intent.
+pub fn set_not_before(tx: &Transaction<'_>, id: i64, at: At) -> Result<()> {
+    run(tx, "UPDATE intent SET not_before = ?2 WHERE id = ?1", (id, at.0))?;
+    Ok(())
+}
+
+/// Says when the outcome is looked at next.
+pub fn set_next_check(tx: &Transaction<'_>, id: i64, at: At) -> Result<()> {
+    run(tx, "UPDATE intent SET next_check_at = ?2 WHERE id = ?1", (id, at.0))?;
+    Ok(())
+}
+
+/// Counts a read-back that proved nothing yet and says when to look again; answers how many there were.
+pub fn read_back(tx: &Transaction<'_>, id: i64, next_check: At) -> Result<u32> {
+    let sql = "UPDATE intent SET read_backs = read_backs + 1, next_check_at = ?2 WHERE id = ?1 RETURNING read_backs";
+    first(tx, sql, (id, next_check.0), |row| Ok(row.get(0)?))?
+        .ok_or_else(|| StoreError::not_found(format!("Action {id}")))
+}
+
+/// At start-up: whatever was on the wire when the program ended has an unknown outcome and is read back before anything
+/// else. Answers how many there were.
+pub fn sending_to_unknown(tx: &Transaction<'_>, at: At) -> Result<u32> {
+    let ids: Vec<i64> = rows(tx, "SELECT id FROM intent WHERE state = 'sending'", [], |row| Ok(row.get(0)?))?;
+    for id in &ids {
+        settle(tx, *id, IntentState::Unknown, None, None, "the program ended before the answer came", at)?;
+    }
+    Ok(ids.len() as u32)
+}
+
+/// Checks and makes one move, keeps it, and brings the shipment's "under way" up to date.
+fn advance(tx: &Transaction<'_>, id: i64, next: IntentState, cause: &str, code: Option<&str>, at: At) -> Result<()> {
+    let sql =
+        "SELECT i.state, s.no, s.shipment_id FROM intent i JOIN shipment s ON s.no = i.shipment_no WHERE i.id = ?1";
+    let known: Option<(String, i64, String)> = first(tx, sql, [id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let (word, no, shipment) = known.ok_or_else(|| StoreError::not_found(format!("Action {id}")))?;
+    let from = intent_state(&word)?;
+    if !from.may_become(next) {
+        return Err(StoreError::IllegalMove { from, to: next });
+    }
+    run(tx, "UPDATE intent SET state = ?2 WHERE id = ?1", (id, next.slug())).map_err(|error| match error {
+        StoreError::Sql(inner) if inner.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation) => {
+            StoreError::AlreadyAsked(shipment.as_str().into())
+        }
+        other => other,
+    })?;
+    note(tx, id, Some(from), next, cause, code, at)?;
+    let sql = "UPDATE shipment SET intent = (SELECT max(id) FROM intent WHERE shipment_no = ?1
+          AND state IN ('queued', 'sending', 'accepted', 'unknown', 'stuck')) WHERE no = ?1";
+    run(tx, sql, [no])?;
+    change::append(tx, Tag::Intent, Some(&shipment))
+}
+
+fn note(
+    conn: &Connection,
+    id: i64,
+    from: Option<IntentState>,
+    to: IntentState,
+    cause: &str,
+    code: Option<&str>,
+    at: At,
+) -> Result<()> {
+    let sql = "INSERT INTO intent_move (intent, at, from_state, to_state, cause, code) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    run(conn, sql, (id, at.0, from.map(IntentState::slug), to.slug(), cause, code))?;
+    Ok(())
+}

@@ -1,0 +1,181 @@
+//! Opening the file, and the two ways in: a snapshot for reading, the one transaction for writing.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite_migration::M;
+
+use crate::{Result, StoreError, migrations};
+
+/// How long a writer waits for another process before it says [`StoreError::Busy`].
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// Readers kept for the next caller; more are opened when needed and closed again.
+const IDLE_READERS: usize = 4;
+
+/// The database of one seller. Cheap to clone; all clones share one writer.
+#[derive(Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    path: PathBuf,
+    // Declared before `scratch`, so that the connections are closed before a scratch file is removed.
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+    _scratch: Option<Scratch>,
+}
+
+/// A file that goes away with its store.
+struct Scratch(PathBuf);
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        for suffix in ["", "-wal", "-shm"] {
+            let mut name = self.0.as_os_str().to_owned();
+            name.push(suffix);
+            // A file that was never made or is already gone is what is wanted.
+            let _ = std::fs::remove_file(name);
+        }
+    }
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store").field("path", &self.inner.path).finish()
+    }
+}
+
+impl Store {
+    /// Opens the file at `path`, making it or bringing it up to date (an older one is copied beside itself first).
+    ///
+    /// # Errors
+    /// [`StoreError::Newer`] for a file of a newer Godown, which stays as it is; [`StoreError::Damaged`],
+    /// [`StoreError::ReadOnly`], [`StoreError::DiskFull`], [`StoreError::CannotOpen`] as their names say.
+    pub fn open(path: &Path) -> Result<Self> {
+        Self::open_at(path, migrations::STEPS, None)
+    }
+
+    /// Opens an empty store that vanishes when the last clone is dropped: a scratch file, so that it behaves in every way
+    /// like a real one.
+    pub fn open_in_memory() -> Result<Self> {
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let nanos = std::time::SystemTime::UNIX_EPOCH.elapsed().map_or(0, |past| past.as_nanos());
+        let name = format!("godown-{}-{nanos}-{count}.db", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        Self::open_at(&path, migrations::STEPS, Some(Scratch(path.clone())))
+    }
+
+    fn open_at(path: &Path, steps: &[M<'static>], scratch: Option<Scratch>) -> Result<Self> {
+        migrations::refuse_newer(path, steps)?;
+        let mut writer = Connection::open_with_flags(
+            path,
+            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+        )?;
+        writer.busy_timeout(BUSY_TIMEOUT)?;
+        // SQLite falls back to reading when the file may not be written; better said now than at the first save.
+        if writer.is_readonly("main")? {
+            return Err(StoreError::ReadOnly);
+        }
+        writer.pragma_update(None, "journal_mode", "WAL")?;
+        writer.pragma_update(None, "synchronous", "FULL")?;
+        prepare(&writer, 32_000)?;
+        migrations::upgrade(&mut writer, path, steps)?;
+        let inner = Inner {
+            path: path.to_owned(),
+            writer: Mutex::new(writer),
+            readers: Mutex::new(Vec::new()),
+            _scratch: scratch,
+        };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// Runs `f` on one snapshot: whatever is written meanwhile, all its reads agree.
+    pub fn read<T>(&self, f: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let idle = lock(&self.inner.readers).pop();
+        let conn = match idle {
+            Some(conn) => conn,
+            None => self.reader()?,
+        };
+        let answer = {
+            let snapshot = conn.unchecked_transaction()?;
+            f(&snapshot)
+        };
+        let mut readers = lock(&self.inner.readers);
+        if readers.len() < IDLE_READERS {
+            readers.push(conn);
+        }
+        answer
+    }
+
+    /// Runs `f` in the one writing transaction; what it did is on the disk when this returns `Ok`, and undone otherwise.
+    /// Must not be called from inside `f`.
+    pub fn write<T>(&self, f: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
+        let mut writer = lock(&self.inner.writer);
+        let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let answer = f(&tx)?;
+        tx.commit()?;
+        Ok(answer)
+    }
+
+    /// Where the file is.
+    pub fn path(&self) -> &Path {
+        &self.inner.path
+    }
+
+    /// Bytes on disk, journal included.
+    pub fn size_bytes(&self) -> u64 {
+        let mut journal = self.inner.path.as_os_str().to_owned();
+        journal.push("-wal");
+        let length = |path: &Path| std::fs::metadata(path).map_or(0, |meta| meta.len());
+        length(&self.inner.path) + length(Path::new(&journal))
+    }
+
+    /// Writes a compact, consistent copy to `target`, which must not exist; work goes on meanwhile.
+    pub fn backup_to(&self, target: &Path) -> Result<()> {
+        let conn = Connection::open_with_flags(&self.inner.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        conn.busy_timeout(BUSY_TIMEOUT)?;
+        migrations::vacuum_into(&conn, target)
+    }
+
+    /// Walks the whole file for damage. Takes seconds on a large one: for after an unclean end, off the main road.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] with SQLite's first finding.
+    pub fn check(&self) -> Result<()> {
+        self.read(|conn| match conn.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0))? {
+            word if word == "ok" => Ok(()),
+            finding => Err(StoreError::Damaged(finding)),
+        })
+    }
+
+    fn reader(&self) -> Result<Connection> {
+        // Not opened read-only: the first reader after a crash may have to rebuild the journal's index.
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let conn = Connection::open_with_flags(&self.inner.path, flags)?;
+        conn.busy_timeout(BUSY_TIMEOUT)?;
+        prepare(&conn, 16_000)?;
+        conn.pragma_update(None, "query_only", true)?;
+        Ok(conn)
+    }
+}
+
+fn prepare(conn: &Connection, cache_kib: i64) -> Result<()> {
+    conn.pragma_update(None, "foreign_keys", true)?;
+    conn.pragma_update(None, "cache_size", -cache_kib)?;
+    conn.pragma_update(None, "temp_store", "MEMORY")?;
+    conn.set_prepared_statement_cache_capacity(128);
+    Ok(())
+}
+
+/// A panic in somebody's closure rolled its transaction back, so the connection behind a poisoned lock is sound.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests;

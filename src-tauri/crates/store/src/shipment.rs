@@ -1,0 +1,106 @@
+//! Shipments: the latest picture and everything that was seen on the way to it.
+//!
+//! [`merge`] is the only way a seen fact enters. It keeps the newest picture, appends what changed to the timeline, and
+//! notices when a label on this computer no longer fits the order. A read that was sent before a newer one that is already
+//! here changes nothing: answers overtake each other, requests do not.
+
+mod find;
+mod mark;
+mod merge;
+mod picture;
+mod read;
+mod shipping;
+mod timeline;
+
+pub use find::{Known, find, in_states, known_pre_dispatch, need_shipping};
+pub use mark::{set_serial_needed, shipping_missing};
+pub use merge::merge;
+pub use read::{Stored, gate_facts, get};
+pub use shipping::merge_shipping;
+pub use timeline::timeline;
+
+/// What a merge did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Merged {
+    /// The picture is different now.
+    pub changed: bool,
+    /// Seen for the first time.
+    pub new: bool,
+    /// Its number in this file.
+    pub rowid: i64,
+    /// What the timeline gained.
+    pub changes: Vec<Change>,
+}
+
+/// One observed change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Which fact.
+    pub field: Field,
+    /// Of which line or box; `None` for the shipment itself.
+    pub part: Option<String>,
+    /// Before: the wire's word, milliseconds, or a number as text.
+    pub old: Option<String>,
+    /// After.
+    pub new: Option<String>,
+}
+
+/// The facts whose changes are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Field {
+    /// State of the shipment.
+    State,
+    /// Hold: `1` or `0`.
+    Hold,
+    /// Dispatch-after.
+    DispatchAfter,
+    /// Dispatch-by.
+    DispatchBy,
+    /// Warehouse.
+    Location,
+    /// State of one line, where it goes another way than the shipment.
+    ItemState,
+    /// Units of one line.
+    ItemQuantity,
+    /// Courier of one box.
+    Courier,
+    /// AWB of one box.
+    Tracking,
+}
+
+impl Field {
+    /// The word in the database.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::State => "state",
+            Self::Hold => "hold",
+            Self::DispatchAfter => "dispatch-after",
+            Self::DispatchBy => "dispatch-by",
+            Self::Location => "location",
+            Self::ItemState => "item-state",
+            Self::ItemQuantity => "item-quantity",
+            Self::Courier => "courier",
+            Self::Tracking => "tracking",
+        }
+    }
+
+    /// Reads the database's word.
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        [
+            Self::State,
+            Self::Hold,
+            Self::DispatchAfter,
+            Self::DispatchBy,
+            Self::Location,
+            Self::ItemState,
+            Self::ItemQuantity,
+            Self::Courier,
+            Self::Tracking,
+        ]
+        .into_iter()
+        .find(|field| field.slug() == slug)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,80 @@
+//! Merging the shipping view: couriers, tracking ids, and where the parcel goes.
+
+use godown_domain::shipment::{CourierSeen, ShippingSeen};
+use godown_domain::{At, Learned};
+use rusqlite::Transaction;
+
+use super::merge::observe;
+use super::picture::hash_of;
+use super::{Change, Field, Merged};
+use crate::change::{self, Tag};
+use crate::sql::{first, run};
+use crate::{Result, StoreError};
+
+/// Merges the shipping view as seen by a read sent at `at`. The full address goes to `buyer_private` alone.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when the order view of the shipment has not been merged yet.
+pub fn merge_shipping(tx: &Transaction<'_>, seen: &ShippingSeen, at: At) -> Result<Merged> {
+    let id = seen.shipment_id.as_str();
+    let sql = "SELECT no, shipping_hash, shipping_at, standing FROM shipment WHERE shipment_id = ?1";
+    let known = first(tx, sql, [id], |row| {
+        Ok((row.get::<_, i64>(0)?, row.get::<_, Option<i64>>(1)?, row.get::<_, Option<i64>>(2)?, row.get::<_, i64>(3)?))
+    })?;
+    let (no, old_hash, read_at, standing) = known.ok_or_else(|| StoreError::not_found(format!("Shipment {id}")))?;
+    let mut merged = Merged { changed: false, new: old_hash.is_none(), rowid: no, changes: vec![] };
+    if read_at.is_some_and(|read_at| at.0 < read_at) {
+        return Ok(merged);
+    }
+    let mut couriers: Vec<&CourierSeen> = seen.couriers.iter().collect();
+    couriers.sort_by(|a, b| a.sub_shipment_id.cmp(&b.sub_shipment_id));
+    let hash = hash_of(&(&seen.ship_to, &couriers))?;
+    let tracking = couriers.iter().find_map(|one| one.tracking_id.as_ref()).map(|id| id.as_str());
+    let wanted = matches!(standing, 3 | 4 | 6) && tracking.is_none();
+    if old_hash == Some(hash) {
+        run(tx, "UPDATE shipment SET shipping_at = ?2, wants_shipping = ?3 WHERE no = ?1", (no, at.0, wanted))?;
+        return Ok(merged);
+    }
+    for one in &couriers {
+        merge_courier(tx, no, one, &mut merged.changes)?;
+    }
+    let to = &seen.ship_to;
+    let sql = "UPDATE shipment SET shipping_hash = ?2, shipping_at = ?3, courier = ?4, tracking_id = ?5, city = ?6,
+          pin = ?7, ship_state = ?8, wants_shipping = ?9 WHERE no = ?1";
+    let courier = couriers.iter().find_map(|one| one.courier.as_deref());
+    let params = rusqlite::params![no, hash, at.0, courier, tracking, to.city, to.pin, to.state, wanted];
+    tx.prepare_cached(sql)?.execute(params)?;
+    let sql =
+        "INSERT OR REPLACE INTO buyer_private (shipment_no, name, line1, line2, landmark, city, pin, state, state_code)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    let params = (no, &to.name, &to.line1, &to.line2, &to.landmark, &to.city, &to.pin, &to.state, &to.state_code);
+    run(tx, sql, params)?;
+    observe(tx, no, &merged.changes, Learned::Poll, at)?;
+    change::append(tx, Tag::Shipment, Some(id))?;
+    merged.changed = true;
+    Ok(merged)
+}
+
+fn merge_courier(tx: &Transaction<'_>, no: i64, seen: &CourierSeen, changes: &mut Vec<Change>) -> Result<()> {
+    let part = seen.sub_shipment_id.as_str();
+    let sql = "SELECT courier, tracking_id FROM sub_shipment WHERE shipment_no = ?1 AND sub_shipment_id = ?2";
+    let known: Option<(Option<String>, Option<String>)> =
+        first(tx, sql, (no, part), |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let (old_courier, old_tracking) = known.unwrap_or_default();
+    let tracking = seen.tracking_id.as_ref().map(|id| id.as_str().to_owned());
+    if old_courier == seen.courier && old_tracking == tracking {
+        return Ok(());
+    }
+    let sql = "INSERT INTO sub_shipment (shipment_no, sub_shipment_id, is_in_order, courier, tracking_id)
+          VALUES (?1, ?2, 0, ?3, ?4)
+        ON CONFLICT DO UPDATE SET courier = excluded.courier, tracking_id = excluded.tracking_id";
+    run(tx, sql, (no, part, &seen.courier, &tracking))?;
+    let mut note = |field, old: Option<String>, new: Option<String>| {
+        if old != new {
+            changes.push(Change { field, part: Some(part.to_owned()), old, new });
+        }
+    };
+    note(Field::Courier, old_courier, seen.courier.clone());
+    note(Field::Tracking, old_tracking, tracking);
+    Ok(())
+}

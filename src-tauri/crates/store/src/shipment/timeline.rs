@@ -1,0 +1,133 @@
+//! The story of one shipment: what was seen, what was asked for, what was made, newest first.
+
+use godown_domain::timeline::{TimelineEntry, TimelineWhat};
+use godown_domain::{At, Learned, ShipmentId};
+use rusqlite::Connection;
+
+use super::Field;
+use crate::sql::{action, first, intent_state, learned, rows};
+use crate::{Result, StoreError};
+
+/// The timeline of a shipment, newest first.
+///
+/// # Errors
+/// [`StoreError::NotFound`] for a shipment this computer has never seen.
+pub fn timeline(conn: &Connection, id: &ShipmentId) -> Result<Vec<TimelineEntry>> {
+    let sql = "SELECT no, first_seen_at, first_state, first_learned FROM shipment WHERE shipment_id = ?1";
+    let head = first(conn, sql, [id.as_str()], |row| {
+        let state = row.get::<_, String>(2)?.into();
+        let learned = learned(row.get_ref(3)?.as_str().unwrap_or_default())?;
+        let entry = TimelineEntry { at: At(row.get(1)?), what: TimelineWhat::FirstSeen { state }, learned };
+        Ok((row.get::<_, i64>(0)?, entry))
+    })?;
+    let (no, first_seen) = head.ok_or_else(|| StoreError::not_found(format!("Shipment {id}")))?;
+    let mut story = vec![first_seen];
+    story.extend(observed(conn, no)?);
+    story.extend(asked(conn, no)?);
+    story.extend(made(conn, no)?);
+    // Stable, then turned round: entries of the same instant stay in the order in which they were written.
+    story.sort_by_key(|entry| entry.at);
+    story.reverse();
+    Ok(story)
+}
+
+struct Observed {
+    at: At,
+    learned: Learned,
+    field: Field,
+    part: Option<String>,
+    old: Option<String>,
+    new: Option<String>,
+    sku: Option<String>,
+}
+
+fn observed(conn: &Connection, no: i64) -> Result<Vec<TimelineEntry>> {
+    let sql = "SELECT o.at, o.learned, o.field, o.part, o.old, o.new, i.sku FROM observation o
+        LEFT JOIN shipment_item i ON i.shipment_no = o.shipment_no AND i.order_item_id = o.part
+        WHERE o.shipment_no = ?1 ORDER BY o.id";
+    let seen = rows(conn, sql, [no], |row| {
+        let field: String = row.get(2)?;
+        Ok(Observed {
+            at: At(row.get(0)?),
+            learned: learned(row.get_ref(1)?.as_str().unwrap_or_default())?,
+            field: Field::from_slug(&field).ok_or_else(|| StoreError::Unreadable(format!("field {field}")))?,
+            part: row.get(3)?,
+            old: row.get(4)?,
+            new: row.get(5)?,
+            sku: row.get(6)?,
+        })
+    })?;
+    let mut story: Vec<TimelineEntry> = Vec::with_capacity(seen.len());
+    let mut couriers: std::collections::HashMap<String, String> = std::collections::HashMap::new();
+    for one in seen {
+        let Observed { at, learned, .. } = one;
+        let what = what(one, &mut couriers);
+        // A box that gets courier and AWB by one read is one event.
+        if let (TimelineWhat::Courier { courier, tracking_id: Some(_) }, Some(last)) = (&what, story.last_mut())
+            && last.at == at
+            && matches!(&last.what, TimelineWhat::Courier { courier: before, tracking_id: None } if before == courier)
+        {
+            last.what = what;
+            continue;
+        }
+        story.push(TimelineEntry { at, what, learned });
+    }
+    Ok(story)
+}
+
+fn what(one: Observed, couriers: &mut std::collections::HashMap<String, String>) -> TimelineWhat {
+    let Observed { field, part, old, new, sku, .. } = one;
+    let instant = |ms: &Option<String>| ms.as_ref().and_then(|ms| ms.parse().ok()).map(At);
+    let word = |word: &Option<String>| word.clone().unwrap_or_default();
+    let part = part.unwrap_or_default();
+    let item = |name: &str| TimelineWhat::Item {
+        sku: sku.clone().unwrap_or_else(|| part.clone()),
+        change: format!("{name} {} → {}", word(&old), word(&new)),
+    };
+    match field {
+        Field::State => TimelineWhat::State { old: word(&old).into(), new: word(&new).into() },
+        Field::Hold => TimelineWhat::Hold { on: new.as_deref() == Some("1") },
+        Field::DispatchAfter => TimelineWhat::DispatchAfter { old: instant(&old), new: instant(&new) },
+        Field::DispatchBy => TimelineWhat::DispatchBy { old: instant(&old), new: instant(&new) },
+        Field::Location => TimelineWhat::Field { field: "location".into(), old, new },
+        Field::ItemState => item("state"),
+        Field::ItemQuantity => item("units"),
+        Field::Courier => {
+            let courier = word(&new);
+            couriers.insert(part, courier.clone());
+            TimelineWhat::Courier { courier, tracking_id: None }
+        }
+        Field::Tracking => {
+            TimelineWhat::Courier { courier: couriers.get(&part).cloned().unwrap_or_default(), tracking_id: new }
+        }
+    }
+}
+
+fn asked(conn: &Connection, no: i64) -> Result<Vec<TimelineEntry>> {
+    let sql = "SELECT m.at, i.action, m.to_state, m.cause, i.batch FROM intent_move m JOIN intent i ON i.id = m.intent
+        WHERE i.shipment_no = ?1 ORDER BY m.id";
+    rows(conn, sql, [no], |row| {
+        let what = TimelineWhat::Intent {
+            action: action(row.get_ref(1)?.as_str().unwrap_or_default())?,
+            state: intent_state(row.get_ref(2)?.as_str().unwrap_or_default())?,
+            cause: row.get(3)?,
+            batch: row.get(4)?,
+        };
+        Ok(TimelineEntry { at: At(row.get(0)?), what, learned: Learned::Action })
+    })
+}
+
+fn made(conn: &Connection, no: i64) -> Result<Vec<TimelineEntry>> {
+    let sql = "SELECT DISTINCT d.made_at, d.title, d.id FROM document_page p JOIN document d ON d.id = p.document
+        WHERE p.shipment_no = ?1 ORDER BY d.id";
+    let mut story = rows(conn, sql, [no], |row| {
+        let what = TimelineWhat::Document { title: row.get(1)?, document: row.get(2)? };
+        Ok(TimelineEntry { at: At(row.get(0)?), what, learned: Learned::Action })
+    })?;
+    let sql = "SELECT at, batch FROM print_item WHERE shipment_no = ?1 ORDER BY id";
+    story.extend(rows(conn, sql, [no], |row| {
+        let what = TimelineWhat::Printed { batch: row.get(1)? };
+        Ok(TimelineEntry { at: At(row.get(0)?), what, learned: Learned::Action })
+    })?);
+    Ok(story)
+}
