@@ -80,7 +80,8 @@ mod tests {
 
     #[test]
     fn the_login_never_goes_out_in_clear() {
-        for good in ["https://api.flipkart.net", "https://api.flipkart.net/", "http://127.0.0.1:4100", "http://[::1]:9"] {
+        for good in ["https://api.flipkart.net", "https://api.flipkart.net/", "http://127.0.0.1:4100", "http://[::1]:9"]
+        {
             assert!(BaseUrl::parse(good).is_ok(), "{good}");
         }
         for bad in [
@@ -104,7 +105,10 @@ mod tests {
         assert_eq!(path("/v3/shipments/filter?next_token=a_b").unwrap(), "/sellers/v3/shipments/filter?next_token=a_b");
         assert_eq!(path("/sellers/v3/x?t=1").unwrap(), "/sellers/v3/x?t=1");
         assert_eq!(path("https://api.flipkart.net/v3/x?t=1").unwrap(), "/sellers/v3/x?t=1");
-        assert_eq!(path("/v3/x?from=2026-11-21T00:00:00+05:30").unwrap(), "/sellers/v3/x?from=2026-11-21T00:00:00%2B05:30");
+        assert_eq!(
+            path("/v3/x?from=2026-11-21T00:00:00+05:30").unwrap(),
+            "/sellers/v3/x?from=2026-11-21T00:00:00%2B05:30"
+        );
         for foreign in ["https://evil.example/v3/x", "//evil.example/v3/x", "/\\evil.example", "v3/x", "javascript:1"] {
             assert!(path(foreign).is_err(), "{foreign}: the token would follow it");
         }

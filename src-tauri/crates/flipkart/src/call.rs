@@ -9,11 +9,11 @@ use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, RETR
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
+use crate::CallError;
 use crate::budget::{Admit, Lane};
 use crate::client::{Client, now};
 use crate::login::{self, Login, Token};
 use crate::reply::{self, MAX_BODY, Reply};
-use crate::CallError;
 
 /// Tries of a read in all; of one that timed out or found no line, one fewer.
 const TRIES: u32 = 3;

@@ -7,11 +7,11 @@ use godown_domain::At;
 use secrecy::SecretString;
 use tokio::sync::{Semaphore, broadcast};
 
+use crate::CallError;
 use crate::base_url::BaseUrl;
 use crate::budget::{Budget, Meter};
 use crate::call::CallRecord;
 use crate::login::{Credentials, Token};
-use crate::CallError;
 
 /// Background calls under way at once.
 const BACKGROUND_CALLS: usize = 3;

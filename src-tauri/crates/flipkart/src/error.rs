@@ -113,7 +113,11 @@ impl CallError {
     pub(crate) fn is_passing(&self) -> bool {
         matches!(
             self,
-            Self::Offline { .. } | Self::Timeout { .. } | Self::Lost { .. } | Self::Throttled { .. } | Self::Busy { .. }
+            Self::Offline { .. }
+                | Self::Timeout { .. }
+                | Self::Lost { .. }
+                | Self::Throttled { .. }
+                | Self::Busy { .. }
         )
     }
 }

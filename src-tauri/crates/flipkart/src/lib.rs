@@ -29,6 +29,8 @@ mod error;
 mod login;
 mod reads;
 mod reply;
+#[cfg(test)]
+mod scripted;
 mod search;
 mod walk;
 pub mod wire;

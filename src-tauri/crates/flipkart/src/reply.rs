@@ -68,7 +68,8 @@ pub(crate) fn json_data(body: Bytes) -> Result<Bytes, CallError> {
     if find(head, b"\"error").is_some() {
         let value: Option<Value> = serde_json::from_slice(&body).ok();
         let complains = value.as_ref().and_then(Value::as_object).is_some_and(|fields| {
-            let filled = |key: &str| fields.get(key).is_some_and(|v| !v.is_null() && v.as_array().is_none_or(|a| !a.is_empty()));
+            let filled =
+                |key: &str| fields.get(key).is_some_and(|v| !v.is_null() && v.as_array().is_none_or(|a| !a.is_empty()));
             (filled("errors") || filled("error")) && !fields.contains_key("shipments")
         });
         if complains {
@@ -122,7 +123,8 @@ pub(crate) fn page_title(body: &[u8]) -> Option<String> {
     if !start.starts_with("<!doctype html") && !start.starts_with("<html") && !start.contains("<head") {
         return None;
     }
-    let title = head.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>")).map(|(title, _)| short(title));
+    let title =
+        head.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>")).map(|(title, _)| short(title));
     Some(title.filter(|title| !title.is_empty()).map(|title| format!(" \u{201c}{title}\u{201d}")).unwrap_or_default())
 }
 
@@ -161,7 +163,11 @@ mod tests {
     #[test]
     fn error_words_are_found_wherever_they_stand() {
         for (body, code, message) in [
-            (r#"{"error":"unauthorized","error_description":"Bad credentials"}"#, Some("unauthorized"), "Bad credentials"),
+            (
+                r#"{"error":"unauthorized","error_description":"Bad credentials"}"#,
+                Some("unauthorized"),
+                "Bad credentials",
+            ),
             (
                 r#"{"errors":[{"severity":"ERROR","code":400,"errorCode":"UNPROCESSABLE_ENTITY","description":"too many"}]}"#,
                 Some("UNPROCESSABLE_ENTITY"),
@@ -191,7 +197,10 @@ mod tests {
         assert!(matches!(judged(302, ""), CallError::Unexpected { .. }));
         assert!(matches!(judged(403, "<!DOCTYPE html><title>Log in to the hotel</title>"),
             CallError::Unexpected { what } if what.contains("log in to the hotel")));
-        assert_eq!(judged(400, r#"{"errors":[{"errorCode":"DEPENDENT_SYSTEM_CALL_FAILED"}]}"#), CallError::Busy { status: 400 });
+        assert_eq!(
+            judged(400, r#"{"errors":[{"errorCode":"DEPENDENT_SYSTEM_CALL_FAILED"}]}"#),
+            CallError::Busy { status: 400 }
+        );
     }
 
     #[test]

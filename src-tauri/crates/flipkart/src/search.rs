@@ -169,7 +169,8 @@ impl Search {
                 None => {}
             }
             let ends = [("from", from), ("to", to)];
-            let ends: Map<_, _> = ends.into_iter().filter_map(|(k, at)| Some((k.into(), json!(at?.to_wire())))).collect();
+            let ends: Map<_, _> =
+                ends.into_iter().filter_map(|(k, at)| Some((k.into(), json!(at?.to_wire())))).collect();
             if !ends.is_empty() {
                 filter.insert(key.into(), Value::Object(ends));
             }

@@ -106,7 +106,7 @@ impl Walk {
     /// # Errors
     /// Those of any call. The walk stays where it is; calling again goes on from there.
     pub async fn next(&mut self) -> Result<Option<Vec<Read>>, CallError> {
-        let asked = self.place.clone();
+        let mut asked = self.place.clone();
         let page = match &asked {
             Place::End => return Ok(None),
             Place::Start => self.first_page().await?,
@@ -115,6 +115,7 @@ impl Walk {
                 Err(CallError::Refused { status: 400 | 404 | 410 | 422, .. }) if !self.began_anew => {
                     self.began_anew = true;
                     self.pages_in_run = 0;
+                    asked = Place::Start;
                     self.first_page().await?
                 }
                 other => {

@@ -140,9 +140,7 @@ pub fn read_return_otcs(body: &[u8]) -> Result<Vec<ReturnOtc>, Unreadable> {
         .otcs
         .into_iter()
         .flat_map(|group| group.otc)
-        .filter_map(|otc| {
-            Some(ReturnOtc { kind: otc.kind.0, code: otc.code.filled()?, vendor: otc.vendor.filled() })
-        })
+        .filter_map(|otc| Some(ReturnOtc { kind: otc.kind.0, code: otc.code.filled()?, vendor: otc.vendor.filled() }))
         .collect())
 }
 

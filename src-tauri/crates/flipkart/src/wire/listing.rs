@@ -103,7 +103,8 @@ fn listing(sku: &str, wire: WireListing) -> Listing {
             weight: package.weight.0?,
         })
     });
-    let stock = wire.locations.into_iter().filter_map(|place| Some((place.id.filled()?.into(), place.inventory.whole())));
+    let stock =
+        wire.locations.into_iter().filter_map(|place| Some((place.id.filled()?.into(), place.inventory.whole())));
     Listing {
         sku: unescape(sku).into(),
         listing_id: wire.listing_id.0,

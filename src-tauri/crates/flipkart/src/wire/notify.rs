@@ -92,8 +92,9 @@ fn event(name: String, envelope: Envelope) -> Result<Event, Unreadable> {
     if name == "shipment_created" {
         return created(envelope);
     }
-    let attributes: Attributes =
+    let attributes: Option<Attributes> =
         serde_json::from_value(envelope.attributes).map_err(|e| Unreadable::json("the event", &e))?;
+    let attributes = attributes.unwrap_or_default();
     let shipment = || {
         let id = envelope.shipment_id.clone().filled().map(ShipmentId);
         id.ok_or_else(|| Unreadable::new("the event has no shipmentId"))
@@ -102,7 +103,10 @@ fn event(name: String, envelope: Envelope) -> Result<Event, Unreadable> {
     Ok(match name.as_str() {
         "shipment_hold" => Event::Held(shipment()?, units(&attributes.order_items, |item| item.hold_quantity)?),
         "shipment_unhold" => Event::Released(shipment()?, state()),
-        "shipment_packed" | "shipment_ready_to_dispatch" | "shipment_pickup_complete" | "shipment_shipped"
+        "shipment_packed"
+        | "shipment_ready_to_dispatch"
+        | "shipment_pickup_complete"
+        | "shipment_shipped"
         | "shipment_delivered" => Event::State(shipment()?, state()),
         "shipment_cancelled" => Event::Cancelled(shipment()?, units(&attributes.order_items, |item| item.quantity)?),
         "shipment_dispatch_dates_changed" => {
@@ -150,7 +154,8 @@ mod tests {
 
     #[test]
     fn an_unknown_event_is_taken_not_refused() {
-        let event = read(br#"{"eventType":"shipment_blessed","timestamp":"2026-11-21T14:45:25+05:30","shipmentId":"s"}"#);
+        let event =
+            read(br#"{"eventType":"shipment_blessed","timestamp":"2026-11-21T14:45:25+05:30","shipmentId":"s"}"#);
         assert_eq!(event.unwrap().event, Event::Other("shipment_blessed".into()));
     }
 

@@ -70,7 +70,11 @@ pub fn read(body: &[u8]) -> Result<Page, Unreadable> {
         (true, Some(url)) => Some(NextPage(url)),
         (true, None) => return Err(Unreadable::new("the page promises more but does not say where")),
     };
-    Ok(Page { shipments: shipments.iter().map(|raw| shipment::read(raw.get())).collect(), has_more: next.is_some(), next })
+    Ok(Page {
+        shipments: shipments.iter().map(|raw| shipment::read(raw.get())).collect(),
+        has_more: next.is_some(),
+        next,
+    })
 }
 
 /// Reads the answer of a read by ids: the same list without paging.
@@ -96,11 +100,13 @@ pub(super) fn raw_list(body: &[u8]) -> Result<Vec<&RawValue>, Unreadable> {
 mod tests {
     use super::*;
 
-    const GOOD: &str = r#"{"shipmentId":"s1","orderItems":[{"orderItemId":"1","orderId":"OD1","status":"APPROVED","quantity":1}]}"#;
+    const GOOD: &str =
+        r#"{"shipmentId":"s1","orderItems":[{"orderItemId":"1","orderId":"OD1","status":"APPROVED","quantity":1}]}"#;
 
     #[test]
     fn the_address_on_the_last_page_is_not_followed() {
-        let page = read(br#"{"hasMore":false,"nextPageUrl":"/v3/shipments/filter?next_token=x","shipments":[]}"#).unwrap();
+        let page =
+            read(br#"{"hasMore":false,"nextPageUrl":"/v3/shipments/filter?next_token=x","shipments":[]}"#).unwrap();
         assert_eq!((page.has_more, page.next), (false, None));
     }
 

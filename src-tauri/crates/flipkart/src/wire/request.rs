@@ -13,19 +13,17 @@ pub fn pack(rows: &[PackRow]) -> Value {
         let mut body = Map::new();
         body.insert("shipmentId".into(), json!(row.shipment_id));
         body.insert("locationId".into(), json!(row.location_id));
-        let tax = |(id, quantity): &(godown_domain::OrderItemId, u32)| {
-            json!({"orderItemId": id, "taxRate": 0, "quantity": quantity})
-        };
+        let tax = |(id, quantity): &(godown_domain::OrderItemId, u32)| json!({"orderItemId": id, "taxRate": 0, "quantity": quantity});
         body.insert("taxItems".into(), row.items.iter().map(tax).collect());
         if !row.serials.is_empty() {
             let serial = row.serials.iter().map(|(id, units)| json!({"orderItemId": id, "serialNumbers": units}));
             body.insert("serialNumbers".into(), serial.collect());
         }
-        let invoice =
-            json!({"orderId": row.order_id, "invoiceDate": row.invoice_date.to_wire(), "invoiceNumber": ""});
+        let invoice = json!({"orderId": row.order_id, "invoiceDate": row.invoice_date.to_wire(), "invoiceNumber": ""});
         body.insert("invoices".into(), json!([invoice]));
         let boxes = row.boxes.iter().map(|(id, size)| {
-            let dimensions = json!({"length": size.length, "breadth": size.breadth, "height": size.height, "weight": size.weight});
+            let dimensions =
+                json!({"length": size.length, "breadth": size.breadth, "height": size.height, "weight": size.weight});
             json!({"subShipmentId": id, "dimensions": dimensions})
         });
         body.insert("subShipments".into(), boxes.collect());

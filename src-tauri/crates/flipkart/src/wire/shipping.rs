@@ -75,8 +75,10 @@ struct WireAddress {
 pub fn read(body: &[u8]) -> Result<Vec<ShippingSeen>, Unreadable> {
     let list = page::raw_list(body)?;
     let count = list.len();
-    let seen: Vec<_> =
-        list.into_iter().filter_map(|raw| serde_json::from_str::<Shipping>(raw.get()).ok().and_then(shipping)).collect();
+    let seen: Vec<_> = list
+        .into_iter()
+        .filter_map(|raw| serde_json::from_str::<Shipping>(raw.get()).ok().and_then(shipping))
+        .collect();
     if seen.len() < count {
         tracing::warn!(left_out = count - seen.len(), "records of the shipping view could not be read");
     }
@@ -154,8 +156,10 @@ mod tests {
     fn the_courier_is_found_at_either_place_and_the_delivering_one_wins() {
         let leg = |name: &str, id: &str| json!({"vendorName": name, "trackingId": id});
         let details = json!({"pickupDetails": leg("Pick", "P1"), "deliveryDetails": leg("E-Kart Logistics", "FMPC1")});
-        let inside = one(json!({"shipmentId": "s", "subShipments": [{"subShipmentId": "SS-1", "courierDetails": details}]}));
-        let outside = one(json!({"shipmentId": "s", "subShipments": [{"subShipmentId": "SS-1"}], "courierDetails": details}));
+        let inside =
+            one(json!({"shipmentId": "s", "subShipments": [{"subShipmentId": "SS-1", "courierDetails": details}]}));
+        let outside =
+            one(json!({"shipmentId": "s", "subShipments": [{"subShipmentId": "SS-1"}], "courierDetails": details}));
         let alone = one(json!({"shipmentId": "s", "courierDetails": details}));
         assert_eq!(inside.couriers[0].tracking_id, Some("FMPC1".into()));
         assert_eq!(inside.couriers, outside.couriers);
