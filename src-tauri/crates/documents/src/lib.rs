@@ -1,1 +1,49 @@
-//! Godown: the documents room.
+//! The documents room: bytes in, bytes out.
+//!
+//! Owns what is done to labels, invoices and lists once their bytes are here: telling a PDF from what only claims to
+//! be one, reading what a page says, giving every page to its shipment, cropping labels into one print file, drawing
+//! pick lists, and pictures for the screen. It refuses to know where bytes come from or go to: no file system, no
+//! network, no printer, no database, no clock.
+//!
+//! Every function takes foreign bytes and answers with a value or a [`DocumentError`]; none panics, and none works
+//! longer or larger than its [`Limits`] allow.
+//!
+//! ```
+//! use godown_documents::{DocumentError, Limits, NotAPdf, read_labels};
+//!
+//! let answer = read_labels(b"", &Limits::default());
+//! assert_eq!(answer.err(), Some(DocumentError::NotAPdf(NotAPdf::Empty)));
+//! ```
+
+mod error;
+mod geometry;
+mod invoices;
+mod limits;
+mod lists;
+mod matching;
+mod preview;
+mod print_file;
+mod proof;
+mod raster;
+mod read;
+mod sniff;
+mod sound;
+mod text;
+
+#[cfg(test)]
+mod test_pages;
+
+pub use error::{DocumentError, NotAPdf};
+pub use geometry::Rect;
+pub use invoices::{InvoicePart, PlacedInvoice, invoices_file};
+pub use limits::Limits;
+pub use lists::{
+    PackingLine, PackingList, PackingRow, PickList, PickRow, packing_list_csv, packing_list_pdf, pick_list_csv,
+    pick_list_pdf,
+};
+pub use matching::{Doubled, MatchedBy, MatchedLabel, Matching, MissingLabel, Wanted, match_pages};
+pub use preview::render_page_png;
+pub use print_file::{Layout, PlacedLabel, PrintFile, ScaleMode, Separator, Source, Stock, print_file};
+pub use proof::{Decoded, Symbology, decode_label};
+pub use read::{FoundBy, LabelBox, LabelFile, LabelPage, ReadWarning, read_labels};
+pub use sound::{PdfFacts, check_pdf, page_count};

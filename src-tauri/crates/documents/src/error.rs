@@ -1,0 +1,138 @@
+//! What can be wrong with a document, in words for the person at the desk.
+//!
+//! Owns the room's one error type. It carries no text of a page and no bytes of a file: buyers' data stays out of logs.
+
+/// Why a document was refused or could not be made.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DocumentError {
+    /// The bytes are something else than a PDF.
+    #[error("{0}")]
+    NotAPdf(#[from] NotAPdf),
+    /// A PDF starts here, but its end is missing.
+    #[error("The PDF ends too early: the download was cut off.")]
+    CutOff,
+    /// The structure or a compressed part of the PDF is broken.
+    #[error("The PDF is damaged: {0}.")]
+    Damaged(&'static str),
+    /// The PDF opens only with a password.
+    #[error("The PDF is locked with a password.")]
+    Locked,
+    /// A bound of [`crate::Limits`] is exceeded.
+    #[error("The PDF is refused: {what} is over the limit of {limit}.")]
+    TooLarge {
+        /// What was counted.
+        what: &'static str,
+        /// The bound.
+        limit: u64,
+    },
+    /// A part of the PDF draws itself without end.
+    #[error("The PDF is refused: a part of it draws itself again and again.")]
+    DrawsItself,
+    /// The PDF has no page.
+    #[error("The PDF has no page.")]
+    NoPages,
+    /// A page that does not exist was asked for.
+    #[error("The PDF has {pages} pages; page {page} was asked for.")]
+    NoSuchPage {
+        /// Asked for, counted from 1.
+        page: usize,
+        /// How many there are.
+        pages: usize,
+    },
+    /// A label names a source file that was not given.
+    #[error("Label {label} names source file {given}, which was not given.")]
+    NoSuchSource {
+        /// Position of the label, counted from 1.
+        label: usize,
+        /// Index of the source it names.
+        given: usize,
+    },
+    /// The label does not fit the chosen paper at the chosen scale.
+    #[error(
+        "The label is {width} x {height} points at this scale and does not fit the paper. Choose larger paper or the scale \"big\"."
+    )]
+    LabelDoesNotFit {
+        /// Width needed, whole points.
+        width: u32,
+        /// Height needed, whole points.
+        height: u32,
+    },
+    /// The margins leave no room on the paper.
+    #[error("The margins leave no room on the paper.")]
+    NoRoom,
+    /// Nothing was given to print.
+    #[error("There is nothing to print.")]
+    Nothing,
+    /// A page could not be drawn as a picture or a list could not be written.
+    #[error("The document could not be made: {0}.")]
+    NotMade(&'static str),
+}
+
+impl DocumentError {
+    /// Whether fetching the same document again is useless. A cut, damaged or not yet ready download may come right.
+    #[must_use]
+    pub fn is_permanent(&self) -> bool {
+        match self {
+            Self::NotAPdf(_) | Self::CutOff | Self::Damaged(_) => false,
+            Self::Locked
+            | Self::TooLarge { .. }
+            | Self::DrawsItself
+            | Self::NoPages
+            | Self::NoSuchPage { .. }
+            | Self::NoSuchSource { .. }
+            | Self::LabelDoesNotFit { .. }
+            | Self::NoRoom
+            | Self::Nothing
+            | Self::NotMade(_) => true,
+        }
+    }
+}
+
+/// What the bytes are instead of a PDF.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotAPdf {
+    /// No bytes at all.
+    #[error("The document is empty.")]
+    Empty,
+    /// A web page, usually an error page of a proxy or of the marketplace.
+    #[error("A web page came instead of a PDF{}", title_part(.title))]
+    Html {
+        /// The page's title, at most 200 characters.
+        title: Option<String>,
+    },
+    /// JSON, usually an error answered with status 200 (Seller API contract 8.6).
+    #[error("The marketplace answered with a message instead of a PDF{}", message_part(.message))]
+    Json {
+        /// The first message found in it, at most 200 characters.
+        message: Option<String>,
+    },
+    /// JSON with a PDF inside as base64 text.
+    #[error("The PDF came wrapped in JSON as text.")]
+    JsonWithPdf,
+    /// A gzip stream: the transport did not unpack it.
+    #[error("The document is still packed (gzip).")]
+    Gzip,
+    /// A ZIP archive.
+    #[error("A ZIP archive came instead of a PDF.")]
+    Zip,
+    /// A PNG picture.
+    #[error("A PNG picture came instead of a PDF.")]
+    Png,
+    /// A JPEG picture.
+    #[error("A JPEG picture came instead of a PDF.")]
+    Jpeg,
+    /// Readable text of another kind.
+    #[error("Plain text came instead of a PDF.")]
+    Text,
+    /// Anything else.
+    #[error("The document is not a PDF.")]
+    Other,
+}
+
+fn title_part(title: &Option<String>) -> String {
+    title.as_ref().map_or_else(|| ".".to_owned(), |title| format!(": \"{title}\"."))
+}
+
+fn message_part(message: &Option<String>) -> String {
+    message.as_ref().map_or_else(|| ".".to_owned(), |message| format!(": \"{message}\"."))
+}

@@ -1,0 +1,77 @@
+//! Reading symbols back from a drawn label, as a hand scanner would.
+//!
+//! Owns decoding only. Used to match pages that have no text, and to prove that what is printed scans.
+
+use std::collections::HashSet;
+
+use rxing::{BarcodeFormat, DecodeHints};
+
+use crate::error::DocumentError;
+use crate::limits::Limits;
+use crate::raster::Raster;
+use crate::sound::SoundFile;
+
+/// The resolution of the common thermal label printer, dots an inch.
+pub(crate) const DPI: f64 = 203.0;
+
+/// A symbol read from a picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decoded {
+    /// Its kind.
+    pub symbology: Symbology,
+    /// What it holds.
+    pub text: String,
+}
+
+/// The symbols marketplace pages carry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Symbology {
+    /// The bars that hold the tracking id.
+    Code128,
+    /// Routing data on the label.
+    DataMatrix,
+    /// Payment code on the invoice.
+    QrCode,
+}
+
+/// Draws a page at 203 dpi and decodes the symbols on it. `page` counts from 0.
+///
+/// # Errors
+/// When the file is refused or has no such page. A page without symbols is an empty answer.
+pub fn decode_label(bytes: &[u8], page: usize) -> Result<Vec<Decoded>, DocumentError> {
+    let mut file = SoundFile::open(bytes, &Limits::default())?;
+    file.check_page(page)?;
+    let frame = file.page(page)?.frame;
+    let pdf = file.for_drawing()?;
+    let drawn = pdf.pages().get(page).ok_or(DocumentError::NotMade("the page cannot be drawn"))?;
+    Ok(symbols(&Raster::of_page(drawn, &frame, DPI / 72.0)?))
+}
+
+/// All symbols of a picture, each once.
+pub(crate) fn symbols(picture: &Raster) -> Vec<Decoded> {
+    let luma = picture.luma();
+    let mut found: Vec<Decoded> = Vec::new();
+    for formats in [&[BarcodeFormat::CODE_128][..], &[BarcodeFormat::DATA_MATRIX, BarcodeFormat::QR_CODE]] {
+        let mut hints = DecodeHints {
+            PossibleFormats: Some(HashSet::from_iter(formats.iter().copied())),
+            TryHarder: Some(true),
+            ..DecodeHints::default()
+        };
+        let results =
+            rxing::helpers::detect_multiple_in_luma_with_hints(luma.clone(), picture.width, picture.height, &mut hints);
+        // "Nothing found" is an error there and an empty answer here.
+        for result in results.unwrap_or_default() {
+            let symbology = match result.getBarcodeFormat() {
+                BarcodeFormat::CODE_128 => Symbology::Code128,
+                BarcodeFormat::DATA_MATRIX => Symbology::DataMatrix,
+                BarcodeFormat::QR_CODE => Symbology::QrCode,
+                _ => continue,
+            };
+            let decoded = Decoded { symbology, text: result.getText().to_owned() };
+            if !found.contains(&decoded) {
+                found.push(decoded);
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,149 @@
+//! What a label file holds, page by page.
+//!
+//! Owns the reading of marketplace pages: tracking ids, order ids, where the label's frame is, whether there is an
+//! invoice. It matches nothing (see [`crate::match_pages`]) and trusts no position in the file.
+//! Wording and geometry were measured on label files served in 2023 and 2025.
+
+mod frame;
+mod ids;
+
+use hayro::hayro_interpret::InterpreterCache;
+
+use crate::error::DocumentError;
+use crate::geometry::Rect;
+use crate::limits::Limits;
+use crate::proof::{self, Decoded};
+use crate::raster::Raster;
+use crate::sound::SoundFile;
+use crate::text::PageText;
+pub(crate) use ids::tokens;
+
+/// A label file, read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LabelFile {
+    /// Its pages in file order.
+    pub pages: Vec<LabelPage>,
+    /// What was odd about the file as a whole.
+    pub warnings: Vec<ReadWarning>,
+}
+
+/// Something odd that did not prevent reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReadWarning {
+    /// The file's inner index was wrong and was rebuilt.
+    Repaired,
+    /// Too many pages without readable ids: the symbols of the later ones were not decoded.
+    SymbolsNotRead,
+}
+
+/// One page of a label file. Coordinates are points of the page as shown, origin at its bottom-left.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LabelPage {
+    /// Place in the file, from 0.
+    pub index: usize,
+    /// Shown width, points.
+    pub width: f64,
+    /// Shown height, points.
+    pub height: f64,
+    /// Clockwise turn the file asks for, degrees.
+    pub rotation: u16,
+    /// What the page says, line by line. Holds the buyer's address: never log it.
+    pub text: String,
+    /// Tracking ids found by their wording or shape, in order of appearance.
+    pub tracking_ids: Vec<String>,
+    /// Order ids, in order of appearance.
+    pub order_ids: Vec<String>,
+    /// Symbols decoded from the page's picture; filled only when the text names no parcel.
+    pub symbols: Vec<Decoded>,
+    /// The label, if the page holds one.
+    pub label: Option<LabelBox>,
+    /// Baseline of the heading `Tax Invoice`, if the page holds an invoice.
+    pub invoice_top: Option<f64>,
+}
+
+impl LabelPage {
+    /// Whether an invoice starts on this page.
+    #[must_use]
+    pub fn has_invoice(&self) -> bool {
+        self.invoice_top.is_some()
+    }
+}
+
+/// Where the label stands on its page, with 2 points around the frame.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LabelBox {
+    /// The crop, shown points.
+    pub rect: Rect,
+    /// What it was found by.
+    pub found_by: FoundBy,
+    /// Somebody should look at it before it is printed.
+    pub check: bool,
+    /// The label does not stand where the marketplace puts it (more than 3 points off); the crop follows it.
+    pub moved: bool,
+}
+
+/// How the label's place was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FoundBy {
+    /// The frame drawn around the label.
+    Frame,
+    /// The words `Not for resale.` in its bottom-left corner.
+    Anchor,
+    /// Nothing on the page; it is where the marketplace usually puts it, or the whole page.
+    Default,
+}
+
+/// Reads a downloaded label file.
+///
+/// # Errors
+/// What came instead of a PDF, or why it is refused; see [`DocumentError`]. Nothing of a file is read when any page
+/// of it is damaged: a batch with a lost label must not look complete.
+pub fn read_labels(bytes: &[u8], limits: &Limits) -> Result<LabelFile, DocumentError> {
+    let mut file = SoundFile::open(bytes, limits)?;
+    file.check_all_pages()?;
+    let pdf = file.for_drawing()?;
+    let cache = InterpreterCache::new();
+    let mut warnings = Vec::new();
+    if file.repaired {
+        warnings.push(ReadWarning::Repaired);
+    }
+    let mut pages = Vec::with_capacity(file.pages.len());
+    let mut decoded = 0;
+    for (index, (facts, drawn)) in file.pages.iter().zip(pdf.pages().iter()).enumerate() {
+        let text = PageText::read(drawn, &facts.frame, &cache);
+        let mut page = page(index, facts.frame, &text);
+        if page.tracking_ids.is_empty() && page.invoice_top.is_none() {
+            if decoded < limits.decoded_pages {
+                decoded += 1;
+                page.symbols = proof::symbols(&Raster::of_page(drawn, &facts.frame, proof::DPI / 72.0)?);
+            } else if !warnings.contains(&ReadWarning::SymbolsNotRead) {
+                warnings.push(ReadWarning::SymbolsNotRead);
+            }
+            if page.label.is_none() && !page.symbols.is_empty() {
+                page.label = Some(frame::unanchored(&facts.frame));
+            }
+        }
+        pages.push(page);
+    }
+    Ok(LabelFile { pages, warnings })
+}
+
+fn page(index: usize, shown: crate::geometry::PageFrame, text: &PageText) -> LabelPage {
+    let plain = text.plain();
+    let invoice_top = text.find("Tax Invoice").map(|glyph| glyph.y);
+    LabelPage {
+        index,
+        width: shown.width,
+        height: shown.height,
+        rotation: shown.rotation,
+        tracking_ids: ids::tracking_ids(&plain),
+        order_ids: ids::order_ids(&plain),
+        symbols: Vec::new(),
+        label: frame::find(text, &shown, invoice_top),
+        invoice_top,
+        text: plain,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,162 @@
+//! Where the label stands on its page.
+//!
+//! The frame drawn around it decides; without one the words `Not for resale.` in its corner do; without both the label
+//! is taken from its usual place and marked to be checked. Measures: label files served in 2023 and 2025.
+
+use super::{FoundBy, LabelBox};
+use crate::geometry::{PageFrame, Rect};
+use crate::text::{Glyph, PageText, Segment};
+
+/// The label's frame on an A4 page.
+const BORDER: Rect = Rect { x0: 190.5, y0: 461.0, x1: 404.25, y1: 813.5 };
+/// White kept around the frame; the dashed cut line runs 4.5 points under it.
+const PADDING: f64 = 2.0;
+/// `Not for resale.` starts this far right of the left border, its baseline this far above the bottom border.
+const ANCHOR: (f64, f64) = (2.3, 7.5);
+/// A label further than this from its usual place is said to have moved.
+const MOVED: f64 = 3.0;
+
+/// The label on a page, if there is one.
+pub(crate) fn find(text: &PageText, shown: &PageFrame, invoice_top: Option<f64>) -> Option<LabelBox> {
+    let anchor = text.find("Not for resale");
+    let awb = text.find("AWB No").filter(|awb| invoice_top.is_none_or(|top| awb.y > top));
+    if let Some(frame) = anchor.or(awb).and_then(|inside| drawn_frame(&text.segments, inside)) {
+        return Some(placed(frame, FoundBy::Frame, shown, false));
+    }
+    if let Some(anchor) = anchor {
+        let (left, bottom) = (anchor.x - ANCHOR.0, anchor.y - ANCHOR.1);
+        let border = Rect::new(left, bottom, left + BORDER.width(), bottom + BORDER.height());
+        // Without a frame the size is a guess when the place is unusual.
+        let unusual = border.distance(&BORDER) > MOVED;
+        return Some(placed(border, FoundBy::Anchor, shown, unusual));
+    }
+    awb.map(|_| unanchored(shown))
+}
+
+/// A label known to be on the page with nothing to place it by.
+pub(crate) fn unanchored(shown: &PageFrame) -> LabelBox {
+    let is_a4 = (shown.width - 595.0).abs() < 5.0 && (shown.height - 842.0).abs() < 5.0;
+    if is_a4 {
+        return placed(BORDER, FoundBy::Default, shown, true);
+    }
+    LabelBox { rect: shown.bounds(), found_by: FoundBy::Default, check: true, moved: false }
+}
+
+fn placed(border: Rect, found_by: FoundBy, shown: &PageFrame, check: bool) -> LabelBox {
+    let rect = border.grow(PADDING).intersect(&shown.bounds());
+    let cut = rect.distance(&border.grow(PADDING)) > PADDING;
+    LabelBox { rect, found_by, check: check || cut, moved: border.distance(&BORDER) > MOVED }
+}
+
+/// The largest box of rules around a point of the label that has a label's size and shape.
+fn drawn_frame(segments: &[Segment], inside: &Glyph) -> Option<Rect> {
+    let joined = join(segments);
+    let touching = |a: f64, b: f64| (a - b).abs() <= 1.5;
+    let (x, y) = (inside.x, inside.y);
+    let mut best: Option<Rect> = None;
+    let bottoms = joined.iter().filter(|s| s.horizontal && s.at <= y && s.from <= x && s.to >= x);
+    for bottom in bottoms {
+        let corner = |at: f64| {
+            joined.iter().filter(move |s| !s.horizontal && touching(s.at, at) && s.from <= bottom.at + 1.5 && s.to >= y)
+        };
+        for left in corner(bottom.from) {
+            for right in corner(bottom.to) {
+                let top = left.to.min(right.to);
+                let frame = Rect::new(left.at, bottom.at, right.at, top);
+                let closed = joined
+                    .iter()
+                    .any(|s| s.horizontal && touching(s.at, top) && s.from <= frame.x0 + 1.5 && s.to >= frame.x1 - 1.5);
+                let larger = best.is_none_or(|best| frame.width() * frame.height() > best.width() * best.height());
+                if closed && label_like(&frame) && frame.contains(x, y) && larger {
+                    best = Some(frame);
+                }
+            }
+        }
+    }
+    best
+}
+
+/// Half to twice the usual width, and upright; several goods make a label taller.
+fn label_like(frame: &Rect) -> bool {
+    let scale = frame.width() / BORDER.width();
+    let shape = frame.height() / frame.width();
+    (0.5..=2.0).contains(&scale) && (1.2..=2.4).contains(&shape)
+}
+
+/// Rules drawn cell by cell are put together.
+fn join(segments: &[Segment]) -> Vec<Segment> {
+    let mut sorted = segments.to_vec();
+    sorted.sort_by(|a, b| {
+        a.horizontal.cmp(&b.horizontal).then(grid(a.at).cmp(&grid(b.at))).then(a.from.total_cmp(&b.from))
+    });
+    let mut joined: Vec<Segment> = Vec::new();
+    for segment in sorted {
+        match joined.last_mut() {
+            Some(last)
+                if last.horizontal == segment.horizontal
+                    && grid(last.at) == grid(segment.at)
+                    && segment.from <= last.to + 1.5 =>
+            {
+                last.to = last.to.max(segment.to);
+            }
+            _ => joined.push(segment),
+        }
+    }
+    joined
+}
+
+/// Half points: rules nearer than that are on one line.
+#[expect(clippy::cast_possible_truncation, reason = "page coordinates are bounded by the page-side limit")]
+fn grid(at: f64) -> i64 {
+    (at * 2.0).round() as i64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Turn;
+
+    fn rule(horizontal: bool, at: f64, from: f64, to: f64) -> Segment {
+        Segment { horizontal, at, from, to }
+    }
+
+    fn word(x: f64, y: f64) -> Glyph {
+        Glyph { text: "N".into(), x, y, size: 6.0, turn: Turn::Upright, along: x, across: -y, advance: 4.0 }
+    }
+
+    fn frame(scale: f64, dx: f64, dy: f64) -> Vec<Segment> {
+        let b =
+            Rect::new(BORDER.x0 * scale + dx, BORDER.y0 * scale + dy, BORDER.x1 * scale + dx, BORDER.y1 * scale + dy);
+        let middle = (b.x0 + b.x1) / 2.0;
+        vec![
+            rule(true, b.y0, b.x0, middle),
+            rule(true, b.y0, middle, b.x1),
+            rule(true, b.y1, b.x0, b.x1),
+            rule(true, b.y0 + 60.0 * scale, b.x0, b.x1),
+            rule(false, b.x0, b.y0, b.y1),
+            rule(false, b.x1, b.y0, b.y1),
+            rule(false, middle, b.y0, b.y1),
+        ]
+    }
+
+    #[test]
+    fn the_frame_is_found_where_and_how_large_it_was_drawn() {
+        for (scale, dx, dy) in [(1.0, 0.0, 0.0), (1.0, 40.0, -60.0), (0.8, 10.0, 5.0)] {
+            let inside = word((BORDER.x0 + ANCHOR.0) * scale + dx, (BORDER.y0 + ANCHOR.1) * scale + dy);
+            let found = drawn_frame(&frame(scale, dx, dy), &inside).unwrap();
+            let drawn = Rect::new(
+                BORDER.x0 * scale + dx,
+                BORDER.y0 * scale + dy,
+                BORDER.x1 * scale + dx,
+                BORDER.y1 * scale + dy,
+            );
+            assert!(found.distance(&drawn) < 0.6, "{found:?} is not {drawn:?}");
+        }
+    }
+
+    #[test]
+    fn rules_that_do_not_close_are_no_frame() {
+        let open: Vec<Segment> = frame(1.0, 0.0, 0.0).into_iter().filter(|s| s.horizontal).collect();
+        assert!(drawn_frame(&open, &word(192.8, 468.5)).is_none());
+    }
+}
