@@ -133,7 +133,7 @@ fn open_state(world: &World, draw: Draw, rank: u32, open: u32, order_at: i64, af
     if !matches!(open_kind(rank, open), Open::Plain) {
         return plain(State::Approved, order_at + MINUTE);
     }
-    if rank % 53 == 20 || rank % 71 == 31 {
+    if rank % 61 == 20 {
         return Opening { state: State::Approved, hold: true, updated_at: order_at + 2 * MINUTE, cancel: None };
     }
     let early = rank < open * 4 / 10;
@@ -144,10 +144,10 @@ fn open_state(world: &World, draw: Draw, rank: u32, open: u32, order_at: i64, af
             let at = since(share);
             Opening { state: State::Cancelled, hold: false, updated_at: at, cancel: Some((CancelKind::Buyer, at)) }
         }
-        (_, 16..=27) => plain(State::FormFailed, since(share)),
-        (_, 28..=45) => plain(State::PackingInProgress, world.epoch - 4_000),
-        (true, 46..=285) => plain(State::ReadyToDispatch, since(share)),
-        (true, 286..=485) | (false, 46..=125) => plain(State::Packed, since(share)),
+        (_, 16..=23) => plain(State::FormFailed, since(share)),
+        (_, 24..=41) => plain(State::PackingInProgress, world.epoch - 4_000),
+        (true, 42..=345) => plain(State::ReadyToDispatch, since(share)),
+        (true, 346..=525) | (false, 42..=121) => plain(State::Packed, since(share)),
         _ => plain(State::Approved, order_at + MINUTE),
     }
 }
