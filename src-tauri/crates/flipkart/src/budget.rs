@@ -58,6 +58,11 @@ impl Meter {
         Self { limit: limit.max(1), made: VecDeque::new(), last_poll: None, throttled_until: None }
     }
 
+    /// Changes the limit; calls already made keep counting.
+    pub fn limit_to(&mut self, limit: u32) {
+        self.limit = limit.max(1);
+    }
+
     /// Takes in calls an earlier run made, so that a restart does not begin a new hour.
     pub fn remember(&mut self, calls: &[At], now: At) {
         self.made.extend(calls.iter().copied().filter(|at| *at <= now && now.since(*at) < HOUR));

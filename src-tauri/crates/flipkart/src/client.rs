@@ -97,6 +97,11 @@ impl Client {
         self.meter().state(now())
     }
 
+    /// Changes how many calls an hour may take.
+    pub fn set_calls_per_hour(&self, calls_per_hour: u32) {
+        self.meter().limit_to(calls_per_hour);
+    }
+
     /// Takes in the times of calls an earlier run made, so that a restart does not begin a new hour.
     pub fn remember_calls(&self, made: &[At]) {
         self.meter().remember(made, now());

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use godown_domain::shipment::BoxSize;
 use godown_domain::{LocationId, Sku};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::Unreadable;
 use super::lenient::{self, Number, Text, unescape};
@@ -39,11 +40,19 @@ pub struct Listings {
 #[serde(default)]
 struct Wire {
     #[serde(deserialize_with = "lenient::or_default")]
-    available: BTreeMap<String, WireListing>,
+    available: BTreeMap<String, Entry>,
     #[serde(deserialize_with = "lenient::or_default")]
     unavailable: Vec<Text>,
     #[serde(deserialize_with = "lenient::or_default")]
     invalid: Vec<Text>,
+}
+
+/// The official example has a number among the listings.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Entry {
+    Listing(Box<WireListing>),
+    Other(IgnoredAny),
 }
 
 #[derive(Deserialize, Default)]
@@ -89,7 +98,14 @@ pub fn read(body: &[u8]) -> Result<Listings, Unreadable> {
     let wire: Wire = serde_json::from_slice(body).map_err(|e| Unreadable::json("the listings", &e))?;
     let missing = wire.unavailable.into_iter().chain(wire.invalid).filter_map(Text::filled);
     Ok(Listings {
-        available: wire.available.into_iter().map(|(sku, wire)| listing(&sku, wire)).collect(),
+        available: wire
+            .available
+            .into_iter()
+            .filter_map(|(sku, entry)| match entry {
+                Entry::Listing(wire) => Some(listing(&sku, *wire)),
+                Entry::Other(IgnoredAny) => None,
+            })
+            .collect(),
         missing: missing.map(|sku| unescape(&sku).into()).collect(),
     })
 }
