@@ -131,7 +131,7 @@ fn open_state(world: &World, draw: Draw, rank: u32, open: u32, order_at: i64, af
     let since = |share: f64| after_at + ((world.epoch - after_at) as f64 * share) as i64;
     let plain = |state, updated_at| Opening { state, hold: false, updated_at, cancel: None };
     if !matches!(open_kind(rank, open), Open::Plain) {
-        return plain(State::Approved, order_at + MINUTE);
+        return plain(State::Approved, (order_at + MINUTE).min(world.epoch));
     }
     if rank % 61 == 20 {
         return Opening { state: State::Approved, hold: true, updated_at: order_at + 2 * MINUTE, cancel: None };

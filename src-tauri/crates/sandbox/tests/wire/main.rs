@@ -1,5 +1,7 @@
 //! The marketplace over its own wire: what it grants, what it refuses, what it remembers.
 
+#![expect(clippy::expect_used, reason = "a test that cannot go on says why and stops")]
+
 mod desk;
 mod faults;
 mod hand_over;
