@@ -1,4 +1,188 @@
-/** Not drawn yet. */
+import { Link } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { ActivityRow } from "~/bindings";
+import { CopyButton, Empty, Mark, Rows, Segmented, Skeleton } from "~/components";
+import { ErrorNote, useAction, useRpc } from "~/data";
+import { ShipmentLink } from "~/features/packing";
+import { dayTime, duration, indiaDay, timeWithSeconds } from "~/lib/format";
+import { currentTime, useNow } from "~/lib/now";
+import styles from "./activity.module.css";
+import { rowText, standOf, wayOut } from "./said";
+import { useActivity } from "./use-activity";
+
+/** Every action asked of the marketplace, with its outcome and what can still be done. */
 export function ActivityPage() {
-  return <main className="work" />;
+  const { t } = useTranslation();
+  const [unresolved, setUnresolved] = useState(false);
+  const frame = useRpc("frame", {});
+  const reply = useActivity(unresolved);
+  const rows = reply.data ?? [];
+  return (
+    <main className="work" data-focus-area="activity">
+      <header className="head">
+        <h1 className="h-title">{t("activity.title")}</h1>
+        <span className="sum cut">{t("activity.sum")}</span>
+        <span className="does">
+          <Segmented
+            label={t("activity.filter")}
+            value={unresolved ? "unresolved" : "all"}
+            onChange={(id) => setUnresolved(id === "unresolved")}
+            options={[
+              { id: "all", label: t("activity.all") },
+              {
+                id: "unresolved",
+                label: t("activity.unresolved", { count: frame.data?.unresolved ?? 0 }),
+                testId: "activity-unresolved",
+              },
+            ]}
+          />
+          <CopyButton
+            text={() => rows.map((row) => rowText(row, at(row))).join("\n")}
+            words={{ copy: t("activity.copy"), copied: t("activity.copied"), failed: t("activity.copyFailed") }}
+          />
+        </span>
+      </header>
+      {reply.error === null ? null : (
+        <div className={styles["note"]}>
+          <ErrorNote error={reply.error} />
+        </div>
+      )}
+      {reply.isPending ? <Skeleton label={t("activity.reading")} rows={8} /> : null}
+      {reply.data !== undefined && rows.length === 0 ? (
+        <Empty icon="activity" title={t(unresolved ? "activity.emptyUnresolvedTitle" : "activity.emptyTitle")}>
+          {t(unresolved ? "activity.emptyUnresolvedText" : "activity.emptyText")}
+        </Empty>
+      ) : null}
+      {rows.length === 0 ? null : (
+        <Table
+          rows={rows}
+          onEnd={() => (reply.hasNextPage && !reply.isFetchingNextPage ? void reply.fetchNextPage() : undefined)}
+        />
+      )}
+    </main>
+  );
+}
+
+function Table({ rows, onEnd }: { rows: ActivityRow[]; onEnd: () => void }) {
+  const { t } = useTranslation();
+  const withdraw = useAction("activity_withdraw");
+  return (
+    <>
+      {withdraw.error === null ? null : (
+        <div className={styles["note"]}>
+          <ErrorNote error={withdraw.error} />
+        </div>
+      )}
+      <section className={`grid ${styles["rows"] ?? ""}`} aria-label={t("activity.title")}>
+        <div className="grid__head">
+          <span>{t("activity.column.when")}</span>
+          <span>{t("activity.column.action")}</span>
+          <span>{t("activity.column.shipment")}</span>
+          <span>{t("activity.column.outcome")}</span>
+          <span>{t("activity.column.what")}</span>
+          <span className="hide-narrow">{t("activity.column.batch")}</span>
+          <span>{t("activity.column.next")}</span>
+        </div>
+        <Rows count={rows.length} rowKey={(index) => rows[index]?.id ?? index} testId="activity-rows">
+          {(index) => {
+            const row = rows[index];
+            return row === undefined ? null : (
+              <>
+                <Line row={row} busy={withdraw.isPending} onWithdraw={() => withdraw.mutate({ id: row.id })} />
+                {index === rows.length - 1 ? <End onSeen={onEnd} /> : null}
+              </>
+            );
+          }}
+        </Rows>
+      </section>
+    </>
+  );
+}
+
+/** Stands behind the last row: when it is drawn, older rows are wanted. */
+function End({ onSeen }: { onSeen: () => void }) {
+  useEffect(() => {
+    onSeen();
+  }, [onSeen]);
+  return null;
+}
+
+type LineProps = { row: ActivityRow; busy: boolean; onWithdraw: () => void };
+
+function Line({ row, busy, onWithdraw }: LineProps) {
+  const { t } = useTranslation();
+  const text = row.message ?? (row.code === null ? t(`activity.said.${row.state}`) : row.code);
+  const full =
+    row.code !== null && row.message !== null && !row.message.includes(row.code) ? `${row.code}: ${text}` : text;
+  return (
+    <div className="row" data-testid="activity-row" data-state={row.state} data-shipment={row.shipmentId}>
+      <span className="muted">{at(row)}</span>
+      <span>{t(`activity.action.${row.action}`)}</span>
+      <span className="id">
+        <ShipmentLink id={row.shipmentId}>{row.shipmentId}</ShipmentLink>
+      </span>
+      <span>
+        <Mark is={standOf(row.state)}>{t(`activity.state.${row.state}`)}</Mark>
+      </span>
+      <span title={full}>
+        {full}
+        {row.attempts > 1 ? <span className="faint"> · {t("activity.attempts", { count: row.attempts })}</span> : null}
+      </span>
+      <span className="hide-narrow">
+        {row.batch === null ? null : (
+          <Link to="/batch/$n" params={{ n: String(row.batch) }}>
+            {row.batch}
+          </Link>
+        )}
+      </span>
+      <span className={styles["does"]}>
+        <Does row={row} busy={busy} onWithdraw={onWithdraw} />
+        <CopyButton
+          look="ghost"
+          style={{ height: "1.25rem", padding: "0 .25rem" }}
+          text={() => rowText(row, at(row))}
+          words={{ copy: t("activity.copyOne"), copied: t("activity.copied"), failed: t("activity.copyFailed") }}
+        />
+      </span>
+    </div>
+  );
+}
+
+function Does({ row, busy, onWithdraw }: LineProps) {
+  const { t } = useTranslation();
+  const way = wayOut(row);
+  if (way !== null) {
+    return (
+      <button
+        type="button"
+        className={styles["link"]}
+        disabled={busy}
+        onClick={onWithdraw}
+        data-testid={`activity-${way}`}
+      >
+        {t(`activity.${way}`)}
+      </button>
+    );
+  }
+  return row.nextAt === null ? null : <NextLook at={row.nextAt} />;
+}
+
+function NextLook({ at: due }: { at: number }) {
+  const { t } = useTranslation();
+  const now = useNow();
+  return (
+    <span className="faint">
+      {due > now ? t("activity.lookIn", { time: duration(due - now) }) : t("activity.lookNow")}
+    </span>
+  );
+}
+
+/** `14:47:20` today, `20 Nov, 14:47` before. */
+function at(row: ActivityRow): string {
+  if (row.createdAt === null) {
+    return "";
+  }
+  const today = indiaDay(row.createdAt) === indiaDay(currentTime());
+  return today ? timeWithSeconds(row.createdAt) : dayTime(row.createdAt, currentTime());
 }

@@ -1,1 +1,4 @@
 export { DocumentsPage } from "./DocumentsPage";
+export { useOpenDocument } from "./open-document";
+export { useFileOpener } from "./OpenFile";
+export { SaveCopy } from "./SaveCopy";

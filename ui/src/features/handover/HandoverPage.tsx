@@ -1,4 +1,120 @@
-/** Not drawn yet. */
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { HandoverRow, Handovers, LocationName } from "~/bindings";
+import { Button, Empty, Skeleton, useKeys } from "~/components";
+import { ErrorNote, useAction, useRpc } from "~/data";
+import { useOpenDocument } from "~/features/documents";
+import { duration, timeWithSeconds } from "~/lib/format";
+import { useNow } from "~/lib/now";
+import { Counts } from "./Counts";
+import styles from "./handover.module.css";
+import { firstPickup, pickupKey } from "./pickup";
+import { Pickups } from "./Pickups";
+import { Side } from "./Side";
+
+/** Courier pickups: what the marketplace counts, what is ready here, the code, the manifest. */
 export function HandoverPage() {
-  return <main className="work" />;
+  const { t } = useTranslation();
+  const frame = useRpc("frame", {});
+  const location = frame.data?.settings.location ?? "";
+  const reply = useRpc("handovers", { location: location === "" ? null : location });
+  return (
+    <main className="work" data-focus-area="handover">
+      {reply.data === undefined ? (
+        <>
+          <header className="head">
+            <h1 className="h-title">{t("handover.title")}</h1>
+          </header>
+          {reply.error === null ? (
+            <Skeleton label={t("handover.reading")} rows={6} />
+          ) : (
+            <div className={styles["note"]}>
+              <ErrorNote error={reply.error} />
+            </div>
+          )}
+        </>
+      ) : (
+        <Loaded handovers={reply.data} locations={frame.data?.locations ?? []} location={location} />
+      )}
+    </main>
+  );
+}
+
+type Props = { handovers: Handovers; locations: LocationName[]; location: string };
+
+function Loaded({ handovers, locations, location }: Props) {
+  const { t } = useTranslation();
+  const now = useNow(30_000);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const read = useAction("handovers_read");
+  const fetchManifest = useAction("manifest_fetch");
+  const open = useOpenDocument();
+  const { rows } = handovers;
+  const row = rows.find((candidate) => pickupKey(candidate) === chosen) ?? firstPickup(rows, now);
+  function manifest(of: HandoverRow) {
+    fetchManifest.mutate(
+      { locationId: of.locationId, courier: of.courier, isMps: of.isMps },
+      { onSuccess: (made) => open(made.document) },
+    );
+  }
+  useKeys({ m: row === undefined || row.counted + row.readyHere === 0 ? null : () => manifest(row) });
+  const failed = read.error ?? fetchManifest.error;
+  const refresh = (
+    <Button
+      busy={read.isPending}
+      onClick={() => read.mutate({ location: location === "" ? null : location })}
+      data-testid="handover-read"
+    >
+      {t("handover.readNow")}
+    </Button>
+  );
+  return (
+    <>
+      <header className="head">
+        <h1 className="h-title">{t("handover.title")}</h1>
+        <Sum handovers={handovers} now={now} />
+        <span className="does">{refresh}</span>
+      </header>
+      {failed === null ? null : (
+        <div className={styles["note"]}>
+          <ErrorNote error={failed} />
+        </div>
+      )}
+      {row === undefined ? (
+        <Empty icon="handover" title={t("handover.emptyTitle")} actions={refresh}>
+          {t("handover.emptyText")}
+        </Empty>
+      ) : (
+        <div className={styles["room"]}>
+          <div className={styles["main"]}>
+            <Counts row={row} readAt={handovers.readAt} />
+            <Pickups rows={rows} locations={locations} open={pickupKey(row)} now={now} onOpen={setChosen} />
+          </div>
+          <Side
+            row={row}
+            place={locations.find((place) => place.id === row.locationId)?.name ?? row.locationId}
+            busy={fetchManifest.isPending}
+            onManifest={() => manifest(row)}
+          />
+        </div>
+      )}
+    </>
+  );
+}
+
+function Sum({ handovers, now }: { handovers: Handovers; now: number }) {
+  const { t } = useTranslation();
+  const ready = handovers.rows.reduce((sum, row) => sum + row.readyHere, 0);
+  const next = handovers.rows.find((row) => row.pickupFrom !== null && row.pickupFrom > now);
+  const opens = next?.pickupFrom ?? null;
+  const parts = [
+    t("handover.ready", { count: ready }),
+    next === undefined || opens === null
+      ? ""
+      : t("handover.next", { courier: next.courier, left: duration(opens - now) }),
+    handovers.readAt === null
+      ? t("handover.neverRead")
+      : t("handover.readAt", { time: timeWithSeconds(handovers.readAt) }),
+  ].filter((part) => part !== "");
+  return <span className="sum cut">{parts.join(" · ")}</span>;
 }

@@ -1,0 +1,113 @@
+import { useRef } from "react";
+import { useTranslation } from "react-i18next";
+import type { OutcomeRow, Selection } from "~/bindings";
+import { Button, Dialog, Mark, Skeleton } from "~/components";
+import { ErrorNote, useAction, useRpc } from "~/data";
+import { blockState } from "./outcome";
+import { useBlockWords } from "./block-words";
+import styles from "./packing.module.css";
+
+type Props = {
+  selection: Selection;
+  onClose: () => void;
+};
+
+/** The check before parcels are marked ready: how many go, which stay and why, what it means. */
+export function MarkReadyDialog({ selection, onClose }: Props) {
+  const { t } = useTranslation();
+  const prepared = useRpc("dispatch_prepare", { selection }, { keep: false });
+  const start = useAction("dispatch_start");
+  const live = useRef<HTMLButtonElement>(null);
+  const check = prepared.data?.check;
+  const goes = check?.goes.length ?? 0;
+  const blockWords = useBlockWords();
+  function confirm() {
+    if (check !== undefined) {
+      start.mutate(
+        { selection: { kind: "ids", ids: check.goes } },
+        { onSuccess: (asked) => (asked.outcomes.length === 0 ? onClose() : undefined) },
+      );
+    }
+  }
+  const asked = start.data;
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      focus={live}
+      title={t("packing.markReady.title", { count: goes })}
+      lead={t("packing.markReady.lead")}
+      testId="mark-ready-dialog"
+      foot={
+        <>
+          <Button large keys="Esc" onClick={onClose}>
+            {asked === undefined ? t("packing.markReady.back") : t("packing.close")}
+          </Button>
+          <span className="grow" />
+          {asked === undefined ? (
+            <Button
+              large
+              look="primary"
+              ref={live}
+              busy={start.isPending}
+              reason={goes > 0 ? null : t("packing.markReady.none")}
+              onClick={confirm}
+              data-testid="mark-ready-confirm"
+            >
+              {t("packing.markReady.confirm", { count: goes })}
+            </Button>
+          ) : null}
+        </>
+      }
+    >
+      {prepared.isPending ? <Skeleton label={t("packing.reading")} rows={2} /> : null}
+      {prepared.error === null ? null : <ErrorNote error={prepared.error} />}
+      {start.error === null ? null : <ErrorNote error={start.error} />}
+      {asked === undefined ? null : <LeftOut queued={asked.queued} outcomes={asked.outcomes} />}
+      {check === undefined || asked !== undefined ? null : (
+        <>
+          <p>{t("packing.markReady.text", { count: check.units })}</p>
+          {check.stays.length === 0 ? null : (
+            <>
+              <p style={{ marginTop: "var(--s-12)" }}>
+                <b>{t("packing.markReady.stays", { count: check.stays.length })}</b>
+              </p>
+              <ul className={styles["list"]}>
+                {check.stays.map((stay) => (
+                  <li key={stay.shipmentId}>
+                    <Mark is={blockState(stay.why)}>{blockWords.word(stay.why)}</Mark>
+                    <span className="id muted">{stay.shipmentId}</span>
+                    <span className="cut">{blockWords.text(stay.why)}</span>
+                  </li>
+                ))}
+              </ul>
+            </>
+          )}
+        </>
+      )}
+    </Dialog>
+  );
+}
+
+/** What was taken in and what was left out after all, with the reasons. */
+export function LeftOut({ queued, outcomes }: { queued: number; outcomes: OutcomeRow[] }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Mark is="done">{t("packing.asked", { count: queued })}</Mark>
+      {outcomes.length === 0 ? null : (
+        <ul className={styles["list"]}>
+          {outcomes.map((row) => (
+            <li key={row.shipmentId}>
+              <Mark is={row.outcome === "unknown" ? "unknown" : "refused"}>
+                {t(`packing.outcome.${row.outcome === "unknown" ? "unknown" : "didNotGo"}`)}
+              </Mark>
+              <span className="id muted">{row.shipmentId}</span>
+              <span className="cut">{row.message ?? row.code ?? ""}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,100 @@
+import { useTranslation } from "react-i18next";
+import type { BatchRow } from "~/bindings";
+import { Empty, Mark, Rows } from "~/components";
+import { ShipmentLink } from "./ShipmentLink";
+import { duration, timeWithSeconds } from "~/lib/format";
+import { useNow } from "~/lib/now";
+import { useBlockWords } from "./block-words";
+import { blockState, outcomeOf, type List } from "./outcome";
+import styles from "./packing.module.css";
+
+type Props = { list: List; rows: readonly BatchRow[] };
+
+/** One line a shipment: what became of it, where it stopped, what to do, when it is looked at again. */
+export function OutcomeTable({ list, rows }: Props) {
+  const { t } = useTranslation();
+  if (rows.length === 0) {
+    return (
+      <div className="grid">
+        <Empty icon="ready" title={t(`packing.empty.${list}.title`)}>
+          {t(`packing.empty.${list}.text`)}
+        </Empty>
+      </div>
+    );
+  }
+  return (
+    <section className={`grid ${styles["outcomes"] ?? ""}`} aria-label={t(`packing.list.${list}`)}>
+      <div className="grid__head">
+        <span>{t("packing.column.outcome")}</span>
+        <span>{t("packing.column.shipment")}</span>
+        <span>{t("packing.column.sku")}</span>
+        <span className="hide-narrow">{t("packing.column.stage")}</span>
+        <span>{t("packing.column.what")}</span>
+        <span>{t("packing.column.next")}</span>
+      </div>
+      <Rows count={rows.length} rowKey={(at) => rows[at]?.shipmentId ?? at} testId="batch-rows">
+        {(at) => {
+          const row = rows[at];
+          return row === undefined ? null : <Line row={row} />;
+        }}
+      </Rows>
+    </section>
+  );
+}
+
+function Line({ row }: { row: BatchRow }) {
+  const { t } = useTranslation();
+  const said = outcomeOf(row);
+  const words = useBlockWords();
+  const blocked = row.blocked;
+  const text = blocked === null ? whatHappened(row, t("packing.said." + said.word)) : words.text(blocked);
+  return (
+    <div className="row" data-testid="batch-row" data-shipment={row.shipmentId} data-outcome={row.outcome}>
+      <span>
+        {blocked === null ? (
+          <Mark is={said.is}>{t(`packing.outcome.${said.word}`)}</Mark>
+        ) : (
+          <Mark is={blockState(blocked)}>{words.word(blocked)}</Mark>
+        )}
+      </span>
+      <span className="id muted">{row.shipmentId}</span>
+      <span className="id">
+        {row.sku} × {row.units}
+      </span>
+      <span className="muted hide-narrow">{blocked === null ? t(`packing.stage.${row.stage}`) : "–"}</span>
+      <span title={text}>{text}</span>
+      <span>
+        <Next row={row} />
+      </span>
+    </div>
+  );
+}
+
+/** The marketplace's own words where there are some, otherwise ours for where it stands. */
+function whatHappened(row: BatchRow, ours: string): string {
+  if (row.message === null || row.message === "") {
+    return row.code === null ? ours : `${row.code}. ${ours}`;
+  }
+  return row.code === null || row.message.includes(row.code) ? row.message : `${row.code}: ${row.message}`;
+}
+
+function Next({ row }: { row: BatchRow }) {
+  const { t } = useTranslation();
+  if (row.nextAt !== null) {
+    return <NextLook at={row.nextAt} />;
+  }
+  if (row.trackingId !== null && row.outcome === "done") {
+    return <span className="id faint">{row.trackingId}</span>;
+  }
+  return <ShipmentLink id={row.shipmentId}>{t("packing.seeShipment")}</ShipmentLink>;
+}
+
+function NextLook({ at }: { at: number }) {
+  const { t } = useTranslation();
+  const now = useNow();
+  return (
+    <span className="faint" title={timeWithSeconds(at)}>
+      {at > now ? t("packing.lookIn", { time: duration(at - now) }) : t("packing.lookNow")}
+    </span>
+  );
+}

@@ -1,0 +1,121 @@
+/** What is said of one shipment of a batch, and on which list it stands. */
+import type { BatchRow, Block, Stage } from "~/bindings";
+import type { State } from "~/components";
+
+/** The four lists of a batch page. */
+export const LISTS = ["look", "underWay", "done", "didNotGo"] as const;
+
+/** One of the lists. */
+export type List = (typeof LISTS)[number];
+
+/** States before "ready to dispatch" (contract 16). */
+const BEFORE_READY = new Set(["APPROVED", "PACKING_IN_PROGRESS", "FORM_FAILED", "PACKED"]);
+
+/** The list a shipment stands on: settled, a person's turn, the engine's turn, or never sent. */
+export function listOf(row: BatchRow): List {
+  if (row.blocked !== null || row.outcome === "didNotGo") {
+    return "didNotGo";
+  }
+  if (row.outcome === "refused" || row.outcome === "unknown") {
+    return "look";
+  }
+  return isReady(row) ? "done" : "underWay";
+}
+
+/** Marked ready and read back, or beyond. */
+export function isReady(row: BatchRow): boolean {
+  return row.stage === "ready" && row.outcome === "done" && !BEFORE_READY.has(row.state);
+}
+
+/** Rows of each list, in the batch's order; refused ones lead the list that needs a look. */
+export function sortIntoLists(rows: readonly BatchRow[]): Record<List, BatchRow[]> {
+  const lists: Record<List, BatchRow[]> = { look: [], underWay: [], done: [], didNotGo: [] };
+  for (const row of rows) {
+    lists[listOf(row)].push(row);
+  }
+  return lists;
+}
+
+/** How many shipments a stage can be asked for again: refused there, and not gone for good. */
+export function askAgain(rows: readonly BatchRow[]): { stage: Stage; shipments: number }[] {
+  const counts = new Map<Stage, number>();
+  for (const row of rows) {
+    if (row.outcome === "refused" && row.blocked === null && row.state !== "CANCELLED") {
+      counts.set(row.stage, (counts.get(row.stage) ?? 0) + 1);
+    }
+  }
+  return [...counts].map(([stage, shipments]) => ({ stage, shipments }));
+}
+
+/** Printed here and not yet marked ready: what "mark ready" is about. */
+export function toMarkReady(rows: readonly BatchRow[]): BatchRow[] {
+  return rows.filter((row) => listOf(row) === "underWay" && row.stage === "ready" && row.state === "PACKED");
+}
+
+/** A word's key under `packing.outcome` with the state that gives it shape and colour. */
+export type Said = { is: State; word: OutcomeWord };
+
+/** Keys of the words. */
+export type OutcomeWord =
+  | "unknown"
+  | "refused"
+  | "formFailed"
+  | "cancelled"
+  | "asking"
+  | "making"
+  | "fetching"
+  | "toPrint"
+  | "toMark"
+  | "done"
+  | "didNotGo";
+
+/** The word for a shipment that went. */
+export function outcomeOf(row: BatchRow): Said {
+  switch (row.outcome) {
+    case "unknown":
+      return { is: "unknown", word: "unknown" };
+    case "refused":
+      return { is: "refused", word: refusal(row) };
+    case "didNotGo":
+      return { is: "waiting", word: "didNotGo" };
+    case "done":
+    case "waiting":
+      return isReady(row) ? { is: "done", word: "done" } : { is: "waiting", word: atStage(row.stage) };
+  }
+}
+
+function refusal(row: BatchRow): OutcomeWord {
+  if (row.state === "FORM_FAILED") {
+    return "formFailed";
+  }
+  return row.state === "CANCELLED" ? "cancelled" : "refused";
+}
+
+function atStage(stage: Stage): OutcomeWord {
+  const words = {
+    requested: "asking",
+    labelsReady: "making",
+    downloaded: "fetching",
+    printed: "toPrint",
+    ready: "toMark",
+  } as const;
+  return words[stage];
+}
+
+/** The state that draws a reason for not going. */
+export function blockState(block: Block): State {
+  const states: Record<Block["kind"], State> = {
+    onHold: "held",
+    notYet: "waiting",
+    alreadyDone: "done",
+    tooEarly: "waiting",
+    cancelled: "refused",
+    alreadyAsked: "waiting",
+    busy: "waiting",
+    serialNeeded: "urgent",
+    labelStale: "stale",
+    noLocation: "unknown",
+    notKnown: "unknown",
+  };
+  return states[block.kind];
+}
