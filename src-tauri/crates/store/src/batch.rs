@@ -119,8 +119,7 @@ pub fn create(
     goes: &[(ShipmentId, String)],
     blocked: &[(ShipmentId, Block)],
 ) -> Result<BatchId> {
-    let sql = "SELECT id FROM batch WHERE client_key = ?1";
-    if let Some(id) = first(tx, sql, [&new.client_key], |row| Ok(row.get(0)?))? {
+    if let Some(id) = by_client_key(tx, &new.client_key)? {
         return Ok(id);
     }
     let sql =
@@ -141,6 +140,11 @@ pub fn create(
     }
     change::append(tx, Tag::Batch, Some(&id.to_string()))?;
     Ok(id)
+}
+
+/// The batch that was made with this key.
+pub fn by_client_key(conn: &Connection, client_key: &str) -> Result<Option<BatchId>> {
+    first(conn, "SELECT id FROM batch WHERE client_key = ?1", [client_key], |row| Ok(row.get(0)?))
 }
 
 /// Queues a further action for shipments of a batch; answers those for which it is already under way.

@@ -5,7 +5,7 @@ use rusqlite::{Connection, Transaction};
 
 use crate::Result;
 use crate::change::{self, Tag};
-use crate::sql::{at, ms, rows, run};
+use crate::sql::{at, first, ms, rows, run};
 
 /// One courier group at one warehouse.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +35,12 @@ pub fn put(tx: &Transaction<'_>, location: &LocationId, handovers: &[HandoverRow
         run(tx, sql, (location.as_str(), &row.courier_group, row.is_mps, row.count, from, to, &row.otc, at.0))?;
     }
     change::append(tx, Tag::Handover, Some(location.as_str()))
+}
+
+/// When the counts were last read, of a warehouse or of any.
+pub fn read_at(conn: &Connection, location: Option<&LocationId>) -> Result<Option<At>> {
+    let sql = "SELECT max(read_at) FROM handover WHERE ?1 IS NULL OR location_id = ?1";
+    Ok(first(conn, sql, [location.map(|id| id.as_str())], |row| Ok(at(row.get(0)?)))?.flatten())
 }
 
 /// What is known, earliest pickup first; with a location, only that warehouse.

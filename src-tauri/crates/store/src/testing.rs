@@ -1,1 +1,101 @@
-//! Shipments and stores for tests.
+//! Shipments and stores for tests. Everything here is invented.
+
+use godown_domain::shipment::{Address, CourierSeen, ItemSeen, ShippingSeen, SubShipmentSeen};
+use godown_domain::{Action, At, Learned, Paise, ShipmentId, ShipmentSeen, ShipmentState};
+
+use crate::{Store, shipment};
+
+pub(crate) fn store() -> Store {
+    Store::open_in_memory().unwrap()
+}
+
+pub(crate) fn item(id: &str, sku: &str, state: ShipmentState, quantity: u32) -> ItemSeen {
+    ItemSeen {
+        order_item_id: id.into(),
+        cancellation_group_id: None,
+        state,
+        quantity,
+        sku: sku.into(),
+        fsn: "FSN1".into(),
+        listing_id: "LST1".into(),
+        title: format!("Title of {sku}"),
+        hsn: None,
+        total_price: Paise(10_000 * i64::from(quantity)),
+        selling_price: Paise(9_000 * i64::from(quantity)),
+        courier_return: false,
+        cancelled_at: None,
+        cancel_reason: None,
+        cancel_sub_reason: None,
+    }
+}
+
+/// One unit of one SKU at warehouse `LOC1`, open since 0 and due at 1,000,000.
+pub(crate) fn seen(id: &str, state: ShipmentState) -> ShipmentSeen {
+    ShipmentSeen {
+        shipment_id: id.into(),
+        order_id: format!("OD-{id}").into(),
+        location_id: Some("LOC1".into()),
+        ordered_at: Some(At(1)),
+        dispatch_after: Some(At(0)),
+        dispatch_by: Some(At(1_000_000)),
+        updated_at: None,
+        hold: false,
+        mps: false,
+        shipment_type: "NORMAL".into(),
+        cod: false,
+        replacement: false,
+        items: vec![item(&format!("{id}-1"), "SKU-A", state, 1)],
+        sub_shipments: vec![SubShipmentSeen { sub_shipment_id: "SS-1".into(), size: None, package_title: None }],
+        forms: vec![],
+    }
+}
+
+pub(crate) fn approved(id: &str) -> ShipmentSeen {
+    seen(id, ShipmentState::Approved)
+}
+
+pub(crate) fn shipping(id: &str, courier: &str, tracking: Option<&str>) -> ShippingSeen {
+    ShippingSeen {
+        shipment_id: id.into(),
+        location_id: None,
+        ship_to: Address {
+            name: "Meera Test".into(),
+            city: "Indore".into(),
+            pin: "452001".into(),
+            ..Address::default()
+        },
+        couriers: vec![CourierSeen {
+            sub_shipment_id: "SS-1".into(),
+            courier: Some(courier.into()),
+            tracking_id: tracking.map(Into::into),
+        }],
+    }
+}
+
+pub(crate) fn merge(store: &Store, seen: &ShipmentSeen, at: i64) -> shipment::Merged {
+    store.write(|tx| shipment::merge(tx, seen, Learned::Poll, At(at))).unwrap()
+}
+
+/// A store with these shipments approved and open, seen at 1.
+pub(crate) fn store_with(ids: &[&str]) -> Store {
+    let store = store();
+    for id in ids {
+        merge(&store, &approved(id), 1);
+    }
+    store
+}
+
+pub(crate) fn id(text: &str) -> ShipmentId {
+    text.into()
+}
+
+pub(crate) fn new_intent(shipment: &str, action: Action, at: i64) -> crate::intent::NewIntent {
+    crate::intent::NewIntent {
+        batch: None,
+        shipment_id: shipment.into(),
+        action,
+        args: "{}".into(),
+        at: At(at),
+        cause: "asked by Asha".into(),
+    }
+}

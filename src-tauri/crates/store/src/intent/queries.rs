@@ -141,6 +141,12 @@ pub fn moves(conn: &Connection, id: i64) -> Result<Vec<Move>> {
     })
 }
 
+/// How many outcomes are not known: being read back, or waiting for a person's word.
+pub fn unknown_count(conn: &Connection) -> Result<u32> {
+    let sql = "SELECT count(*) FROM intent WHERE state IN ('unknown', 'stuck')";
+    Ok(first(conn, sql, [], |row| Ok(row.get(0)?))?.unwrap_or(0))
+}
+
 /// Intents waiting, sent, accepted or in doubt.
 pub fn live_count(conn: &Connection) -> Result<u32> {
     let sql = "SELECT count(*) FROM intent INDEXED BY intent_live WHERE state IN ('queued', 'sending', 'accepted', 'unknown')";

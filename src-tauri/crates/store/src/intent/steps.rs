@@ -79,6 +79,12 @@ pub fn set_not_before(tx: &Transaction<'_>, id: i64, at: At) -> Result<()> {
     Ok(())
 }
 
+/// Writes the exact arguments of a queued intent, in the transaction that takes it.
+pub fn set_args(tx: &Transaction<'_>, id: i64, args: &str) -> Result<()> {
+    run(tx, "UPDATE intent SET args = ?2 WHERE id = ?1 AND state = 'queued'", (id, args))?;
+    Ok(())
+}
+
 /// Says when the outcome is looked at next.
 pub fn set_next_check(tx: &Transaction<'_>, id: i64, at: At) -> Result<()> {
     run(tx, "UPDATE intent SET next_check_at = ?2 WHERE id = ?1", (id, at.0))?;
