@@ -15,7 +15,7 @@ pub struct Switch {
     pub next: u32,
     /// So many matching calls or rows pass before `next` begins; counts down.
     pub after: u32,
-    /// Only calls of this endpoint, by the names `GET /calls` shows.
+    /// Only calls of this endpoint, by the names `GET /calls` shows. Quirks inside bodies strike everywhere.
     pub endpoint: Option<String>,
     /// Size of the fault where it has one: milliseconds of a delay.
     pub value: u64,
@@ -105,8 +105,10 @@ pub struct Faults {
     pub reset_before_apply: Switch,
     /// Applies the effect, then drops the connection without a reply. Changing calls only, unless an endpoint is named.
     pub reset_after_apply: Switch,
-    /// Never answers.
+    /// Never answers, and nothing is applied.
     pub force_hang: Switch,
+    /// Applies the effect and never answers. Changing calls only, unless an endpoint is named.
+    pub hang_after_apply: Switch,
     /// All tokens die; the call meets 401.
     pub token_death: Switch,
     /// 200 with a JSON body where a PDF was asked for.
@@ -165,6 +167,17 @@ impl Default for Faults {
 }
 
 impl Faults {
+    /// Slow labels and failing forms only where somebody asked for other than the usual rate of them.
+    pub(crate) fn leave_no_luck(&mut self) {
+        let usual = Self::default();
+        if self.slow_label_rate == usual.slow_label_rate {
+            self.slow_label_rate = Switch::default();
+        }
+        if self.form_failure_rate == usual.form_failure_rate {
+            self.form_failure_rate = Switch::default();
+        }
+    }
+
     /// Everything off, rows in order.
     #[must_use]
     pub fn none() -> Self {
@@ -176,6 +189,7 @@ impl Faults {
             reset_before_apply: off(),
             reset_after_apply: off(),
             force_hang: off(),
+            hang_after_apply: off(),
             token_death: off(),
             json_instead_of_pdf: off(),
             truncated_pdf: off(),

@@ -158,8 +158,8 @@ impl Market {
             luck: 0,
             refusal_turn: false,
         };
-        if market.calm && market.faults == Faults::default() {
-            market.faults = Faults { shuffle_rows: Switch::always(), ..Faults::none() };
+        if market.calm {
+            market.faults.leave_no_luck();
         }
         for index in 0..header.orders_existing {
             market.found(index);
@@ -259,6 +259,15 @@ impl Market {
     /// Whether a fault strikes this call or row.
     pub(crate) fn strikes(&mut self, endpoint: &str, fault: fn(&mut Faults) -> &mut Switch) -> bool {
         if !fault(&mut self.faults).concerns(endpoint) {
+            return false;
+        }
+        let chance = self.chance();
+        fault(&mut self.faults).strikes(chance)
+    }
+
+    /// Whether a quirk of the bodies strikes this field; quirks know no endpoint.
+    pub(crate) fn quirk(&mut self, fault: fn(&mut Faults) -> &mut Switch) -> bool {
+        if !fault(&mut self.faults).is_on() {
             return false;
         }
         let chance = self.chance();

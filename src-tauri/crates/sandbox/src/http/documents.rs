@@ -188,7 +188,7 @@ pub(super) async fn invoices(
 
 fn invoice(market: &mut Market, index: u32) -> Value {
     let sheet = print::sheets(market, index).swap_remove(0);
-    let newline = market.strikes("invoices", |f| &mut f.invoice_newline);
+    let newline = market.quirk(|f| &mut f.invoice_newline);
     let facts = market.facts(index);
     let mut items = Vec::new();
     let live = (0..facts.lines.len()).filter(|n| market.live_units(index, &facts, *n) > 0);

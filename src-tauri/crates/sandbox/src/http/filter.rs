@@ -25,7 +25,9 @@ const TOKEN_LIFE: i64 = 30 * MINUTE;
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct RangeIn {
+    #[serde(skip_serializing_if = "Option::is_none")]
     from: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     to: Option<String>,
 }
 
@@ -50,39 +52,58 @@ impl OneOrMore {
 struct FilterIn {
     #[serde(rename = "type")]
     kind: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     states: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     location_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     sku: Option<OneOrMore>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     order_date: Option<RangeIn>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     dispatch_after_date: Option<RangeIn>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     dispatch_by_date: Option<RangeIn>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     modified_date: Option<RangeIn>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     cancellation_date: Option<RangeIn>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     shipment_types: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     service_profiles: Option<OneOrMore>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     dispatch_service_tiers: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     cancellation_type: Option<OneOrMore>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     hold: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     mps: Option<bool>,
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 struct PaginationIn {
+    #[serde(skip_serializing_if = "Option::is_none")]
     page_size: Option<i64>,
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 struct SortIn {
+    #[serde(skip_serializing_if = "Option::is_none")]
     field: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     order: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Body {
     filter: FilterIn,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pagination: Option<PaginationIn>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     sort: Option<SortIn>,
 }
 

@@ -61,6 +61,7 @@ struct Plan {
     hang: bool,
     reset_before: bool,
     reset_after: bool,
+    hang_after: bool,
     retry_after: Option<u64>,
     bad_gateway: bool,
     token_death: bool,
@@ -93,6 +94,9 @@ fn plan(market: &mut Market, endpoint: &'static str) -> Plan {
     }
     if CHANGING.contains(&endpoint) || market.faults.reset_after_apply.endpoint.is_some() {
         plan.reset_after = market.strikes(endpoint, |f| &mut f.reset_after_apply);
+    }
+    if CHANGING.contains(&endpoint) || market.faults.hang_after_apply.endpoint.is_some() {
+        plan.hang_after = market.strikes(endpoint, |f| &mut f.hang_after_apply);
     }
     plan
 }
@@ -127,11 +131,7 @@ pub(super) async fn gate(State(app): State<App>, request: Request, next: Next) -
         tokio::time::sleep(Duration::from_millis(plan.delay)).await;
     }
     if plan.hang {
-        let mut stop = app.stop.clone();
-        // A closed channel and a true value both mean that the marketplace stops.
-        if stop.wait_for(|stopped| *stopped).await.is_err() {
-            tracing::debug!("stopping while a call was left hanging");
-        }
+        hang(&app).await;
         return cut();
     }
     if plan.reset_before {
@@ -156,10 +156,22 @@ pub(super) async fn gate(State(app): State<App>, request: Request, next: Next) -
         return refusal.into_response();
     }
     let response = next.run(request).await;
-    if plan.reset_after {
+    if plan.hang_after {
+        hang(&app).await;
+    }
+    if plan.reset_after || plan.hang_after {
         return cut();
     }
     spoil(&app, endpoint, response).await
+}
+
+/// Waits until the marketplace stops, so that a stop is not held up by a call left hanging.
+async fn hang(app: &App) {
+    let mut stop = app.stop.clone();
+    // A closed channel and a true value both mean that the marketplace stops.
+    if stop.wait_for(|stopped| *stopped).await.is_err() {
+        tracing::debug!("stopping while a call was left hanging");
+    }
 }
 
 fn throttled(seconds: u64) -> Response {

@@ -86,18 +86,29 @@ pub(crate) fn read_json<T: DeserializeOwned>(headers: &HeaderMap, body: &Bytes) 
     T::deserialize(value).map_err(|e| Refusal::unprocessable(e.to_string()))
 }
 
-/// Comma-separated ids, `1..=most` of them, none twice.
+/// Comma-separated ids, `1..=most` of them; an id named twice is read once.
 pub(crate) fn read_ids(text: &str, name: &str, most: usize) -> Result<Vec<String>, Refusal> {
-    let ids: Vec<String> = text.split(',').map(|id| id.trim().to_owned()).filter(|id| !id.is_empty()).collect();
-    check_count(&ids, name, most)?;
+    let given: Vec<&str> = text.split(',').map(str::trim).filter(|id| !id.is_empty()).collect();
+    check_size(given.len(), name, most)?;
+    let mut ids: Vec<String> = Vec::with_capacity(given.len());
+    for id in given {
+        if !ids.iter().any(|known| known == id) {
+            ids.push(id.to_owned());
+        }
+    }
     Ok(ids)
+}
+
+fn check_size(size: usize, name: &str, most: usize) -> Result<(), Refusal> {
+    if size == 0 || size > most {
+        return Err(Refusal::unprocessable(format!("{name}: size must be between 1 and {most}")));
+    }
+    Ok(())
 }
 
 /// `1..=most` ids, none twice: the answer could not be told apart.
 pub(crate) fn check_count(ids: &[String], name: &str, most: usize) -> Result<(), Refusal> {
-    if ids.is_empty() || ids.len() > most {
-        return Err(Refusal::unprocessable(format!("{name}: size must be between 1 and {most}")));
-    }
+    check_size(ids.len(), name, most)?;
     let mut sorted: Vec<&String> = ids.iter().collect();
     sorted.sort_unstable();
     if sorted.windows(2).any(|pair| pair[0] == pair[1]) {

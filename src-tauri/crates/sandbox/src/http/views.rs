@@ -24,7 +24,7 @@ pub(super) fn sub_shipments(facts: &Facts) -> Vec<String> {
 }
 
 fn shown_sku(market: &mut Market, sku: &str) -> String {
-    if sku.contains('"') && market.strikes("", |f| &mut f.sku_html_entity) {
+    if sku.contains('"') && market.quirk(|f| &mut f.sku_html_entity) {
         return sku.replace('"', "&quot;");
     }
     sku.to_owned()
@@ -60,7 +60,7 @@ pub(super) fn order_view(market: &mut Market, index: u32) -> Value {
         "orderItems": items,
         "forms": forms,
     });
-    if market.strikes("", |f| &mut f.extra_fields) {
+    if market.quirk(|f| &mut f.extra_fields) {
         view["promiseVersion"] = json!(3);
         view["experimentBucket"] = json!({"name": "b-17", "weights": [0.2, 0.8]});
     }
@@ -68,7 +68,7 @@ pub(super) fn order_view(market: &mut Market, index: u32) -> Value {
 }
 
 fn packages(market: &mut Market, facts: &Facts) -> Value {
-    if market.strikes("", |f| &mut f.packages_empty) {
+    if market.quirk(|f| &mut f.packages_empty) {
         return json!([]);
     }
     let mut packages = Vec::new();
@@ -79,7 +79,7 @@ fn packages(market: &mut Market, facts: &Facts) -> Value {
             "packageSku": shown_sku(market, &product.sku),
             "packageTitle": product.title,
         });
-        if !market.strikes("", |f| &mut f.missing_dimensions) {
+        if !market.quirk(|f| &mut f.missing_dimensions) {
             package["dimensions"] = dimensions(&product);
         }
         packages.push(package);
@@ -111,9 +111,9 @@ fn item(market: &mut Market, facts: &Facts, n: usize) -> Value {
     put("priceComponents", price(line, quantity));
     put("serviceProfile", json!("Seller_Fulfilment"));
     put("is_replacement", json!(facts.replacement));
-    let float = market.strikes("", |f| &mut f.quantity_as_float);
+    let float = market.quirk(|f| &mut f.quantity_as_float);
     put("quantity", if float { json!(f64::from(quantity)) } else { json!(quantity) });
-    let hsn_null = market.strikes("", |f| &mut f.hsn_null);
+    let hsn_null = market.quirk(|f| &mut f.hsn_null);
     put("hsn", if hsn_null { Value::Null } else { json!(product.hsn) });
     if live == 0
         && let Some(cancel) = row.extra.as_ref().and_then(|e| e.cancels.iter().rev().find(|c| c.line == n))
@@ -142,7 +142,7 @@ fn price(line: &Line, quantity: u32) -> Value {
 pub(super) fn shipping_view(market: &mut Market, index: u32) -> Value {
     let facts = market.facts(index);
     let row = market.row(index).clone();
-    let both = market.strikes("", |f| &mut f.pin_both_spellings);
+    let both = market.quirk(|f| &mut f.pin_both_spellings);
     let buyer = person(market.world.draw(index), stream::BUYER);
     let site = &seller::SITES[usize::from(facts.core.site)];
     let items: Vec<Value> = facts
@@ -181,7 +181,7 @@ pub(super) fn shipping_view(market: &mut Market, index: u32) -> Value {
         },
         "weighingRequired": false,
     });
-    if market.strikes("", |f| &mut f.extra_fields) {
+    if market.quirk(|f| &mut f.extra_fields) {
         view["routeHint"] = json!({"hub": site.hub});
     }
     view

@@ -1,5 +1,7 @@
 //! Faults on demand do what they say, and nothing else.
 
+use std::time::Duration;
+
 use serde_json::json;
 
 use crate::desk::{Desk, calm, row, rows};
@@ -29,10 +31,24 @@ async fn a_reset_before_the_effect_leaves_none() {
 }
 
 #[tokio::test]
+async fn a_call_can_hang_after_its_effect() {
+    let desk = Desk::open(calm(0)).await;
+    let ids = desk.orders(1).await;
+    desk.tell("/faults", json!({"hang_after_apply": {"next": 1}})).await;
+    let (body, url) = (desk.pack_body(&ids).await, format!("{}/sellers/v3/shipments/labels", desk.market.base_url));
+    let call = desk.http.post(url).bearer_auth(&desk.token).json(&body).timeout(Duration::from_millis(300));
+    assert!(call.send().await.is_err_and(|e| e.is_timeout()), "no answer within the caller's patience");
+    assert_eq!(desk.control("/effects/counts").await["pack"]["total"], 1);
+}
+
+#[tokio::test]
 async fn throttling_tells_when_to_come_again_and_a_gateway_speaks_html() {
     let desk = Desk::open(calm(0)).await;
-    desk.tell("/faults", json!({"throttle_429": {"next": 1}, "bad_gateway_502_html": {"next": 1, "endpoint": "shipping"}}))
-        .await;
+    desk.tell(
+        "/faults",
+        json!({"throttle_429": {"next": 1}, "bad_gateway_502_html": {"next": 1, "endpoint": "shipping"}}),
+    )
+    .await;
     let answer = desk.raw_get("/locations/allLocations").await;
     assert_eq!(answer.status(), 429);
     assert_eq!(answer.headers()["retry-after"], "60");

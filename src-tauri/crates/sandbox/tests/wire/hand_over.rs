@@ -81,13 +81,16 @@ async fn the_opening_looks_like_a_day_at_work() {
     assert!((3..=6).contains(&queue("on_hold")), "{summary}");
     assert!(queue("to_print") >= 10 && queue("ready") >= 10 && queue("in_transit") >= 10, "{summary}");
     assert!(summary["late"].as_u64().is_some_and(|n| (1..=4).contains(&n)), "{summary}");
-    let next: &Value = &summary["cutOffs"].as_array().expect("cut-offs").iter().find(|c| {
-        c["at"].as_i64().unwrap_or(0) > summary["now"].as_i64().unwrap_or(0)
-    }).expect("something is due").clone();
+    let next: &Value = &summary["cutOffs"]
+        .as_array()
+        .expect("cut-offs")
+        .iter()
+        .find(|c| c["at"].as_i64().unwrap_or(0) > summary["now"].as_i64().unwrap_or(0))
+        .expect("something is due")
+        .clone();
     assert!(next["shipments"].as_u64().is_some_and(|n| n >= 5), "several due at the next cut-off: {summary}");
     let ready = desk.control("/truth?state=READY_TO_DISPATCH&limit=3").await;
-    let ids: Vec<String> =
-        rows(&ready).iter().map(|s| s["shipmentId"].as_str().expect("an id").to_owned()).collect();
+    let ids: Vec<String> = rows(&ready).iter().map(|s| s["shipmentId"].as_str().expect("an id").to_owned()).collect();
     let answer = desk.raw_get(&format!("/v3/shipments/{}/labels", ids.join(","))).await;
     assert_eq!(answer.headers()["content-type"], "application/pdf", "what was packed before has its label");
 }

@@ -6,11 +6,7 @@ use serde_json::{Value, json};
 use crate::desk::{Desk, calm};
 
 async fn picture(desk: &Desk) -> Value {
-    json!([
-        desk.control("/truth?limit=5000").await,
-        desk.control("/summary").await,
-        desk.control("/effects").await,
-    ])
+    json!([desk.control("/truth?limit=5000").await, desk.control("/summary").await, desk.control("/effects").await,])
 }
 
 #[tokio::test]
@@ -76,7 +72,5 @@ async fn a_dropped_marketplace_frees_its_port() {
     let http = desk.http.clone();
     let probe = Desk::open(calm(0)).await;
     drop(desk);
-    probe
-        .until("the port is closed", async |_| http.get(&url).send().await.is_err())
-        .await;
+    probe.until("the port is closed", async |_| http.get(&url).send().await.is_err()).await;
 }

@@ -14,7 +14,8 @@ async fn twenty_six_are_refused_whole_and_twenty_five_are_answered_row_by_row() 
     desk.tell("/hold", json!({"shipmentId": ids[3]})).await;
     let (status, body) = desk.post("/v3/shipments/labels", &desk.pack_body(&ids[..25]).await).await;
     assert_eq!(status, 200);
-    let told: Vec<&str> = body["shipments"].as_array().expect("rows").iter().filter_map(|r| r["shipmentId"].as_str()).collect();
+    let told: Vec<&str> =
+        body["shipments"].as_array().expect("rows").iter().filter_map(|r| r["shipmentId"].as_str()).collect();
     assert_eq!(told.len(), 25);
     assert_ne!(told, ids[..25].iter().map(String::as_str).collect::<Vec<_>>(), "rows come shuffled");
     for id in &ids[..25] {
@@ -165,4 +166,53 @@ async fn a_failed_form_goes_on_with_its_number() {
     assert_eq!(row(&reply, &ids[0])["status"], "SUCCESS", "{reply}");
     desk.pass(8_000).await;
     assert_eq!(desk.state(&ids[0]).await, "PACKED");
+}
+
+#[tokio::test]
+async fn each_document_call_has_its_own_limit_and_method() {
+    let desk = Desk::open(calm(0)).await;
+    let ids = desk.orders(51).await;
+    desk.packed(&ids).await;
+    let all = ids.join(",");
+    let label_only = |ids: &str| format!("/v3/shipments/{ids}/labelOnly/pdf");
+    let (status, body) = desk.post(&label_only(&all), &json!({})).await;
+    assert_eq!(status, 422, "at most 50: {body}");
+    let answer = desk.try_post(&label_only(&ids[..50].join(",")), &json!({})).await.expect("an answer");
+    assert_eq!(answer.headers()["content-type"], "application/pdf");
+    assert_eq!(desk.raw_get(&label_only(&ids[0])).await.status(), 405, "label-only is a POST");
+    assert_eq!(desk.raw_get("/v3/shipments/labels/none/such").await.status(), 404);
+    let many = vec!["x"; 101].join(",");
+    assert_eq!(desk.raw_get(&format!("/v3/shipments/{many}/labels")).await.status(), 422);
+    let stranger = desk.raw_get("/v3/shipments/7c1f2b9e-5a0d-4f0e-9a63-1d2e3f405162/labels").await;
+    assert_eq!(stranger.status(), 422);
+    let url = format!("{}/sellers/v3/shipments/{}/invoices", desk.market.base_url, ids[0]);
+    let data = desk.http.get(&url).bearer_auth(&desk.token).header("accept", "application/json");
+    let invoice: Value = data.send().await.expect("an answer").json().await.expect("JSON");
+    assert!(invoice["invoices"][0]["invoiceNumber"].is_string(), "{invoice}");
+    let paper = desk.http.get(&url).bearer_auth(&desk.token).header("content-type", "application/pdf");
+    assert_eq!(paper.send().await.expect("an answer").headers()["content-type"], "application/pdf");
+}
+
+#[tokio::test]
+async fn a_multi_package_shipment_wants_every_box_and_prints_a_label_for_each() {
+    let desk = Desk::open(calm(0)).await;
+    let products = desk.control("/catalogue").await;
+    let large = products["products"].as_array().expect("products").iter().find(|p| p["boxes"] == 3);
+    let sku = large.expect("the seller sells furniture")["sku"].clone();
+    let made = desk.tell("/orders", json!({"count": 1, "sku": sku})).await;
+    let id = made["shipmentIds"][0].as_str().expect("an id").to_owned();
+    let mut body = desk.pack_body(std::slice::from_ref(&id)).await;
+    assert_eq!(desk.view(&id).await["mps"], true);
+    let boxes = body["shipments"][0]["subShipments"].as_array_mut().expect("boxes");
+    let last = boxes.pop().expect("three boxes");
+    let (_, reply) = desk.post("/v3/shipments/labels", &body).await;
+    assert_eq!(row(&reply, &id)["status"], "FAILURE", "two of three boxes");
+    body["shipments"][0]["subShipments"].as_array_mut().expect("boxes").push(last);
+    let (_, reply) = desk.post("/v3/shipments/labels", &body).await;
+    assert_eq!(row(&reply, &id)["status"], "SUCCESS", "{reply}");
+    desk.pass(8_000).await;
+    let truth = desk.control(&format!("/truth/{id}")).await;
+    assert_eq!(truth["trackingIds"].as_array().map(Vec::len), Some(3));
+    let bytes = desk.raw_get(&format!("/v3/shipments/{id}/labels")).await.bytes().await.expect("a body");
+    assert!(lopdf::Document::load_mem(&bytes).expect("a PDF").get_pages().len() >= 3);
 }

@@ -133,8 +133,10 @@ async fn ids_of_one_kind_lead_to_the_shipment_and_two_kinds_are_refused() {
     let id = desk.orders(1).await.remove(0);
     let view = desk.view(&id).await;
     let item = &view["orderItems"][0];
-    for query in [format!("orderIds={}", item["orderId"].as_str().expect("text")),
-                  format!("orderItemIds={}", item["orderItemId"].as_str().expect("text"))] {
+    for query in [
+        format!("orderIds={}", item["orderId"].as_str().expect("text")),
+        format!("orderItemIds={}", item["orderItemId"].as_str().expect("text")),
+    ] {
         let (_, body) = desk.get(&format!("/v3/shipments?{query}")).await;
         assert_eq!(rows(&body).len(), 1, "{query}");
         assert_eq!(rows(&body)[0]["shipmentId"], id.as_str());
