@@ -145,12 +145,12 @@ impl Client {
     }
 
     async fn send(&self, call: &Call, token: &SecretString) -> Result<Reply, CallError> {
-        // Background calls are few at a time, so that they neither crowd the marketplace nor a person's action.
-        let _turn = match call.lane {
-            Lane::Person => None,
-            Lane::ReadBack | Lane::Poll => self.background().acquire().await.ok(),
-        };
         self.admit(call.lane).await?;
+        // Polls are few at a time, so that they crowd neither the marketplace nor the calls someone waits for.
+        let _turn = match call.lane {
+            Lane::Person | Lane::ReadBack => None,
+            Lane::Poll => self.polls().acquire().await.ok(),
+        };
         let mut request = self.http().request(call.method.clone(), self.base().join(&call.path)?);
         request = request.header(AUTHORIZATION, format!("Bearer {}", token.expose_secret()));
         request = request.header(ACCEPT, call.want.mime());

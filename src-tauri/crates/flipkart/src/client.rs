@@ -13,8 +13,8 @@ use crate::budget::{Budget, Meter};
 use crate::call::CallRecord;
 use crate::login::{Credentials, Token};
 
-/// Background calls under way at once.
-const BACKGROUND_CALLS: usize = 3;
+/// Polls under way at once.
+const POLLS_AT_ONCE: usize = 3;
 /// Records a slow listener may lag behind before it misses some.
 const RECORDS_KEPT: usize = 1024;
 
@@ -51,7 +51,7 @@ struct Inner {
     token: Mutex<Option<Token>>,
     login_gate: tokio::sync::Mutex<()>,
     meter: Mutex<Meter>,
-    background: Semaphore,
+    polls: Semaphore,
     clock_offset_ms: Mutex<Option<i64>>,
     records: broadcast::Sender<CallRecord>,
 }
@@ -85,7 +85,7 @@ impl Client {
                 token: Mutex::new(None),
                 login_gate: tokio::sync::Mutex::new(()),
                 meter: Mutex::new(Meter::new(config.calls_per_hour)),
-                background: Semaphore::new(BACKGROUND_CALLS),
+                polls: Semaphore::new(POLLS_AT_ONCE),
                 clock_offset_ms: Mutex::new(None),
                 records: broadcast::channel(RECORDS_KEPT).0,
             }),
@@ -133,8 +133,8 @@ impl Client {
         &self.inner.login_gate
     }
 
-    pub(crate) fn background(&self) -> &Semaphore {
-        &self.inner.background
+    pub(crate) fn polls(&self) -> &Semaphore {
+        &self.inner.polls
     }
 
     pub(crate) fn meter(&self) -> MutexGuard<'_, Meter> {
