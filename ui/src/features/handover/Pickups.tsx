@@ -82,9 +82,7 @@ function Line({ row, place, open, now, onOpen }: LineProps) {
       </span>
       <span className="id">{row.otc ?? "–"}</span>
       <span className="muted">
-        {made === null
-          ? t("handover.noManifest")
-          : t("handover.manifestAt", { time: time(made) })}
+        {made === null ? t("handover.noManifest") : t("handover.manifestAt", { time: time(made) })}
       </span>
     </button>
   );

@@ -1,7 +1,7 @@
 import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { BatchPage as Page, BatchHead } from "~/bindings";
+import type { BatchHead, BatchPage as Page, BatchRow } from "~/bindings";
 import { Button, CopyButton, Mark, Segmented, Skeleton } from "~/components";
 import { ErrorNote, useAction, useRpc } from "~/data";
 import { useOpenDocument } from "~/features/documents";
@@ -10,7 +10,7 @@ import { currentTime } from "~/lib/now";
 import { useBlockWords } from "./block-words";
 import { outcomesCsv } from "./csv";
 import { NextSteps } from "./NextSteps";
-import { askAgain, blockState, LISTS, sortIntoLists, type List } from "./outcome";
+import { askAgain, LISTS, sortIntoLists, type List } from "./outcome";
 import { OutcomeTable } from "./OutcomeTable";
 import styles from "./packing.module.css";
 import { RunningLine } from "./RunningLine";
@@ -194,7 +194,6 @@ export function supportText(page: Page): string {
 
 function DidNotGo({ rows }: { rows: Page["rows"] }) {
   const { t } = useTranslation();
-  const words = useBlockWords();
   if (rows.length === 0) {
     return null;
   }
@@ -206,20 +205,25 @@ function DidNotGo({ rows }: { rows: Page["rows"] }) {
       </summary>
       <ul className={styles["nogo"]}>
         {rows.slice(0, 60).map((row) => (
-          <li key={row.shipmentId}>
-            {row.blocked === null ? (
-              <Mark is="waiting">{t("packing.outcome.didNotGo")}</Mark>
-            ) : (
-              <Mark is={blockState(row.blocked)}>{words.word(row.blocked)}</Mark>
-            )}
-            <span className="id muted">
-              <ShipmentLink id={row.shipmentId}>{row.shipmentId}</ShipmentLink>
-            </span>
-            <span className="cut">{row.blocked === null ? row.message : words.text(row.blocked)}</span>
-          </li>
+          <Stayed key={row.shipmentId} row={row} />
         ))}
         {rows.length > 60 ? <li className="muted">{t("packing.more", { count: rows.length - 60 })}</li> : null}
       </ul>
     </details>
+  );
+}
+
+function Stayed({ row }: { row: BatchRow }) {
+  const { t } = useTranslation();
+  const whyNot = useBlockWords();
+  const why = row.blocked === null ? null : whyNot(row.blocked);
+  return (
+    <li>
+      <Mark is={why?.is ?? "waiting"}>{why?.words ?? t("packing.outcome.didNotGo")}</Mark>
+      <span className="id muted">
+        <ShipmentLink id={row.shipmentId}>{row.shipmentId}</ShipmentLink>
+      </span>
+      <span className="cut">{why?.advice ?? row.message}</span>
+    </li>
   );
 }

@@ -1,9 +1,8 @@
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
-import type { OutcomeRow, Selection } from "~/bindings";
+import type { OutcomeRow, Selection, Stays } from "~/bindings";
 import { Button, Dialog, Mark, Skeleton } from "~/components";
 import { ErrorNote, useAction, useRpc } from "~/data";
-import { blockState } from "./outcome";
 import { useBlockWords } from "./block-words";
 import styles from "./packing.module.css";
 
@@ -20,7 +19,6 @@ export function MarkReadyDialog({ selection, onClose }: Props) {
   const live = useRef<HTMLButtonElement>(null);
   const check = prepared.data?.check;
   const goes = check?.goes.length ?? 0;
-  const blockWords = useBlockWords();
   function confirm() {
     if (check !== undefined) {
       start.mutate(
@@ -74,11 +72,7 @@ export function MarkReadyDialog({ selection, onClose }: Props) {
               </p>
               <ul className={styles["list"]}>
                 {check.stays.map((stay) => (
-                  <li key={stay.shipmentId}>
-                    <Mark is={blockState(stay.why)}>{blockWords.word(stay.why)}</Mark>
-                    <span className="id muted">{stay.shipmentId}</span>
-                    <span className="cut">{blockWords.text(stay.why)}</span>
-                  </li>
+                  <Stay key={stay.shipmentId} stay={stay} />
                 ))}
               </ul>
             </>
@@ -86,6 +80,17 @@ export function MarkReadyDialog({ selection, onClose }: Props) {
         </>
       )}
     </Dialog>
+  );
+}
+
+function Stay({ stay }: { stay: Stays }) {
+  const why = useBlockWords()(stay.why);
+  return (
+    <li>
+      <Mark is={why.is}>{why.words}</Mark>
+      <span className="id muted">{stay.shipmentId}</span>
+      <span className="cut">{why.advice}</span>
+    </li>
   );
 }
 

@@ -5,7 +5,7 @@ import { ShipmentLink } from "./ShipmentLink";
 import { duration, timeWithSeconds } from "~/lib/format";
 import { useNow } from "~/lib/now";
 import { useBlockWords } from "./block-words";
-import { blockState, outcomeOf, type List } from "./outcome";
+import { outcomeOf, type List } from "./outcome";
 import styles from "./packing.module.css";
 
 type Props = { list: List; rows: readonly BatchRow[] };
@@ -45,16 +45,16 @@ export function OutcomeTable({ list, rows }: Props) {
 function Line({ row }: { row: BatchRow }) {
   const { t } = useTranslation();
   const said = outcomeOf(row);
-  const words = useBlockWords();
-  const blocked = row.blocked;
-  const text = blocked === null ? whatHappened(row, t("packing.said." + said.word)) : words.text(blocked);
+  const whyNot = useBlockWords();
+  const blocked = row.blocked === null ? null : whyNot(row.blocked);
+  const text = blocked === null ? whatHappened(row, t("packing.said." + said.word)) : blocked.advice;
   return (
     <div className="row" data-testid="batch-row" data-shipment={row.shipmentId} data-outcome={row.outcome}>
       <span>
         {blocked === null ? (
           <Mark is={said.is}>{t(`packing.outcome.${said.word}`)}</Mark>
         ) : (
-          <Mark is={blockState(blocked)}>{words.word(blocked)}</Mark>
+          <Mark is={blocked.is}>{blocked.words}</Mark>
         )}
       </span>
       <span className="id muted">{row.shipmentId}</span>

@@ -1,17 +1,14 @@
 import { useTranslation } from "react-i18next";
 import type { Block } from "~/bindings";
-import { stateWords, when } from "~/lib/format";
+import type { State } from "~/components";
+import { blockSaid } from "~/lib/blocks";
 import { currentTime } from "~/lib/now";
 
-/** Words for why a shipment stays behind: a short one for its mark, a sentence for its line. */
-export function useBlockWords(): { word: (block: Block) => string; text: (block: Block) => string } {
+/** Why a shipment stays behind: its state and short words for the mark, and what to do about it. */
+export function useBlockWords(): (block: Block) => { is: State; words: string; advice: string } {
   const { t } = useTranslation();
-  return {
-    word: (block) => t(`packing.block.${block.kind}.word`),
-    text: (block) => {
-      const state = "state" in block ? stateWords(block.state) : "";
-      const opens = block.kind === "notYet" && block.opens_at !== null ? when(block.opens_at, currentTime()) : "";
-      return t(`packing.block.${block.kind}.text`, { state, opens });
-    },
-  };
+  return (block) => ({
+    ...blockSaid(block, t, currentTime()),
+    advice: t(`packing.advice.${block.kind}`),
+  });
 }

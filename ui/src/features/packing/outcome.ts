@@ -1,5 +1,5 @@
 /** What is said of one shipment of a batch, and on which list it stands. */
-import type { BatchRow, Block, Stage } from "~/bindings";
+import type { BatchRow, Stage } from "~/bindings";
 import type { State } from "~/components";
 
 /** The four lists of a batch page. */
@@ -100,22 +100,4 @@ function atStage(stage: Stage): OutcomeWord {
     ready: "toMark",
   } as const;
   return words[stage];
-}
-
-/** The state that draws a reason for not going. */
-export function blockState(block: Block): State {
-  const states: Record<Block["kind"], State> = {
-    onHold: "held",
-    notYet: "waiting",
-    alreadyDone: "done",
-    tooEarly: "waiting",
-    cancelled: "refused",
-    alreadyAsked: "waiting",
-    busy: "waiting",
-    serialNeeded: "urgent",
-    labelStale: "stale",
-    noLocation: "unknown",
-    notKnown: "unknown",
-  };
-  return states[block.kind];
 }
