@@ -7,15 +7,24 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "~/app/App";
 import { setHost } from "~/data";
-import { chooseHost } from "~/host";
-import { startWords } from "~/i18n";
+import { chooseHost, type Host } from "~/host";
+import { keptLanguage, startWords } from "~/i18n";
+
+/** In a development page `?fake` draws without an engine; a built page has no such thing. */
+async function pickHost(): Promise<Host> {
+  if (import.meta.env.DEV && new URLSearchParams(window.location.search).has("fake")) {
+    const { fakeHost } = await import("~/test/fake-host");
+    return fakeHost(Date.now(), !window.location.search.includes("first"));
+  }
+  return chooseHost();
+}
 
 async function start(): Promise<void> {
   const root = document.getElementById("root");
   if (!root) return;
-  const host = chooseHost();
+  const host = await pickHost();
   setHost(host);
-  await startWords("en");
+  await startWords(keptLanguage());
   createRoot(root).render(
     <StrictMode>
       <App host={host} />

@@ -1,15 +1,24 @@
 import { QueryClientProvider } from "@tanstack/react-query";
-import { useState } from "react";
+import { RouterProvider } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
 import { Sprite } from "~/components";
-import { makeClient } from "~/data";
+import { makeClient, startFeed } from "~/data";
 import type { Host } from "~/host";
+import { useNotices } from "./notices";
+import { makeRouter } from "./routes";
 
+/** The whole page over one host. */
 export function App({ host }: { host: Host }) {
   const [client] = useState(makeClient);
-  void host;
+  const [router] = useState(makeRouter);
+  useEffect(
+    () => startFeed(host, client, (notice) => useNotices.getState().say(notice.good, notice.text)),
+    [host, client],
+  );
   return (
     <QueryClientProvider client={client}>
       <Sprite />
+      <RouterProvider router={router} />
     </QueryClientProvider>
   );
 }

@@ -1,6 +1,6 @@
 export { makeClient } from "./client";
 export { startFeed } from "./feed";
-export { setHost } from "./host";
+export { host, setHost } from "./host";
 export { ErrorNote } from "./ErrorNote";
 export { type CommandName, type Reply, type Request, rpc } from "./rpc";
 export { type ActionName, type QueryName, queryKey, useAction, useRpc } from "./use-rpc";

@@ -26,5 +26,19 @@ export function tauriHost(): Host {
         stop?.();
       };
     },
+    async savePath(suggested) {
+      try {
+        return await invoke<string | null>("ask_save_path", { suggested });
+      } catch (thrown) {
+        throw asAppError(thrown);
+      }
+    },
+    async openFile(path, reveal) {
+      try {
+        await invoke("open_file", { path, reveal });
+      } catch (thrown) {
+        throw asAppError(thrown);
+      }
+    },
   };
 }

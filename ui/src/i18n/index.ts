@@ -11,9 +11,29 @@ export const english = { ...frame, ...desk };
 export const hindi = { ...hiFrame, ...hiDesk };
 
 export type Words = typeof english;
+export type Language = "en" | "hi";
+
+const KEPT = "godown.language";
+
+/** The language this person chose on this computer. */
+export function keptLanguage(): Language {
+  return localStorage.getItem(KEPT) === "hi" ? "hi" : "en";
+}
+
+/** The language on screen. */
+export function currentLanguage(): Language {
+  return i18next.language === "hi" ? "hi" : "en";
+}
+
+/** Speaks another language from now on. */
+export async function setLanguage(language: Language): Promise<void> {
+  localStorage.setItem(KEPT, language);
+  document.documentElement.lang = language;
+  await i18next.changeLanguage(language);
+}
 
 /** Starts the words in one language. */
-export async function startWords(language: "en" | "hi"): Promise<void> {
+export async function startWords(language: Language): Promise<void> {
   await i18next.use(initReactI18next).init({
     lng: language,
     fallbackLng: "en",

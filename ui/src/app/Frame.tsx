@@ -1,0 +1,149 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Button, Skeleton } from "~/components";
+import { ErrorNote, rpc, useAction, useRpc } from "~/data";
+import { ShipmentPanel } from "~/features/shipment";
+import { StartPage } from "~/features/start";
+import { forgetLines, useGrid } from "~/grid";
+import { currentLanguage, setLanguage } from "~/i18n";
+import { type CommandId, listenToKeys, runCommand, useCommand } from "~/keys";
+import { setClockOffset } from "~/lib/now";
+import { useOpenShipment } from "~/lib/open-shipment";
+import { ErrorBoundary } from "./ErrorBoundary";
+import { GoCommands } from "./GoCommands";
+import { KeySheet } from "./KeySheet";
+import { Nav } from "./Nav";
+import { Notices } from "./Notices";
+import { useNotices } from "./notices";
+import { Palette } from "./Palette";
+import { StatusBar } from "./StatusBar";
+import { useTheme } from "./theme";
+
+type Over = "palette" | "keys" | null;
+
+/** Whether something floats over the work and has the keys to itself. */
+function isCovered(): boolean {
+  return document.querySelector("[role=dialog], [role=alertdialog], [role=menu]") !== null;
+}
+
+/** Everything around the work: nav, practice mark, panel, status bar, palette, keys, notices. */
+export function Frame() {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const { openId, openShipment, closeShipment } = useOpenShipment();
+  const { data: frame, error } = useRpc("frame", {});
+  const [over, setOver] = useState<Over>(null);
+  const [heardScan, setHeardScan] = useState<string | null>(null);
+  const sellerId = frame?.seller?.id;
+  const switchTheme = useTheme(frame?.settings, sellerId !== undefined);
+  const closeSeller = useAction("seller_close");
+  const syncNow = useAction("sync_now");
+
+  const engineNow = frame?.status?.now;
+  useEffect(() => {
+    if (typeof engineNow === "number") setClockOffset(engineNow - Date.now());
+  }, [engineNow]);
+  useEffect(() => {
+    // Another seller: nothing of the former one may stay on screen.
+    forgetLines();
+    useGrid.getState().enter("", "");
+    client.removeQueries({ predicate: (query) => query.queryKey[0] !== "frame" && !query.isActive() });
+    void client.resetQueries({ predicate: (query) => query.queryKey[0] !== "frame" });
+  }, [sellerId, client]);
+
+  useEffect(() => {
+    async function scan(text: string) {
+      setHeardScan(text);
+      if (sellerId === undefined) return;
+      const { rows } = await rpc("find", { text });
+      const row = rows[0];
+      if (row) {
+        setOver(null);
+        openShipment(row.shipmentId);
+      } else {
+        useNotices.getState().say(false, t("search.notFound", { text }));
+      }
+    }
+    return listenToKeys(window, {
+      run: runCommand,
+      scan: (text) => void scan(text).catch(() => useNotices.getState().say(false, t("search.notFound", { text }))),
+      covered: isCovered,
+    });
+  }, [sellerId, openShipment, t]);
+
+  useCommand("palette", { run: () => setOver("palette") });
+  useCommand("keys", { run: () => setOver("keys") });
+  useCommand("theme", { run: switchTheme });
+  useCommand("language", { run: () => void setLanguage(currentLanguage() === "en" ? "hi" : "en") });
+  useCommand("syncNow", frame?.seller ? { run: () => syncNow.mutate({ full: false }) } : undefined);
+  useCommand("syncFull", frame?.seller ? { run: () => syncNow.mutate({ full: true }) } : undefined);
+  useCommand("search", frame?.seller ? { run: () => void navigate({ to: "/orders" }) } : undefined);
+
+  const layers = (
+    <>
+      {over === "palette" && (
+        <Palette
+          onClose={() => setOver(null)}
+          onRun={(id: CommandId) => setTimeout(() => runCommand(id))}
+          onOpen={openShipment}
+        />
+      )}
+      {over === "keys" && <KeySheet onClose={() => setOver(null)} />}
+      <Notices />
+    </>
+  );
+  if (!frame) {
+    return (
+      <main className="work">
+        <div className="body--pad">{error ? <ErrorNote error={error} /> : <Skeleton label={t("queue.reading")} />}</div>
+      </main>
+    );
+  }
+  if (!frame.seller) {
+    return (
+      <>
+        <StartPage onTheme={switchTheme} heardScan={heardScan} />
+        {layers}
+      </>
+    );
+  }
+  return (
+    <div className={frame.seller.practice ? "app app--practice" : "app"}>
+      <GoCommands frame={frame} />
+      <Nav frame={frame} />
+      <div className="desk">
+        {frame.seller.practice && (
+          <div className="practice" data-testid="practice-mark">
+            <b>{t("practice.title")}</b>
+            <span className="cut">{t("practice.text")}</span>
+            <span className="grow" />
+            <Button
+              className="practice__leave"
+              busy={closeSeller.isPending}
+              onClick={() => closeSeller.mutate({})}
+              data-testid="practice-leave"
+            >
+              {t("practice.leave")}
+            </Button>
+          </div>
+        )}
+        <div className="desk__work">
+          <ErrorBoundary resetKey={`${sellerId}${path}`}>
+            <Outlet />
+          </ErrorBoundary>
+          {openId !== undefined && (
+            <ErrorBoundary resetKey={openId}>
+              <ShipmentPanel key={openId} id={openId} onClose={closeShipment} />
+            </ErrorBoundary>
+          )}
+        </div>
+      </div>
+      <StatusBar status={frame.status} onPalette={() => setOver("palette")} onTheme={switchTheme} />
+      {layers}
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+import { useNavigate } from "@tanstack/react-router";
+import type { Frame, Queue } from "~/bindings";
+import { type CommandId, useCommand } from "~/keys";
+import { count } from "~/lib/format";
+import { queueSlugs } from "~/lib/queues";
+
+const queues = {
+  toPack: "goToPack",
+  upcoming: "goUpcoming",
+  onHold: "goOnHold",
+  generating: "goGenerating",
+  forms: "goForms",
+  toPrint: "goToPrint",
+  ready: "goReady",
+} as const satisfies Partial<Record<Queue, CommandId>>;
+
+const places = {
+  goHandover: "/handover",
+  goBatches: "/batches",
+  goOrders: "/orders",
+  goDocuments: "/documents",
+  goActivity: "/activity",
+  goSettings: "/settings",
+} as const satisfies Partial<Record<CommandId, string>>;
+
+type QueueName = keyof typeof queues;
+type PlaceName = keyof typeof places;
+
+function GoQueue({ queue, frame }: { queue: QueueName; frame: Frame }) {
+  const navigate = useNavigate();
+  const shipments = frame.queues.find((entry) => entry.queue === queue)?.shipments;
+  useCommand(queues[queue], {
+    run: () => void navigate({ to: "/q/$queue", params: { queue: queueSlugs[queue] } }),
+    hint: shipments === undefined ? null : count(shipments),
+  });
+  return null;
+}
+
+function GoPlace({ place }: { place: PlaceName }) {
+  const navigate = useNavigate();
+  useCommand(place, { run: () => void navigate({ to: places[place] }) });
+  return null;
+}
+
+/** `g` and a letter: to each queue and each place. */
+export function GoCommands({ frame }: { frame: Frame }) {
+  return (
+    <>
+      {(Object.keys(queues) as QueueName[]).map((queue) => (
+        <GoQueue key={queue} queue={queue} frame={frame} />
+      ))}
+      {(Object.keys(places) as PlaceName[]).map((place) => (
+        <GoPlace key={place} place={place} />
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,81 @@
+import { Link, useRouterState } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import type { Frame, Queue, QueueCount } from "~/bindings";
+import { Glyph, Icon, type IconName } from "~/components";
+import { count } from "~/lib/format";
+import { queueSlugs, workQueues } from "~/lib/queues";
+import { SellerMenu } from "./SellerMenu";
+
+const queueIcons: Record<(typeof workQueues)[number], IconName> = {
+  toPack: "pack",
+  upcoming: "upcoming",
+  onHold: "hold",
+  generating: "generating",
+  forms: "form",
+  toPrint: "print",
+  ready: "ready",
+};
+
+/** Queues whose parcels are not ready yet: there a deadline still presses. */
+const pressing: readonly Queue[] = ["toPack", "generating", "forms", "toPrint"];
+
+function Count({ entry }: { entry: QueueCount | undefined }) {
+  const { t } = useTranslation();
+  if (!entry) return <span />;
+  const isPressing = pressing.includes(entry.queue);
+  return (
+    <span>
+      {isPressing && entry.late > 0 ? (
+        <Glyph name="breached" label={t("nav.late", { n: entry.late })} className="is-breached" />
+      ) : isPressing && entry.urgent > 0 ? (
+        <Glyph name="urgent" label={t("nav.urgent", { n: entry.urgent })} />
+      ) : null}
+      {count(entry.shipments)}
+    </span>
+  );
+}
+
+/** The queues with their counts, and the rest of the house. */
+export function Nav({ frame }: { frame: Frame }) {
+  const { t } = useTranslation();
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const here = (to: string) => (path === to || path.startsWith(`${to}/`) ? ("page" as const) : undefined);
+  const plain = (
+    to: "/batches" | "/handover" | "/orders" | "/documents" | "/activity" | "/settings",
+    icon: IconName,
+    word: string,
+    hint = "",
+  ) => (
+    <Link to={to} aria-current={here(to)} data-testid={`nav${to.replace("/", "-")}`}>
+      <Icon name={icon} />
+      <span>{word}</span>
+      <span>{hint}</span>
+    </Link>
+  );
+  return (
+    <nav className="nav" aria-label={t("nav.label")}>
+      <SellerMenu frame={frame} />
+      <div className="nav__head">{t("nav.work")}</div>
+      {workQueues.map((queue) => (
+        <Link
+          key={queue}
+          to="/q/$queue"
+          params={{ queue: queueSlugs[queue] }}
+          aria-current={here(`/q/${queueSlugs[queue]}`)}
+          data-testid={`nav-${queueSlugs[queue]}`}
+        >
+          <Icon name={queueIcons[queue]} />
+          <span>{t(`queue.name.${queue}`)}</span>
+          <Count entry={frame.queues.find((entry) => entry.queue === queue)} />
+        </Link>
+      ))}
+      {plain("/handover", "handover", t("nav.handover"), frame.handovers > 0 ? count(frame.handovers) : "")}
+      {plain("/batches", "bench", t("nav.batches"))}
+      <div className="nav__head">{t("nav.review")}</div>
+      {plain("/orders", "orders", t("nav.orders"))}
+      {plain("/documents", "docs", t("nav.documents"))}
+      {plain("/activity", "activity", t("nav.activity"), frame.unresolved > 0 ? count(frame.unresolved) : "")}
+      <div className="nav__foot">{plain("/settings", "settings", t("nav.settings"))}</div>
+    </nav>
+  );
+}

@@ -1,0 +1,133 @@
+import { useTranslation } from "react-i18next";
+import type { Status } from "~/bindings";
+import { Icon, Kbd, Mark } from "~/components";
+import { useAction } from "~/data";
+import { capsOf } from "~/keys";
+import { count, duration, time, timeWithSeconds } from "~/lib/format";
+import { useNow } from "~/lib/now";
+
+/** How old the picture is, what waits, what is left of the hour's calls, how long the login lives. */
+export function StatusBar({
+  status,
+  onPalette,
+  onTheme,
+}: {
+  status: Status | null;
+  onPalette: () => void;
+  onTheme: () => void;
+}) {
+  const { t } = useTranslation();
+  return (
+    <footer className="status" data-testid="status-bar">
+      {status && <Freshness status={status} />}
+      {status && <Waiting status={status} />}
+      {status && <LoginLife status={status} />}
+      <span className="right">
+        {status && (
+          <span className="hide-narrow" data-testid="status-budget">
+            {t("status.budget", { left: count(status.callsLeft), limit: count(status.callsLimit) })}
+          </span>
+        )}
+        <button type="button" className="status__button" onClick={onPalette} data-testid="open-palette">
+          {t("status.commands")} <Kbd keys={capsOf("palette") ?? ""} />
+        </button>
+        <button
+          type="button"
+          className="btn btn--ghost status__theme"
+          aria-label={t("status.theme")}
+          onClick={onTheme}
+          data-testid="theme-switch"
+        >
+          <Icon name="sun" />
+        </button>
+      </span>
+    </footer>
+  );
+}
+
+function Freshness({ status }: { status: Status }) {
+  const { t } = useTranslation();
+  const now = useNow(1000);
+  const syncNow = useAction("sync_now");
+  const { syncedAt, offlineSince, sync, partial } = status;
+  const at = syncedAt === null ? "" : timeWithSeconds(syncedAt);
+  const word =
+    offlineSince !== null ? (
+      <>
+        <Mark is="stale">{t("status.offline", { at: time(offlineSince) })}</Mark>
+        {syncedAt !== null && <span>{t("status.picture", { at })}</span>}
+      </>
+    ) : syncedAt === null ? (
+      <Mark is="waiting">{t("status.never")}</Mark>
+    ) : (
+      <>
+        {partial ? (
+          <Mark is="stale">{t("status.partial", { at })}</Mark>
+        ) : (
+          <Mark is="done">{t("status.synced", { at })}</Mark>
+        )}
+        <span className="status__age">{t("status.ago", { age: duration(Math.max(0, now - syncedAt)) })}</span>
+      </>
+    );
+  return (
+    <>
+      <button
+        type="button"
+        className="status__button"
+        title={t("status.syncNow")}
+        data-testid="status-sync"
+        onClick={() => syncNow.mutate({ full: false })}
+      >
+        {word}
+      </button>
+      {sync !== null && (
+        <>
+          <span className="sep" />
+          <Mark is="waiting" data-testid="status-progress">
+            {t("status.reading", { what: sync.what, n: count(sync.done) })}
+          </Mark>
+        </>
+      )}
+    </>
+  );
+}
+
+function Waiting({ status }: { status: Status }) {
+  const { t } = useTranslation();
+  const { waiting, unknown, quarantined } = status;
+  return (
+    <>
+      <span className="sep" />
+      {waiting > 0 ? (
+        <Mark is="waiting">{t("status.waiting", { count: waiting, n: count(waiting) })}</Mark>
+      ) : (
+        <span>{t("status.waiting", { count: 0, n: "0" })}</span>
+      )}
+      {unknown > 0 && (
+        <a className="mark is-unknown status__link" href="#/activity">
+          <Mark is="unknown">{t("status.unknown", { count: unknown, n: count(unknown) })}</Mark>
+        </a>
+      )}
+      {quarantined > 0 && (
+        <Mark is="urgent">{t("status.quarantined", { count: quarantined, n: count(quarantined) })}</Mark>
+      )}
+    </>
+  );
+}
+
+function LoginLife({ status }: { status: Status }) {
+  const { t } = useTranslation();
+  const now = useNow(60_000);
+  const { login, loginExpiresAt, loginKept } = status;
+  const text =
+    login === "ok" && loginExpiresAt !== null
+      ? t("status.loginValid", { left: duration(Math.max(0, loginExpiresAt - now)) })
+      : t(`status.login.${login}`);
+  return (
+    <>
+      <span className="sep" />
+      {login === "missing" || login === "refused" ? <Mark is="refused">{text}</Mark> : <span>{text}</span>}
+      {login === "ok" && !loginKept && <span className="faint hide-narrow">{t("status.loginThisRun")}</span>}
+    </>
+  );
+}

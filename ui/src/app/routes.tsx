@@ -1,0 +1,102 @@
+import {
+  createHashHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  redirect,
+  useParams,
+} from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { Empty } from "~/components";
+import { ActivityPage } from "~/features/activity";
+import { DocumentsPage } from "~/features/documents";
+import { HandoverPage } from "~/features/handover";
+import { BatchesPage, BatchPage } from "~/features/packing";
+import { QueuePage, readSearch } from "~/features/queues";
+import { SettingsPage } from "~/features/settings";
+import { queueOf } from "~/lib/queues";
+import { Frame } from "./Frame";
+
+const root = createRootRoute({
+  component: Frame,
+  validateSearch: (raw: Record<string, unknown>): { open?: string } =>
+    typeof raw["open"] === "string" || typeof raw["open"] === "number" ? { open: String(raw["open"]) } : {},
+});
+
+/** Which document is open. */
+function readDocument(raw: Record<string, unknown>): { document?: number } {
+  return typeof raw["document"] === "number" ? { document: raw["document"] } : {};
+}
+
+function Queue() {
+  const { t } = useTranslation();
+  const { queue: slug } = useParams({ strict: false });
+  const queue = queueOf(slug ?? "");
+  if (!queue) {
+    return (
+      <main className="work">
+        <Empty icon="search" title={t("queue.unknown")} />
+      </main>
+    );
+  }
+  return <QueuePage key={queue} queue={queue} />;
+}
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  beforeLoad: () => {
+    // The router expects its redirect thrown.
+    // oxlint-disable-next-line typescript/only-throw-error
+    throw redirect({ to: "/q/$queue", params: { queue: "to-pack" } });
+  },
+});
+const queue = createRoute({
+  getParentRoute: () => root,
+  path: "/q/$queue",
+  component: Queue,
+  validateSearch: readSearch,
+});
+const orders = createRoute({
+  getParentRoute: () => root,
+  path: "/orders",
+  component: () => <QueuePage queue={null} />,
+  validateSearch: readSearch,
+});
+const batches = createRoute({ getParentRoute: () => root, path: "/batches", component: BatchesPage });
+const batch = createRoute({ getParentRoute: () => root, path: "/batch/$n", component: BatchPage });
+const handover = createRoute({ getParentRoute: () => root, path: "/handover", component: HandoverPage });
+const documents = createRoute({
+  getParentRoute: () => root,
+  path: "/documents",
+  component: DocumentsPage,
+  validateSearch: readDocument,
+});
+const activity = createRoute({ getParentRoute: () => root, path: "/activity", component: ActivityPage });
+const settings = createRoute({ getParentRoute: () => root, path: "/settings", component: SettingsPage });
+
+/** The screens by address. Addresses live behind the hash, so that they work from a file as well. */
+export function makeRouter() {
+  return createRouter({
+    routeTree: root.addChildren([home, queue, orders, batches, batch, handover, documents, activity, settings]),
+    history: createHashHistory(),
+    defaultNotFoundComponent: NotFound,
+  });
+}
+
+function NotFound() {
+  const { t } = useTranslation();
+  return (
+    <main className="work">
+      <Empty icon="search" title={t("queue.unknown")} />
+    </main>
+  );
+}
+
+declare module "@tanstack/react-router" {
+  // The router reads its own routes from here; only an interface can be merged.
+  // oxlint-disable-next-line typescript/consistent-type-definitions
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

@@ -1,0 +1,3 @@
+export { QueuePage } from "./QueuePage";
+export { PackDialog } from "./PackDialog";
+export { readSearch } from "./spec";

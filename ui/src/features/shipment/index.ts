@@ -1,0 +1,1 @@
+export { ShipmentPanel } from "./ShipmentPanel";

@@ -1,0 +1,6 @@
+export { Grid } from "./Grid";
+export { forgetLines, type ViewLines } from "./lines";
+export { countChosen, toSelection } from "./selection";
+export { useGrid } from "./store";
+export type { Column, GroupHead } from "./types";
+export { filterKey, scopeKey, useView } from "./use-view";
