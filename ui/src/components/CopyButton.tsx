@@ -9,10 +9,12 @@ type Props = Omit<ButtonProps, "onClick" | "children" | "icon"> & {
   /** What goes to the clipboard, made only when it is asked for. */
   text: string | (() => string);
   words: CopyWords;
+  /** Only the drawing; its words are said aloud and on hover. */
+  bare?: boolean | undefined;
 };
 
 /** Puts text on the clipboard and says whether that worked. */
-export function CopyButton({ text, words, ...rest }: Props) {
+export function CopyButton({ text, words, bare = false, ...rest }: Props) {
   const [said, setSaid] = useState<"copy" | "copied" | "failed">("copy");
   useEffect(() => {
     if (said === "copy") {
@@ -26,8 +28,15 @@ export function CopyButton({ text, words, ...rest }: Props) {
     setSaid(done ? "copied" : "failed");
   }
   return (
-    <Button {...rest} icon={said === "copied" ? "check" : "copy"} onClick={() => void copy()}>
-      <span aria-live="polite">{words[said]}</span>
+    <Button
+      {...rest}
+      icon={said === "copied" ? "check" : "copy"}
+      title={bare ? words[said] : rest.title}
+      onClick={() => void copy()}
+    >
+      <span aria-live="polite" className={bare ? "off" : undefined}>
+        {words[said]}
+      </span>
     </Button>
   );
 }

@@ -28,6 +28,7 @@ export const iconShapes = {
   ),
   down: <path d="m4.5 6.5 3.5 3.5 3.5-3.5" />,
   filter: <path d="M2.5 4h11M4.5 8h7M6.5 12h3" />,
+  equal: <path d="M3 6h10M3 10h10" />,
   form: (
     <>
       <path d="M4 2.5h5.5L12 5v8.5H4z" />
@@ -155,6 +156,7 @@ export const iconShapes = {
       <path d="M2.5 6H10a3.25 3.25 0 0 1 0 6.5H7" />
     </>
   ),
+  unequal: <path d="M3 6h10M3 10h10M10.5 2.5l-5 11" />,
   up: <path d="m4.5 9.5 3.5-3.5 3.5 3.5" />,
   upcoming: (
     <>

@@ -7,6 +7,7 @@ import { ErrorNote, useAction, useRpc } from "~/data";
 import { ShipmentLink } from "~/features/packing";
 import { dayTime, duration, indiaDay, timeWithSeconds } from "~/lib/format";
 import { currentTime, useNow } from "~/lib/now";
+import { shortId } from "~/lib/ids";
 import styles from "./activity.module.css";
 import { rowText, standOf, wayOut } from "./said";
 import { useActivity } from "./use-activity";
@@ -120,7 +121,7 @@ function Line({ row, busy, onWithdraw }: LineProps) {
       <span className="muted">{at(row)}</span>
       <span>{t(`activity.action.${row.action}`)}</span>
       <span className="id">
-        <ShipmentLink id={row.shipmentId}>{row.shipmentId}</ShipmentLink>
+        <ShipmentLink id={row.shipmentId}>{shortId(row.shipmentId)}</ShipmentLink>
       </span>
       <span>
         <Mark is={standOf(row.state)}>{t(`activity.state.${row.state}`)}</Mark>
@@ -139,8 +140,9 @@ function Line({ row, busy, onWithdraw }: LineProps) {
       <span className={styles["does"]}>
         <Does row={row} busy={busy} onWithdraw={onWithdraw} />
         <CopyButton
+          bare
           look="ghost"
-          style={{ height: "1.25rem", padding: "0 .25rem" }}
+          className={styles["copy"]}
           text={() => rowText(row, at(row))}
           words={{ copy: t("activity.copyOne"), copied: t("activity.copied"), failed: t("activity.copyFailed") }}
         />

@@ -17,6 +17,7 @@ export function Viewer({ head }: { head: DocumentHead }) {
   const [page, setPage] = useState(0);
   const picture = useRpc("document_page", { document: head.document, page, width: PAGE_WIDTH });
   const opener = useFileOpener();
+  const [large, setLarge] = useState(false);
   const last = Math.max(0, head.pages - 1);
   const turn = (to: number) => setPage(Math.min(last, Math.max(0, to)));
   useKeys({
@@ -49,6 +50,9 @@ export function Viewer({ head }: { head: DocumentHead }) {
           reason={page < last ? null : t("documents.atLast")}
           onClick={() => turn(page + 1)}
         />
+        <Button onClick={() => setLarge(!large)} aria-pressed={large}>
+          {large ? t("documents.whole") : t("documents.larger")}
+        </Button>
         {opener.open === null ? null : (
           <Button icon="print" onClick={() => opener.open?.(head.path, false)} data-testid="document-open">
             {t("documents.openToPrint")}
@@ -58,7 +62,7 @@ export function Viewer({ head }: { head: DocumentHead }) {
           {t("documents.saveCopy")}
         </SaveCopy>
       </div>
-      <div className={styles["page"]}>
+      <div className={`${styles["page"] ?? ""} ${large ? (styles["large"] ?? "") : ""}`}>
         {picture.error === null ? (
           <PageImage
             src={picture.isPlaceholderData ? null : (picture.data?.dataUrl ?? null)}

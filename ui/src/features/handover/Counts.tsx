@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { HandoverRow } from "~/bindings";
-import { Glyph, stateClass } from "~/components";
+import { Glyph, Icon, stateClass } from "~/components";
 import { count as inWords, time } from "~/lib/format";
 import styles from "./handover.module.css";
 import { agreement } from "./pickup";
@@ -24,7 +24,7 @@ export function Counts({ row, readAt }: Props) {
           </span>
         </div>
         <div className={`${styles["eq"] ?? ""} ${stateClass(agree ? "done" : "breached")}`}>
-          <b aria-hidden="true">{agree ? "=" : "≠"}</b>
+          <Icon name={agree ? "equal" : "unequal"} />
           <span>{t(`handover.verdict.${verdict.kind}.word`, { count: by })}</span>
         </div>
         <div>

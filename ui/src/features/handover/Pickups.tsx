@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { HandoverRow, LocationName } from "~/bindings";
-import { Mark } from "~/components";
+import { Icon, Mark } from "~/components";
 import { count as inWords, time } from "~/lib/format";
 import styles from "./handover.module.css";
 import { agreement, pickupKey, timing } from "./pickup";
@@ -26,8 +26,7 @@ export function Pickups({ rows, locations, open, now, onOpen }: Props) {
         <span>{t("handover.column.window")}</span>
         <span>{t("handover.column.courier")}</span>
         <span className="hide-narrow">{t("handover.column.place")}</span>
-        <span className="num">{t("handover.column.counted")}</span>
-        <span className="num">{t("handover.column.here")}</span>
+        <span>{t("handover.column.here")}</span>
         <span>{t("handover.column.verdict")}</span>
         <span>{t("handover.column.code")}</span>
         <span>{t("handover.column.manifest")}</span>
@@ -72,11 +71,11 @@ function Line({ row, place, open, now, onOpen }: LineProps) {
         <b>{row.courier}</b> {row.isMps ? <span className="faint">{t("handover.mps")}</span> : null}
       </span>
       <span className="muted hide-narrow">{place}</span>
-      <span className="num">{inWords(row.counted)}</span>
-      <span className="num">{inWords(row.readyHere)}</span>
+      <span className={styles["both"]}>
+        {inWords(row.counted)} <Icon name={verdict.kind === "agree" ? "equal" : "unequal"} /> {inWords(row.readyHere)}
+      </span>
       <span>
         <Mark is={verdict.kind === "agree" ? "done" : "breached"}>
-          {verdict.kind === "agree" ? "=" : "≠"}{" "}
           {t(`handover.verdict.${verdict.kind}.word`, { count: verdict.kind === "agree" ? 0 : verdict.by })}
         </Mark>
       </span>

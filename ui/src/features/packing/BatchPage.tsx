@@ -12,6 +12,7 @@ import { outcomesCsv } from "./csv";
 import { NextSteps } from "./NextSteps";
 import { askAgain, LISTS, sortIntoLists, type List } from "./outcome";
 import { OutcomeTable } from "./OutcomeTable";
+import { shortId } from "~/lib/ids";
 import styles from "./packing.module.css";
 import { RunningLine } from "./RunningLine";
 import { ShipmentLink } from "./ShipmentLink";
@@ -71,7 +72,7 @@ function Head({ page }: { page: Page }) {
   return (
     <>
       <header className="head">
-        <h1 className="h-title" data-testid="batch-title" data-batch={head.batch}>
+        <h1 className={`h-title ${styles["title"] ?? ""}`} data-testid="batch-title" data-batch={head.batch}>
           {t("packing.title", { batch: head.batch })}
         </h1>
         <HeadSum head={head} />
@@ -117,11 +118,11 @@ function HeadSum({ head }: { head: BatchHead }) {
   const { t } = useTranslation();
   const begun = head.madeAt === null ? "" : when(head.madeAt, currentTime());
   const parts = [
-    head.title,
     t("packing.chosen", { count: head.chosen }),
     t("packing.went", { count: head.went }),
     head.by === "" ? t("packing.begun", { time: begun }) : t("packing.begunBy", { time: begun, by: head.by }),
     head.finished ? "" : t("packing.goesOn"),
+    head.title,
   ].filter((part) => part !== "");
   return (
     <span className="sum cut" title={parts.join(" · ")}>
@@ -221,7 +222,7 @@ function Stayed({ row }: { row: BatchRow }) {
     <li>
       <Mark is={why?.is ?? "waiting"}>{why?.words ?? t("packing.outcome.didNotGo")}</Mark>
       <span className="id muted">
-        <ShipmentLink id={row.shipmentId}>{row.shipmentId}</ShipmentLink>
+        <ShipmentLink id={row.shipmentId}>{shortId(row.shipmentId)}</ShipmentLink>
       </span>
       <span className="cut">{why?.advice ?? row.message}</span>
     </li>

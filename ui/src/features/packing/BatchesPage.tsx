@@ -106,7 +106,7 @@ function Stands({ head }: { head: BatchHead }) {
     return <Mark is="done">{t("packing.batches.done")}</Mark>;
   }
   if (head.paused) {
-    return <Mark is="held">{t("packing.running.paused")}</Mark>;
+    return <Mark is="held">{t("packing.batches.paused")}</Mark>;
   }
   const now = stageNow(head);
   return <Mark is="waiting">{now === null ? t("packing.batches.open") : t(`packing.stage.${now}`)}</Mark>;

@@ -4,6 +4,7 @@ import type { OutcomeRow, Selection, Stays } from "~/bindings";
 import { Button, Dialog, Mark, Skeleton } from "~/components";
 import { ErrorNote, useAction, useRpc } from "~/data";
 import { useBlockWords } from "./block-words";
+import { shortId } from "~/lib/ids";
 import styles from "./packing.module.css";
 
 type Props = {
@@ -88,7 +89,9 @@ function Stay({ stay }: { stay: Stays }) {
   return (
     <li>
       <Mark is={why.is}>{why.words}</Mark>
-      <span className="id muted">{stay.shipmentId}</span>
+      <span className="id muted" title={stay.shipmentId}>
+        {shortId(stay.shipmentId)}
+      </span>
       <span className="cut">{why.advice}</span>
     </li>
   );
@@ -107,7 +110,9 @@ export function LeftOut({ queued, outcomes }: { queued: number; outcomes: Outcom
               <Mark is={row.outcome === "unknown" ? "unknown" : "refused"}>
                 {t(`packing.outcome.${row.outcome === "unknown" ? "unknown" : "didNotGo"}`)}
               </Mark>
-              <span className="id muted">{row.shipmentId}</span>
+              <span className="id muted" title={row.shipmentId}>
+                {shortId(row.shipmentId)}
+              </span>
               <span className="cut">{row.message ?? row.code ?? ""}</span>
             </li>
           ))}

@@ -6,6 +6,7 @@ import { duration, timeWithSeconds } from "~/lib/format";
 import { useNow } from "~/lib/now";
 import { useBlockWords } from "./block-words";
 import { outcomeOf, type List } from "./outcome";
+import { shortId } from "~/lib/ids";
 import styles from "./packing.module.css";
 
 type Props = { list: List; rows: readonly BatchRow[] };
@@ -57,7 +58,9 @@ function Line({ row }: { row: BatchRow }) {
           <Mark is={blocked.is}>{blocked.words}</Mark>
         )}
       </span>
-      <span className="id muted">{row.shipmentId}</span>
+      <span className="id muted" title={row.shipmentId}>
+        {shortId(row.shipmentId)}
+      </span>
       <span className="id">
         {row.sku} × {row.units}
       </span>

@@ -63,8 +63,8 @@ function Life({ frame, seller }: { frame: Frame; seller: SellerHead }) {
   const { t } = useTranslation();
   const now = useNow(60_000);
   const expires = frame.status?.loginExpiresAt ?? null;
-  // A token by client credentials lives 60 days (contract 4.1); a longer one draws a longer line.
-  const span = expires === null ? 60 : Math.max(60, Math.ceil((expires - now) / 86_400_000));
+  // Contract 4: an own application's token lives about 60 days, a third party's refresh token 180.
+  const span = expires !== null && expires - now > 60 * 86_400_000 ? 180 : 60;
   const life = expires === null ? null : loginLife(expires, now, span);
   return (
     <>
