@@ -20,7 +20,7 @@ export { StageBar, type StagePart } from "./StageBar";
 export { stateClass, stateGlyph, type State } from "./state";
 export { Switch } from "./Switch";
 export { Tabs, type Tab } from "./Tabs";
-export { keyIsTaken, useKeys } from "./use-keys";
+export { useKeys } from "./use-keys";
 export { TextField } from "./TextField";
 export { Toast, Toasts } from "./Toast";
 export { Glyph } from "./Glyph";

@@ -1,7 +1,7 @@
 import { useEffect } from "react";
 
 /** Whether a key belongs to what has the focus: typing, a dialog, a menu. */
-export function keyIsTaken(event: KeyboardEvent): boolean {
+function keyIsTaken(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.repeat) {
     return true;
   }

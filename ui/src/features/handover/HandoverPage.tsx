@@ -1,9 +1,10 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { HandoverRow, Handovers, LocationName } from "~/bindings";
-import { Button, Empty, Skeleton, useKeys } from "~/components";
+import { Button, Empty, Skeleton } from "~/components";
 import { ErrorNote, useAction, useRpc } from "~/data";
 import { useOpenDocument } from "~/features/documents";
+import { useCommand } from "~/keys";
 import { duration, timeWithSeconds } from "~/lib/format";
 import { useNow } from "~/lib/now";
 import { Counts } from "./Counts";
@@ -57,7 +58,16 @@ function Loaded({ handovers, locations, location }: Props) {
       { onSuccess: (made) => open(made.document) },
     );
   }
-  useKeys({ m: row === undefined || row.counted + row.readyHere === 0 ? null : () => manifest(row) });
+  useCommand(
+    "manifest",
+    row === undefined
+      ? undefined
+      : {
+          run: () => manifest(row),
+          reason: row.counted + row.readyHere === 0 ? t("handover.nothingCounted") : null,
+          hint: row.courier,
+        },
+  );
   const failed = read.error ?? fetchManifest.error;
   const refresh = (
     <Button

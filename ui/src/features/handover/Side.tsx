@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { HandoverRow } from "~/bindings";
 import { Button } from "~/components";
 import { useOpenDocument } from "~/features/documents";
+import { capsOf } from "~/keys";
 import { when } from "~/lib/format";
 import { currentTime } from "~/lib/now";
 import styles from "./handover.module.css";
@@ -46,7 +47,7 @@ export function Side({ row, place, busy, onManifest }: Props) {
         <Button
           large
           look="primary"
-          keys="M"
+          keys={capsOf("manifest")}
           busy={busy}
           reason={row.counted + row.readyHere === 0 ? t("handover.nothingCounted") : null}
           onClick={onManifest}

@@ -6,11 +6,12 @@ import {
   createRouter,
   RouterProvider,
 } from "@tanstack/react-router";
-import { render, screen, waitFor, within } from "@testing-library/react";
+import { act, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import type { BatchPage as Page, BatchRow, Stage, StageCount } from "~/bindings";
 import { makeClient, setHost } from "~/data";
+import { runCommand } from "~/keys";
 import { BatchPage } from "./BatchPage";
 
 function stage(name: Stage, part: Partial<StageCount>): StageCount {
@@ -146,10 +147,10 @@ describe("a batch", () => {
     expect(screen.queryByTestId("batch-pause")).toBeNull();
   });
 
-  it("goes to the courier with M", async () => {
-    const { user } = open();
+  it("goes to the courier with the manifest command", async () => {
+    open();
     await screen.findByTestId("batch-title");
-    await user.keyboard("m");
+    act(() => void runCommand("manifest"));
     expect(await screen.findByText("pickups")).toBeTruthy();
   });
 });

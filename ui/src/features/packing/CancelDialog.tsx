@@ -4,6 +4,7 @@ import type { CancelCheck, CancelReason, Selection } from "~/bindings";
 import { Button, Check, Dialog, Icon, Mark, Radios, Skeleton, TextField } from "~/components";
 import { ErrorNote, useAction, useRpc } from "~/data";
 import { count as inWords } from "~/lib/format";
+import { shortId } from "~/lib/ids";
 import { LeftOut } from "./MarkReadyDialog";
 import styles from "./packing.module.css";
 
@@ -111,7 +112,7 @@ export function CancelDialog({ selection, onClose }: Props) {
 
 /** The first shipments by name. */
 function named(check: CancelCheck): string {
-  const first = check.goes.slice(0, 3).join(", ");
+  const first = check.goes.slice(0, 3).map(shortId).join(", ");
   return check.goes.length > 3 ? `${first} …` : first;
 }
 
@@ -156,7 +157,7 @@ function Also({ check }: { check: CancelCheck }) {
         <li key={row.shipmentId}>
           <Mark is="held">{t("packing.cancel.stays")}</Mark>
           <span>
-            <span className="id muted">{row.shipmentId}</span> {row.message ?? row.code ?? ""}
+            <span className="id muted">{shortId(row.shipmentId)}</span> {row.message ?? row.code ?? ""}
           </span>
         </li>
       ))}

@@ -2,9 +2,10 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { BatchPage } from "~/bindings";
-import { Button, Icon, Mark, useKeys } from "~/components";
+import { Button, Icon, Mark } from "~/components";
 import { ErrorNote, useAction, useRpc } from "~/data";
 import { SaveCopy, useFileOpener } from "~/features/documents";
+import { capsOf, useCommand } from "~/keys";
 import { MarkReadyDialog } from "./MarkReadyDialog";
 import { toMarkReady } from "./outcome";
 import styles from "./packing.module.css";
@@ -32,11 +33,10 @@ export function NextSteps({ page }: Props) {
   const makeFile = () => make.mutate({ batch: head.batch });
   const markReason = ready.length > 0 ? null : t("packing.next.nothingToMark");
   const makeReason = here > 0 ? null : t("packing.next.noLabels");
-  useKeys({
-    l: head.printFile === null ? (makeReason === null ? makeFile : null) : openPrintFile,
-    r: markReason === null ? () => setAsking(true) : null,
-    m: () => void navigate({ to: "/handover" }),
-  });
+  const handOver = () => void navigate({ to: "/handover" });
+  useCommand("labels", head.printFile === null ? { run: makeFile, reason: makeReason } : { run: openPrintFile });
+  useCommand("dispatch", { run: () => setAsking(true), reason: markReason });
+  useCommand("manifest", { run: handOver });
   const failed = make.error ?? printed.error;
   return (
     <>
@@ -48,7 +48,7 @@ export function NextSteps({ page }: Props) {
         <span className="grow" />
         <Button
           look={step.kind === "makePrintFile" ? "primary" : "plain"}
-          keys={head.printFile === null ? "L" : undefined}
+          keys={head.printFile === null ? capsOf("labels") : undefined}
           reason={makeReason}
           busy={make.isPending}
           onClick={makeFile}
@@ -58,7 +58,7 @@ export function NextSteps({ page }: Props) {
         </Button>
         {head.printFile === null ? null : (
           <>
-            <Button keys="L" onClick={openPrintFile} data-testid="open-print-file">
+            <Button keys={capsOf("labels")} onClick={openPrintFile} data-testid="open-print-file">
               {t("packing.next.open")}
             </Button>
             <SaveCopy
@@ -83,7 +83,7 @@ export function NextSteps({ page }: Props) {
         )}
         <Button
           look={step.kind === "markReady" ? "primary" : "plain"}
-          keys="R"
+          keys={capsOf("dispatch")}
           reason={markReason}
           onClick={() => setAsking(true)}
           data-testid="mark-ready"
@@ -92,8 +92,8 @@ export function NextSteps({ page }: Props) {
         </Button>
         <Button
           look={step.kind === "handOver" ? "primary" : "plain"}
-          keys="M"
-          onClick={() => void navigate({ to: "/handover" })}
+          keys={capsOf("manifest")}
+          onClick={handOver}
           data-testid="to-handover"
         >
           {t("packing.next.manifest")}
