@@ -135,10 +135,15 @@ impl Client {
                 token = self.renew(&token).await.map_err(before_sending)?;
                 continue;
             }
+            // Trouble that names a time is a request to wait, like a throttle.
+            let asked_to_wait = reply.retry_after_ms.filter(|_| reply.status == 503);
             let judged = reply.judge();
-            if let Err(CallError::Throttled { retry_after_ms }) = &judged {
-                let until = now().plus(i64::try_from(*retry_after_ms).unwrap_or(SIT_OUT_MS));
-                self.meter().throttle(until);
+            let wait = match &judged {
+                Err(CallError::Throttled { retry_after_ms }) => Some(*retry_after_ms),
+                _ => asked_to_wait.map(|ms| ms.min(reply::LONGEST_WAIT_MS)),
+            };
+            if let Some(ms) = wait {
+                self.meter().throttle(now().plus(i64::try_from(ms).unwrap_or(SIT_OUT_MS)));
             }
             return judged;
         }

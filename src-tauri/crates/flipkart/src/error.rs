@@ -74,8 +74,8 @@ pub enum CallError {
         /// When a call is free again: milliseconds since 1970 UTC.
         free_at_ms: i64,
     },
-    /// More ids than one call takes. Nothing was sent.
-    #[error("{asked} in one call; {limit} are the most")]
+    /// More ids than one call takes, or none. Nothing was sent.
+    #[error("{asked} shipments in one call; 1 to {limit} are possible")]
     TooMany {
         /// How many were asked for.
         asked: usize,

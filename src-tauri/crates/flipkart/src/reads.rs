@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use godown_domain::shipment::ShippingSeen;
-use godown_domain::{LocationId, OrderId, ShipmentId};
+use godown_domain::{At, LocationId, OrderId, ShipmentId};
 
 use crate::base_url::BaseUrl;
 use crate::call::{Call, encoded, joined};
@@ -47,8 +47,18 @@ impl Client {
     /// # Errors
     /// Those of any call.
     pub async fn search(&self, search: &Search, lane: Lane) -> Result<Page, CallError> {
+        self.search_behind(None, search, lane).await
+    }
+
+    /// The first page of what lies behind a date of the sorted field.
+    pub(crate) async fn search_behind(
+        &self,
+        bound: Option<At>,
+        search: &Search,
+        lane: Lane,
+    ) -> Result<Page, CallError> {
         // A POST that only reads: repeating it is safe.
-        let call = Call { repeatable: true, ..Call::post(FILTER, FILTER, search.body(None), lane) };
+        let call = Call { repeatable: true, ..Call::post(FILTER, FILTER, search.body(bound), lane) };
         Ok(wire::page::read(&self.run_json(&call).await?)?)
     }
 

@@ -5,9 +5,8 @@ use std::collections::{HashMap, HashSet};
 
 use godown_domain::{At, ShipmentId, ShipmentSeen};
 
-use crate::call::Call;
 use crate::search::SortField;
-use crate::wire::{self, NextPage, Page, Read};
+use crate::wire::{NextPage, Page, Read};
 use crate::{CallError, Client, Lane, Search};
 
 /// Pages before a walk begins anew behind a moved date: the list ends near 5,000 rows (contract 8.1).
@@ -41,7 +40,7 @@ pub struct Walk {
 /// A search seen whole.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stable {
-    /// Every record seen, each as last seen; records without an id are given once each.
+    /// Every record seen, each as last seen, in no order; records without an id are given once each.
     pub shipments: Vec<Read>,
     /// Seen in an earlier pass but not in the last: gone from the list or slid past. To be read by id.
     pub slipped: Vec<ShipmentId>,
@@ -131,9 +130,7 @@ impl Walk {
     }
 
     async fn first_page(&self) -> Result<Page, CallError> {
-        let path = "/sellers/v3/shipments/filter";
-        let call = Call { repeatable: true, ..Call::post(path, path, self.search.body(self.bound), self.lane) };
-        Ok(wire::page::read(&self.client.run_json(&call).await?)?)
+        self.client.search_behind(self.bound, &self.search, self.lane).await
     }
 
     fn is_new(&mut self, read: &Read) -> bool {

@@ -100,6 +100,18 @@ async fn a_short_throttle_is_sat_out_by_reads_and_a_long_one_is_handed_on() {
 }
 
 #[tokio::test]
+async fn trouble_that_names_a_time_is_waited_for() {
+    let market = Scripted::start(|nth, _| match nth {
+        1 => Answer::With(503, "Retry-After: 1\r\n", b"{}".to_vec()),
+        _ => json(200, EMPTY),
+    })
+    .await;
+    let begun = std::time::Instant::now();
+    assert!(market.client().search(&everything(), Lane::Poll).await.is_ok());
+    assert!(begun.elapsed() >= Duration::from_millis(950), "came back after {:?}", begun.elapsed());
+}
+
+#[tokio::test]
 async fn a_spent_budget_sends_nothing_and_says_when() {
     let market = Scripted::start(|_, _| json(200, DONE)).await;
     let client = market.client_with(3);
