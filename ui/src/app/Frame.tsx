@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, Skeleton } from "~/components";
 import { ErrorNote, rpc, useAction, useRpc } from "~/data";
@@ -47,11 +47,13 @@ export function Frame() {
   useEffect(() => {
     if (typeof engineNow === "number") setClockOffset(engineNow - Date.now());
   }, [engineNow]);
+  const lastSeller = useRef(sellerId);
   useEffect(() => {
-    // Another seller: nothing of the former one may stay on screen.
+    if (lastSeller.current === sellerId) return;
+    lastSeller.current = sellerId;
+    // Nothing of the former seller may stay on screen.
     forgetLines();
     useGrid.getState().enter("", "");
-    client.removeQueries({ predicate: (query) => query.queryKey[0] !== "frame" && !query.isActive() });
     void client.resetQueries({ predicate: (query) => query.queryKey[0] !== "frame" });
   }, [sellerId, client]);
 

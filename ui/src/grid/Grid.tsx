@@ -38,12 +38,13 @@ function atCursor(deed: (line: number, id: string) => void) {
 export function Grid({ label, head, lines, columns, groupHead, onOpen }: Props) {
   // Kept as state: the rows can only measure once it is there.
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
+  const [grid, setGrid] = useState<HTMLDivElement | null>(null);
   const tick = useGrid((state) => tickOfView(state.choice, head.shipments));
   const cursor = useGrid((state) => state.cursor?.line);
   useEffect(() => {
     // Not while someone types: the search box narrows the very rows that are drawn here.
-    if (!takesText(document.activeElement)) scroller?.focus({ preventScroll: true });
-  }, [scroller]);
+    if (!takesText(document.activeElement)) grid?.focus({ preventScroll: true });
+  }, [grid]);
 
   function extendTo(line: number) {
     const { anchor, cursor, choose } = useGrid.getState();
@@ -98,9 +99,13 @@ export function Grid({ label, head, lines, columns, groupHead, onOpen }: Props) 
   useCommand("selectNone", { run: () => useGrid.getState().chooseNone() });
 
   return (
-    <section
+    <div
       className="grid q"
       role="grid"
+      ref={setGrid}
+      tabIndex={0}
+      data-focus-area="grid"
+      aria-activedescendant={cursor === undefined ? undefined : `line-${cursor}`}
       aria-label={label}
       aria-rowcount={head.lines + 1}
       aria-multiselectable="true"
@@ -121,15 +126,7 @@ export function Grid({ label, head, lines, columns, groupHead, onOpen }: Props) 
           </span>
         ))}
       </div>
-      <div
-        className="grid__rows"
-        ref={setScroller}
-        tabIndex={0}
-        role="rowgroup"
-        aria-label={label}
-        aria-activedescendant={cursor === undefined ? undefined : `line-${cursor}`}
-        data-focus-area="grid"
-      >
+      <div className="grid__rows" role="rowgroup" ref={setScroller}>
         <Rows
           lines={lines}
           count={head.lines}
@@ -141,7 +138,7 @@ export function Grid({ label, head, lines, columns, groupHead, onOpen }: Props) 
           onTick={pressTick}
         />
       </div>
-    </section>
+    </div>
   );
 }
 

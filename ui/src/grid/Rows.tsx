@@ -56,7 +56,7 @@ export function Rows({ lines, count, version, columns, groupHead, scroller, onPr
   }, [cursor, virtual]);
 
   return (
-    <div className="grid__space" role="rowgroup" style={{ height: virtual.getTotalSize() }}>
+    <div className="grid__space" role="presentation" style={{ height: virtual.getTotalSize() }}>
       {items.map((item) => (
         <Line
           key={item.index}

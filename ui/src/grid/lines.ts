@@ -17,7 +17,7 @@ export class ViewLines {
   private readonly fresh = new Set<number>();
   private readonly underWay = new Set<number>();
   private readonly listeners = new Set<() => void>();
-  private wanted: readonly [number, number] = [0, WINDOW];
+  private wanted: readonly [number, number] = [0, WINDOW - 1];
   private length = 0;
   private round = 0;
   private reading = "";

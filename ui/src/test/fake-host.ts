@@ -71,6 +71,16 @@ function groupKey(row: ShipmentRow, spec: ViewSpec): string {
   }
 }
 
+function facet(all: readonly ShipmentRow[], key: (row: ShipmentRow) => string | null) {
+  return [...groupBy(all, key)].flatMap(([value, members]) =>
+    value === null ? [] : [{ key: value, shipments: members.length }],
+  );
+}
+
+function packable(row: ShipmentRow): boolean {
+  return row.queue === "toPack" && row.underWay === null;
+}
+
 /** A small engine in memory: views, selections, one seller. For component tests and for drawing without an engine. */
 export function fakeHost(now: number, seller = true): FakeHost {
   const rows = makeRows(now);
@@ -108,11 +118,6 @@ export function fakeHost(now: number, seller = true): FakeHost {
     const all = matching(selection.spec).filter((row) => !selection.except.includes(row.shipmentId));
     return selection.first === null ? all : all.slice(0, selection.first);
   };
-  const facet = (all: ShipmentRow[], key: (row: ShipmentRow) => string | null) =>
-    [...groupBy(all, key)].flatMap(([value, members]) =>
-      value === null ? [] : [{ key: value, shipments: members.length }],
-    );
-  const packable = (row: ShipmentRow) => row.queue === "toPack" && row.underWay === null;
   const prepared = (selection: Selection, can: (row: ShipmentRow) => boolean) => {
     const picked = chosen(selection);
     return {
