@@ -11,6 +11,7 @@
 //! assert_eq!(queue_of(&facts, At(1_000)), Queue::ToPack);
 //! ```
 
+pub mod batch;
 pub mod day_line;
 pub mod gate;
 pub mod ids;
@@ -19,7 +20,10 @@ pub mod intent;
 pub mod money;
 pub mod queue;
 pub mod scan;
+pub mod settings;
 pub mod shipment;
+pub mod status;
+pub mod timeline;
 pub mod view;
 
 pub use gate::Block;
@@ -29,3 +33,4 @@ pub use intent::{Action, IntentState, Outcome};
 pub use money::Paise;
 pub use queue::Queue;
 pub use shipment::{ShipmentSeen, ShipmentState};
+pub use timeline::Learned;

@@ -1,1 +1,59 @@
-//! Godown: the ops room.
+//! The engine: reads the marketplace into the cache, carries out what people ask, fetches labels, makes papers.
+//!
+//! Owns the sellers of this computer and, for the open one, every background lane. Knows the marketplace only through
+//! [`godown_flipkart`], the disk only through [`godown_store`] and its own document folder, and time, secrets and the
+//! practice marketplace only as they are passed in ([`ports`]). It knows no window, no command line and no web page.
+//!
+//! ```no_run
+//! # use std::sync::Arc;
+//! # use godown_ops::{Desks, DesksOptions, ports::{MemoryVault, SystemClock}};
+//! # async fn open() -> Result<(), godown_ops::OpsError> {
+//! let desks = Desks::new(DesksOptions {
+//!     data_dir: "/tmp/godown".into(),
+//!     vault: Arc::new(MemoryVault::default()),
+//!     clock: Arc::new(SystemClock),
+//!     start_practice: None,
+//!     desk: "bench 1".into(),
+//!     background: true,
+//! });
+//! desks.open("practice").await?;
+//! # Ok(()) }
+//! ```
+
+pub mod account;
+pub mod actions;
+mod blobs;
+mod desk;
+mod desks;
+mod error;
+mod feed;
+mod fetcher;
+pub mod handover;
+mod journal;
+mod outbox;
+pub mod packing;
+pub mod papers;
+mod poller;
+pub mod ports;
+mod read_back;
+mod sellers;
+pub mod shipment;
+mod ticker;
+mod views;
+mod watch;
+
+pub use desk::Desk;
+pub use desks::{Desks, DesksOptions};
+pub use error::{OpsError, Trouble};
+pub use feed::{DeskEvent, Topic};
+pub use godown_flipkart::Location;
+pub use godown_store::document::{Document as Paper, DocumentKind as PaperKind};
+pub use sellers::SellerRecord;
+pub use views::{DeskCounts, OpenView, SelectionFacts};
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Locks a mutex whose holder may have panicked: the data behind these locks is replaced whole, never half.
+pub(crate) fn lock<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

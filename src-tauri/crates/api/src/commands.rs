@@ -1,0 +1,158 @@
+//! The one list of commands: it makes the router, the TypeScript map and the tag tables.
+
+use godown_ops::Desks;
+use serde_json::Value;
+
+use crate::handlers;
+use crate::types::*;
+use crate::{AppError, Tag};
+
+/// Declares the contract. Each line: `query` (reads the cache) or `action`, name, request, reply, and the cache tags it
+/// provides. A command without a handler of the same name does not compile.
+macro_rules! commands {
+    ($($(#[$doc:meta])* $kind:ident $name:ident($req:ty) -> $res:ty [$($tag:ident),*];)*) => {
+        /// Request and reply of every command, by name; the TypeScript side is generated from it.
+        #[derive(specta::Type)]
+        pub struct Commands {
+            $($(#[$doc])* pub $name: ($req, $res),)*
+        }
+
+        /// Name, kind and tags of every command.
+        pub const COMMANDS: &[CommandInfo] = &[
+            $(CommandInfo { name: stringify!($name), is_query: is_query!($kind), tags: &[$(Tag::$tag),*] },)*
+        ];
+
+        /// Runs the command `name` with a JSON request and gives its JSON reply.
+        ///
+        /// # Errors
+        /// What the handler says, as [`AppError`]; an unknown name or an unreadable request is `INPUT_INVALID`.
+        pub async fn call(desks: &Desks, name: &str, request: Value) -> Result<Value, AppError> {
+            match name {
+                $(stringify!($name) => {
+                    let request: $req = serde_json::from_value(request).map_err(AppError::bad_request)?;
+                    let reply: $res = handlers::$name(desks, request).await?;
+                    serde_json::to_value(reply).map_err(AppError::internal)
+                })*
+                other => Err(AppError::unknown_command(other)),
+            }
+        }
+    };
+}
+
+macro_rules! is_query {
+    (query) => {
+        true
+    };
+    (action) => {
+        false
+    };
+}
+
+/// What is known of a command without calling it.
+#[derive(Debug, Clone, Copy)]
+pub struct CommandInfo {
+    /// Its name.
+    pub name: &'static str,
+    /// It only reads the cache.
+    pub is_query: bool,
+    /// A change with one of these tags makes its reply stale.
+    pub tags: &'static [Tag],
+}
+
+commands! {
+    /// Seller, counts, status bar.
+    query frame(Nothing) -> Frame [Shipments, Queues, Status, Settings, Intents, Handover];
+    /// Sellers of this computer.
+    query sellers(Nothing) -> Sellers [Settings];
+    /// Opens a seller.
+    action seller_open(SellerRef) -> Nothing [];
+    /// Opens the practice seller, making it first where needed.
+    action practice_open(Nothing) -> Nothing [];
+    /// Closes the open seller.
+    action seller_close(Nothing) -> Nothing [];
+    /// Tries credentials without keeping them.
+    action account_test(AccountForm) -> AccountTest [];
+    /// Keeps an account as a new seller, or renews the credentials of the one with the same application id; opens it.
+    action account_add(AccountForm) -> SellerRef [];
+    /// Forgets a seller's login. Its data stays on disk.
+    action account_remove(SellerRef) -> Nothing [];
+    /// Choices.
+    query settings_get(Nothing) -> Settings [Settings];
+    /// Changes choices.
+    action settings_put(Settings) -> Nothing [];
+    /// Where the data lies.
+    query data_place(Nothing) -> DataPlace [Settings];
+    /// Reads the marketplace now.
+    action sync_now(SyncAsk) -> Nothing [];
+
+    /// Opens a view.
+    query view_open(ViewOpen) -> ViewHead [Shipments, Queues, Intents];
+    /// Lines of a view.
+    query view_rows(ViewRows) -> ViewWindow [Shipments, Queues, Intents];
+    /// Where a shipment stands in a view.
+    query view_place(ViewPlace) -> Place [Shipments, Queues];
+    /// What a choice amounts to.
+    query selection_sum(Chosen) -> SelectionSum [Shipments, Queues, Intents];
+    /// The day line.
+    query day_line(AtLocation) -> godown_domain::day_line::DayLine [Shipments, Queues, Handover];
+    /// Everything known of a shipment.
+    query shipment(ShipmentRef) -> ShipmentDetail [Shipments, Intents, Documents];
+    /// Reads one shipment from the marketplace now.
+    action shipment_read_back(ShipmentRef) -> Nothing [];
+    /// What a scanned or typed text matches.
+    query find(Find) -> Found [];
+    /// Kept views.
+    query saved_views(Nothing) -> SavedViews [Settings];
+    /// Keeps a view.
+    action saved_view_put(SavedView) -> Nothing [];
+    /// Forgets a view.
+    action saved_view_remove(SavedViewRef) -> Nothing [];
+
+    /// What may be packed, before anything is sent.
+    query pack_prepare(Prepare) -> Prepared [Shipments, Intents];
+    /// Asks for labels: makes a batch.
+    action pack_start(PackStart) -> BatchAccepted [];
+    /// Batches.
+    query batches(Nothing) -> Batches [Batches, Intents, Shipments];
+    /// One batch with every outcome.
+    query batch(BatchRef) -> BatchPage [Batches, Intents, Shipments, Documents];
+    /// Stops a batch for now or lets it go on.
+    action batch_pause(BatchPause) -> Nothing [];
+    /// Does a stage again where it was not passed.
+    action batch_retry(BatchRetry) -> Asked [];
+    /// Makes the print file of a batch.
+    action print_file_make(PrintFileAsk) -> PrintFileMade [];
+    /// Says that the print file went to paper.
+    action print_file_printed(PrintFileAsk) -> Nothing [];
+    /// What may be marked ready.
+    query dispatch_prepare(Prepare) -> Prepared [Shipments, Intents];
+    /// Marks ready to dispatch.
+    action dispatch_start(DispatchStart) -> Asked [];
+    /// What cancelling would mean.
+    query cancel_prepare(Prepare) -> CancelCheck [Shipments, Intents];
+    /// Cancels.
+    action cancel_start(CancelStart) -> Asked [];
+    /// Gives a form's ACK number.
+    action form_ack_start(FormAckStart) -> Asked [];
+    /// Actions.
+    query activity(ActivityAsk) -> Activity [Intents];
+    /// Takes back an action that has not been sent, or sets a stuck one aside.
+    action activity_withdraw(ActivityRef) -> Nothing [];
+
+    /// Documents.
+    query documents(DocumentsAsk) -> Documents [Documents];
+    /// A picture of a page.
+    query document_page(PageAsk) -> PagePicture [];
+    /// Saves a copy.
+    action document_save(DocumentSave) -> Nothing [];
+    /// Makes a pick list.
+    action pick_list_make(PickListAsk) -> DocumentHead [];
+    /// The invoices of a batch, in its order.
+    action invoices_make(PrintFileAsk) -> DocumentHead [];
+    /// Pickups by warehouse and courier.
+    query handovers(AtLocation) -> Handovers [Handover, Shipments];
+    /// Reads the pickup counts now.
+    action handovers_read(AtLocation) -> Nothing [];
+    /// Fetches a manifest.
+    action manifest_fetch(ManifestAsk) -> DocumentHead [];
+}

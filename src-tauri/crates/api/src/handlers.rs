@@ -1,0 +1,13 @@
+//! Handlers: thin, one per command. They ask the engine and put the answer into the contract's words.
+
+mod account;
+mod desk;
+mod papers;
+mod work;
+
+pub(crate) use account::*;
+pub(crate) use desk::*;
+pub(crate) use papers::*;
+pub(crate) use work::*;
+
+pub(crate) type Reply<T> = Result<T, crate::AppError>;

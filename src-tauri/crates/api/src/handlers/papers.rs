@@ -1,0 +1,136 @@
+//! Documents and handover.
+
+use base64::Engine;
+use godown_domain::Outcome;
+use godown_ops::papers::Missing;
+use godown_ops::{Desk, Desks, PaperKind};
+
+use super::Reply;
+use crate::types::{
+    AtLocation, DocumentHead, DocumentKind, DocumentSave, Documents, DocumentsAsk, HandoverRow, Handovers, ManifestAsk,
+    Nothing, OutcomeRow, PageAsk, PagePicture, PickListAsk, PrintFileAsk, PrintFileMade,
+};
+
+fn kind(kind: PaperKind) -> DocumentKind {
+    match kind {
+        PaperKind::PrintFile => DocumentKind::PrintFile,
+        PaperKind::Manifest => DocumentKind::Manifest,
+        PaperKind::PickList => DocumentKind::PickList,
+        PaperKind::Invoice => DocumentKind::Invoices,
+        PaperKind::Label | PaperKind::Other => DocumentKind::Labels,
+    }
+}
+
+fn paper(kind: DocumentKind) -> PaperKind {
+    match kind {
+        DocumentKind::Labels => PaperKind::Label,
+        DocumentKind::PrintFile => PaperKind::PrintFile,
+        DocumentKind::Manifest => PaperKind::Manifest,
+        DocumentKind::PickList => PaperKind::PickList,
+        DocumentKind::Invoices => PaperKind::Invoice,
+    }
+}
+
+fn head(desk: &Desk, document: godown_ops::Paper) -> DocumentHead {
+    let path = desk.document_path(&document).display().to_string();
+    DocumentHead {
+        document: document.id,
+        kind: kind(document.file.kind),
+        title: document.file.title,
+        pages: document.file.pages,
+        bytes: document.file.bytes,
+        made_at: document.file.made_at,
+        batch: document.file.batch,
+        path,
+    }
+}
+
+pub(crate) async fn documents(desks: &Desks, ask: DocumentsAsk) -> Reply<Documents> {
+    let desk = desks.desk()?;
+    let found = desk.documents(ask.kind.map(paper), ask.count).await?;
+    Ok(Documents { documents: found.into_iter().map(|document| head(&desk, document)).collect() })
+}
+
+pub(crate) async fn document_page(desks: &Desks, ask: PageAsk) -> Reply<PagePicture> {
+    let (png, pages) = desks.desk()?.document_page(ask.document, ask.page, ask.width).await?;
+    let data_url = format!("data:image/png;base64,{}", base64::engine::general_purpose::STANDARD.encode(png));
+    Ok(PagePicture { data_url, pages })
+}
+
+pub(crate) async fn document_save(desks: &Desks, ask: DocumentSave) -> Reply<Nothing> {
+    desks.desk()?.save_document(ask.document, ask.path.into()).await?;
+    Ok(Nothing {})
+}
+
+pub(crate) async fn print_file_make(desks: &Desks, ask: PrintFileAsk) -> Reply<PrintFileMade> {
+    let desk = desks.desk()?;
+    let made = desk.make_print_file(ask.batch).await?;
+    let missing = made
+        .missing
+        .into_iter()
+        .map(|(shipment_id, why)| {
+            let outcome = if why == Missing::NoLabel { Outcome::Waiting } else { Outcome::DidNotGo };
+            let message = Some(words(&why).to_owned());
+            OutcomeRow { shipment_id, outcome, code: Some(why.code().to_owned()), message }
+        })
+        .collect();
+    Ok(PrintFileMade { document: head(&desk, made.document), labels: made.labels, missing, check: made.check })
+}
+
+fn words(why: &Missing) -> &'static str {
+    match why {
+        Missing::DidNotGo(_) => "It did not go with the batch.",
+        Missing::Cancelled => "Cancelled: its label must not be printed.",
+        Missing::OnHold => "On hold: its label must wait.",
+        Missing::NoLabel => "Its label is not on this computer yet.",
+        Missing::Stale => "The order changed after the label was fetched; a new one is being fetched.",
+    }
+}
+
+pub(crate) async fn print_file_printed(desks: &Desks, ask: PrintFileAsk) -> Reply<Nothing> {
+    desks.desk()?.print_file_printed(ask.batch).await?;
+    Ok(Nothing {})
+}
+
+pub(crate) async fn pick_list_make(desks: &Desks, ask: PickListAsk) -> Reply<DocumentHead> {
+    let desk = desks.desk()?;
+    let made = desk.make_pick_list(ask.selection).await?;
+    Ok(head(&desk, made))
+}
+
+pub(crate) async fn invoices_make(desks: &Desks, ask: PrintFileAsk) -> Reply<DocumentHead> {
+    let desk = desks.desk()?;
+    let made = desk.make_invoices(ask.batch).await?;
+    Ok(head(&desk, made))
+}
+
+pub(crate) async fn handovers(desks: &Desks, at: AtLocation) -> Reply<Handovers> {
+    let desk = desks.desk()?;
+    let (rows, read_at) = desk.handovers(at.location.map(Into::into)).await?;
+    let rows = rows
+        .into_iter()
+        .map(|one| HandoverRow {
+            location_id: one.location.0,
+            courier: one.counted.courier_group,
+            is_mps: one.counted.is_mps,
+            counted: one.counted.count,
+            ready_here: one.ready_here,
+            pickup_from: one.counted.pickup_from,
+            pickup_to: one.counted.pickup_to,
+            otc: one.counted.otc,
+            manifest: one.manifest.map(|document| head(&desk, document)),
+        })
+        .collect();
+    Ok(Handovers { rows, read_at })
+}
+
+pub(crate) async fn handovers_read(desks: &Desks, at: AtLocation) -> Reply<Nothing> {
+    desks.desk()?.read_handovers_now(at.location.map(Into::into)).await?;
+    Ok(Nothing {})
+}
+
+pub(crate) async fn manifest_fetch(desks: &Desks, ask: ManifestAsk) -> Reply<DocumentHead> {
+    let desk = desks.desk()?;
+    let document = desk.fetch_manifest(ask.location_id.into(), &ask.courier, ask.is_mps).await?;
+    Ok(head(&desk, document))
+}

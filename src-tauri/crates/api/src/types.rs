@@ -1,0 +1,18 @@
+//! Requests and replies of the contract, by subject. Times are epoch milliseconds, money is paise, ids are text.
+
+pub mod account;
+pub mod desk;
+pub mod papers;
+pub mod work;
+
+pub use account::*;
+pub use desk::*;
+pub use papers::*;
+pub use work::*;
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// A request without arguments, or a reply without content.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct Nothing {}

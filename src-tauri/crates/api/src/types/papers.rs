@@ -1,0 +1,187 @@
+//! Documents, handover, the day line.
+
+use godown_domain::At;
+use godown_domain::view::Selection;
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// What a document is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum DocumentKind {
+    /// Labels and invoices as the marketplace sent them.
+    Labels,
+    /// Cropped labels in the batch's order.
+    PrintFile,
+    /// The courier's list of parcels.
+    Manifest,
+    /// What to fetch from the shelves.
+    PickList,
+    /// Invoices in the batch's order.
+    Invoices,
+}
+
+/// A document on this computer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DocumentHead {
+    /// Number.
+    pub document: u32,
+    /// Kind.
+    pub kind: DocumentKind,
+    /// Title.
+    pub title: String,
+    /// Pages.
+    pub pages: u32,
+    /// Size.
+    #[specta(type = f64)]
+    pub bytes: u64,
+    /// Made or fetched.
+    pub made_at: At,
+    /// Batch it belongs to.
+    pub batch: Option<u32>,
+    /// Full path of the file.
+    pub path: String,
+}
+
+/// Asks for documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DocumentsAsk {
+    /// Only this kind.
+    pub kind: Option<DocumentKind>,
+    /// At most 500.
+    pub count: u32,
+}
+
+/// Documents, newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Documents {
+    /// Heads.
+    pub documents: Vec<DocumentHead>,
+}
+
+/// Names a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DocumentRef {
+    /// Its number.
+    pub document: u32,
+}
+
+/// Asks for a picture of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PageAsk {
+    /// Document.
+    pub document: u32,
+    /// From 0.
+    pub page: u32,
+    /// Width in pixels, 60 to 1600.
+    pub width: u32,
+}
+
+/// A picture of a page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PagePicture {
+    /// `data:image/png;base64,…`
+    pub data_url: String,
+    /// Pages in the document.
+    pub pages: u32,
+}
+
+/// Saves a copy of a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DocumentSave {
+    /// Which.
+    pub document: u32,
+    /// Full path to write to.
+    pub path: String,
+}
+
+/// Makes the print file of a batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PrintFileAsk {
+    /// Batch.
+    pub batch: u32,
+}
+
+/// A print file with what is in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PrintFileMade {
+    /// The document.
+    pub document: DocumentHead,
+    /// Labels in it.
+    pub labels: u32,
+    /// Shipments of the batch without a label in it, each with the reason.
+    pub missing: Vec<super::OutcomeRow>,
+    /// Labels whose frame was not found by its anchors: look at them.
+    pub check: u32,
+}
+
+/// Makes a pick list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PickListAsk {
+    /// For what.
+    pub selection: Selection,
+}
+
+/// One courier's pickup at one warehouse.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct HandoverRow {
+    /// Warehouse.
+    pub location_id: String,
+    /// Courier group, the marketplace's name.
+    pub courier: String,
+    /// Multi-box parcels are listed apart.
+    pub is_mps: bool,
+    /// Parcels the marketplace counts as ready.
+    pub counted: u32,
+    /// Parcels ready in our picture.
+    pub ready_here: u32,
+    /// Pickup window.
+    pub pickup_from: Option<At>,
+    /// Pickup window.
+    pub pickup_to: Option<At>,
+    /// Code for the courier's executive.
+    pub otc: Option<String>,
+    /// The last manifest fetched for it.
+    pub manifest: Option<DocumentHead>,
+}
+
+/// Pickups by warehouse and courier.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Handovers {
+    /// Rows, earliest pickup first.
+    pub rows: Vec<HandoverRow>,
+    /// When the counts were read.
+    pub read_at: Option<At>,
+}
+
+/// Narrows to a warehouse.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AtLocation {
+    /// Its id; none for all.
+    pub location: Option<String>,
+}
+
+/// Fetches a manifest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ManifestAsk {
+    /// Warehouse.
+    pub location_id: String,
+    /// Courier group.
+    pub courier: String,
+    /// Multi-box parcels.
+    pub is_mps: bool,
+}

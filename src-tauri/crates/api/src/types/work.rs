@@ -1,0 +1,210 @@
+//! Batches, ready to dispatch, cancelling, activity.
+
+use godown_domain::batch::{BatchHead, BatchRow, Stage};
+use godown_domain::gate::CancelReason;
+use godown_domain::view::Selection;
+use godown_domain::{Action, At, IntentState, Outcome, ShipmentId};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// Starts a batch: asks for the labels of everything chosen that can go.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PackStart {
+    /// What was chosen.
+    pub selection: Selection,
+    /// Made by the caller, once per click: the same key gives the same batch.
+    pub client_key: String,
+    /// Title; made from the selection where empty.
+    pub title: String,
+}
+
+/// The batch that was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct BatchAccepted {
+    /// Its number; 0 where nothing could go.
+    pub batch: u32,
+    /// Shipments committed.
+    pub queued: u32,
+    /// Shipments that stay behind.
+    pub blocked: u32,
+}
+
+/// Names a batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct BatchRef {
+    /// Its number.
+    pub batch: u32,
+}
+
+/// Batches, newest first.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Batches {
+    /// At most 200.
+    pub batches: Vec<BatchHead>,
+}
+
+/// A batch with every shipment's outcome.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct BatchPage {
+    /// Counts.
+    pub head: BatchHead,
+    /// Shipments, in the batch's order, those that did not go last.
+    pub rows: Vec<BatchRow>,
+}
+
+/// Stops a batch for now, or lets it go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct BatchPause {
+    /// Which.
+    pub batch: u32,
+    /// Stop or go on.
+    pub paused: bool,
+}
+
+/// Does a stage again for the shipments that did not pass it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct BatchRetry {
+    /// Which.
+    pub batch: u32,
+    /// Which stage.
+    pub stage: Stage,
+}
+
+/// How many shipments a request took in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Asked {
+    /// Committed.
+    pub queued: u32,
+    /// Left out, each with the reason.
+    pub outcomes: Vec<OutcomeRow>,
+}
+
+/// Marks shipments ready to dispatch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DispatchStart {
+    /// What was chosen.
+    pub selection: Selection,
+}
+
+/// What cancelling would mean; shown before it can be done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CancelCheck {
+    /// Shipments that can be cancelled.
+    pub goes: Vec<ShipmentId>,
+    /// Units that would be counted against the account.
+    pub units: u32,
+    /// SKUs whose listing goes out of stock.
+    pub skus: Vec<String>,
+    /// Units cancelled by the seller among those approved in the last 7 days, as seen here.
+    pub cancelled_7d: u32,
+    /// Units approved in the last 7 days, as seen here.
+    pub approved_7d: u32,
+    /// Shipments that stay, with reasons.
+    pub stays: Vec<OutcomeRow>,
+}
+
+/// Cancels shipments.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CancelStart {
+    /// Which.
+    pub ids: Vec<ShipmentId>,
+    /// Why.
+    pub reason: CancelReason,
+}
+
+/// Gives a form's ACK number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct FormAckStart {
+    /// Shipment.
+    pub shipment_id: ShipmentId,
+    /// Name of the form.
+    pub form: String,
+    /// The number.
+    pub ack_number: String,
+}
+
+/// One shipment's outcome of an action.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct OutcomeRow {
+    /// Shipment.
+    pub shipment_id: ShipmentId,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// Code.
+    pub code: Option<String>,
+    /// Words.
+    pub message: Option<String>,
+}
+
+/// Asks for actions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ActivityAsk {
+    /// Only those that need a look or are under way.
+    pub unresolved: bool,
+    /// Older than this entry.
+    pub before: Option<u32>,
+    /// At most 500.
+    pub count: u32,
+}
+
+/// One action on one shipment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ActivityRow {
+    /// Number of the entry.
+    pub id: u32,
+    /// What was asked.
+    pub action: Action,
+    /// For which shipment.
+    pub shipment_id: ShipmentId,
+    /// In which batch.
+    pub batch: Option<u32>,
+    /// How it stands.
+    pub state: IntentState,
+    /// Outcome in short.
+    pub outcome: Outcome,
+    /// Code.
+    pub code: Option<String>,
+    /// Words.
+    pub message: Option<String>,
+    /// Asked.
+    pub created_at: At,
+    /// Settled.
+    pub settled_at: Option<At>,
+    /// Looked at again.
+    pub next_at: Option<At>,
+    /// Times it was sent.
+    pub attempts: u32,
+}
+
+/// Actions, newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Activity {
+    /// Rows.
+    pub rows: Vec<ActivityRow>,
+    /// There are older ones.
+    pub more: bool,
+}
+
+/// Names an action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ActivityRef {
+    /// Number of the entry.
+    pub id: u32,
+}

@@ -1,0 +1,115 @@
+//! The story of a shipment: everything this computer has seen and done, and how it learned it.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use crate::{Action, At, IntentState, ShipmentState};
+
+/// How a fact was learned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Learned {
+    /// A walk over a list.
+    Poll,
+    /// Read by id, to be sure of an outcome.
+    ReadBack,
+    /// An answer to an action of ours.
+    Action,
+    /// A file a person gave.
+    Import,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum TimelineWhat {
+    /// Seen for the first time.
+    FirstSeen {
+        /// In this state.
+        state: ShipmentState,
+    },
+    /// The state moved.
+    State {
+        /// From.
+        old: ShipmentState,
+        /// To.
+        new: ShipmentState,
+    },
+    /// Held or let go.
+    Hold {
+        /// Held.
+        on: bool,
+    },
+    /// Dispatch-by moved.
+    DispatchBy {
+        /// From.
+        old: Option<At>,
+        /// To.
+        new: Option<At>,
+    },
+    /// Dispatch-after moved.
+    DispatchAfter {
+        /// From.
+        old: Option<At>,
+        /// To.
+        new: Option<At>,
+    },
+    /// A line of goods changed.
+    Item {
+        /// Which SKU.
+        sku: String,
+        /// What of it, from what to what, in words.
+        change: String,
+    },
+    /// Courier or AWB became known or changed.
+    Courier {
+        /// Courier.
+        courier: String,
+        /// AWB.
+        tracking_id: Option<String>,
+    },
+    /// Another field changed.
+    Field {
+        /// Which.
+        field: String,
+        /// From.
+        old: Option<String>,
+        /// To.
+        new: Option<String>,
+    },
+    /// An action of ours moved.
+    Intent {
+        /// What was asked.
+        action: Action,
+        /// How it stood then.
+        state: IntentState,
+        /// Why it moved, in words.
+        cause: String,
+        /// In which batch.
+        batch: Option<u32>,
+    },
+    /// A document was fetched or made.
+    Document {
+        /// Title.
+        title: String,
+        /// Its number.
+        document: u32,
+    },
+    /// Its label went to paper.
+    Printed {
+        /// In which batch.
+        batch: Option<u32>,
+    },
+}
+
+/// One line of the story.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TimelineEntry {
+    /// When it was seen or done.
+    pub at: At,
+    /// What.
+    pub what: TimelineWhat,
+    /// How it was learned.
+    pub learned: Learned,
+}

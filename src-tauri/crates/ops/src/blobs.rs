@@ -1,0 +1,84 @@
+//! Documents on disk: one file per content, named by its SHA-256. The database row is written after the file is synced.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use crate::OpsError;
+use crate::sellers::write_whole;
+
+/// The document folder of a seller.
+#[derive(Debug, Clone)]
+pub(crate) struct Blobs {
+    folder: PathBuf,
+}
+
+impl Blobs {
+    pub(crate) fn in_folder(seller_folder: &Path) -> Self {
+        Self { folder: seller_folder.join("documents") }
+    }
+
+    /// Keeps a PDF; keeping the same bytes again is free. Gives its hash.
+    pub(crate) fn keep(&self, bytes: &[u8]) -> Result<String, OpsError> {
+        let sha256 = hex(bytes);
+        let path = self.path(&sha256);
+        if !path.exists() {
+            fs::create_dir_all(path.parent().unwrap_or(&self.folder))?;
+            write_whole(&path, bytes)?;
+        }
+        Ok(sha256)
+    }
+
+    /// The bytes of a kept document, proven by their hash: a damaged file is never printed.
+    pub(crate) fn read(&self, sha256: &str) -> Result<Vec<u8>, OpsError> {
+        let path = self.path(sha256);
+        let bytes = fs::read(&path)?;
+        if hex(&bytes) == sha256 {
+            Ok(bytes)
+        } else {
+            Err(OpsError::Internal(format!("{} is damaged: fetch the document again", path.display())))
+        }
+    }
+
+    pub(crate) fn path(&self, sha256: &str) -> PathBuf {
+        self.folder.join(sha256.get(..2).unwrap_or("00")).join(format!("{sha256}.pdf"))
+    }
+
+    /// Bytes in the folder.
+    pub(crate) fn size(&self) -> u64 {
+        let Ok(shelves) = fs::read_dir(&self.folder) else { return 0 };
+        shelves
+            .flatten()
+            .filter_map(|shelf| fs::read_dir(shelf.path()).ok())
+            .flat_map(|files| files.flatten())
+            .filter_map(|file| file.metadata().ok())
+            .map(|meta| meta.len())
+            .sum()
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_damaged_file_is_told_from_a_good_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let blobs = Blobs::in_folder(dir.path());
+        let hash = blobs.keep(b"%PDF-1.4 label").unwrap();
+        assert_eq!(blobs.keep(b"%PDF-1.4 label").unwrap(), hash);
+        assert_eq!(blobs.read(&hash).unwrap(), b"%PDF-1.4 label");
+        fs::write(blobs.path(&hash), b"%PDF-1.4 lbael").unwrap();
+        assert!(blobs.read(&hash).is_err(), "a label that changed on disk must not be printed");
+    }
+}

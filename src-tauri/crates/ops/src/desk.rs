@@ -1,0 +1,398 @@
+//! The open seller: its database, its client, its lanes, and what is known about the line.
+
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use godown_domain::settings::Settings;
+use godown_domain::status::{Login, Status, SyncProgress};
+use godown_domain::{At, LocationId};
+use godown_flipkart::{CallError, Client, ClientConfig, Credentials};
+use godown_store::{Store, StoreError};
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::blobs::Blobs;
+use crate::feed::{Feed, Topic};
+use crate::ports::{Clock, Practice, SecretVault};
+use crate::sellers::{SellerRecord, folder};
+use crate::views::Views;
+use crate::{OpsError, lock};
+
+/// A computer's clock further off than this is told and corrected for.
+const CLOCK_TOLERANCE_MS: i64 = 2 * godown_domain::india::MINUTE;
+
+/// The desk of one seller. Cheap to clone.
+#[derive(Clone)]
+pub struct Desk {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) record: SellerRecord,
+    pub(crate) folder: PathBuf,
+    pub(crate) store: Store,
+    pub(crate) blobs: Blobs,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) desk_name: String,
+    pub(crate) feed: Arc<Feed>,
+    pub(crate) views: Mutex<Views>,
+    pub(crate) wake: Wake,
+    /// One pass over the marketplace at a time.
+    pub(crate) syncing: tokio::sync::Mutex<()>,
+    pub(crate) stop: CancellationToken,
+    pub(crate) tasks: TaskTracker,
+    client: Mutex<Option<Client>>,
+    line: Mutex<Line>,
+    settings: Mutex<Settings>,
+    // Held for as long as the seller is open; the system lets go of it when the process dies, however it dies.
+    _lock: File,
+    _practice: Option<Practice>,
+}
+
+/// Knocks on the lanes.
+#[derive(Default)]
+pub(crate) struct Wake {
+    pub(crate) outbox: Notify,
+    pub(crate) check: Notify,
+    pub(crate) fetch: Notify,
+    pub(crate) poll: Notify,
+    pub(crate) full: std::sync::atomic::AtomicBool,
+}
+
+/// What is known about the line and the login.
+#[derive(Debug, Clone)]
+pub(crate) struct Line {
+    pub(crate) offline_since: Option<At>,
+    pub(crate) login: Login,
+    pub(crate) login_kept: bool,
+    pub(crate) sync: Option<SyncProgress>,
+    pub(crate) partial: bool,
+    pub(crate) store_problem: Option<String>,
+}
+
+impl Desk {
+    /// Opens the folder and the file of a seller. Nothing is sent; [`Desk::start`] starts the lanes.
+    pub(crate) fn open(
+        record: SellerRecord,
+        data_dir: &Path,
+        clock: Arc<dyn Clock>,
+        vault: Arc<dyn SecretVault>,
+        feed: Arc<Feed>,
+        desk_name: String,
+        practice: Option<Practice>,
+    ) -> Result<Self, OpsError> {
+        let folder = folder(data_dir, &record.id);
+        std::fs::create_dir_all(&folder)?;
+        let held = hold(&folder)?;
+        let store = Store::open(&folder.join("godown.db"))?;
+        let settings = store.read(read_settings)?;
+        let (client, login, login_kept) = connect(&record, &settings, vault.as_ref(), practice.as_ref())?;
+        let now = clock.now();
+        // Whatever was on the wire when the last run ended has an unknown outcome, and is read back before anything
+        // else is asked.
+        store.write(|tx| godown_store::intent::sending_to_unknown(tx, now))?;
+        let line = Line { offline_since: None, login, login_kept, sync: None, partial: false, store_problem: None };
+        let blobs = Blobs::in_folder(&folder);
+        Ok(Self {
+            inner: Arc::new(Inner {
+                record,
+                folder,
+                store,
+                blobs,
+                clock,
+                desk_name,
+                feed,
+                views: Mutex::new(Views::default()),
+                wake: Wake::default(),
+                syncing: tokio::sync::Mutex::new(()),
+                stop: CancellationToken::new(),
+                tasks: TaskTracker::new(),
+                client: Mutex::new(client),
+                line: Mutex::new(line),
+                settings: Mutex::new(settings),
+                _lock: held,
+                _practice: practice,
+            }),
+        })
+    }
+
+    /// Starts the lanes: the outbox, the read-backs, the labels, and with `background` the polls and the ticker.
+    pub(crate) fn start(&self, background: bool) {
+        let inner = &self.inner;
+        let spawn = |lane: LaneFuture| {
+            let stop = inner.stop.clone();
+            inner.tasks.spawn(async move {
+                tokio::select! {
+                    () = stop.cancelled() => {}
+                    () = lane => {}
+                }
+            });
+        };
+        spawn(Box::pin(crate::outbox::run(self.clone())));
+        spawn(Box::pin(crate::read_back::run(self.clone())));
+        spawn(Box::pin(crate::watch::run(self.clone())));
+        spawn(Box::pin(crate::fetcher::run(self.clone())));
+        spawn(Box::pin(record_calls(self.clone())));
+        if background {
+            spawn(Box::pin(crate::poller::run(self.clone())));
+            spawn(Box::pin(crate::ticker::run(self.clone())));
+        }
+        inner.tasks.close();
+    }
+
+    /// Ends the lanes. A call in flight is left to its journal entry: it is read back at the next start.
+    pub(crate) async fn stop(&self) {
+        self.inner.stop.cancel();
+        let _ = tokio::time::timeout(std::time::Duration::from_secs(5), self.inner.tasks.wait()).await;
+    }
+
+    /// Who the seller is.
+    pub fn record(&self) -> &SellerRecord {
+        &self.inner.record
+    }
+
+    /// Folder of its data.
+    pub fn folder(&self) -> &Path {
+        &self.inner.folder
+    }
+
+    /// The present instant, put right by the marketplace's clock where the computer's is far off.
+    pub fn now(&self) -> At {
+        self.inner.clock.now().plus(self.clock_off().unwrap_or(0))
+    }
+
+    fn clock_off(&self) -> Option<i64> {
+        let off = lock(&self.inner.client).as_ref().and_then(Client::server_clock_offset_ms)?;
+        (off.abs() > CLOCK_TOLERANCE_MS).then_some(off)
+    }
+
+    /// Reads the database on a blocking thread.
+    pub(crate) async fn read<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&godown_store::Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, OpsError> {
+        let store = self.inner.store.clone();
+        blocking(move || store.read(f)).await?.map_err(OpsError::from)
+    }
+
+    /// Writes the database on a blocking thread and tells what was touched. A full or read-only disk is remembered for
+    /// the status bar until a write works again.
+    pub(crate) async fn write<T: Send + 'static>(
+        &self,
+        topics: &'static [Topic],
+        f: impl FnOnce(&godown_store::Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, OpsError> {
+        let store = self.inner.store.clone();
+        let result = blocking(move || store.write(f)).await?;
+        let problem = match &result {
+            Err(error @ (StoreError::DiskFull | StoreError::ReadOnly)) => Some(error.to_string()),
+            _ => None,
+        };
+        if result.is_ok() || problem.is_some() {
+            self.line(|line| line.store_problem = problem);
+        }
+        if result.is_ok() {
+            self.inner.feed.touch(topics);
+        }
+        Ok(result?)
+    }
+
+    /// The client; an error where no login is on this computer.
+    pub(crate) fn client(&self) -> Result<Client, OpsError> {
+        lock(&self.inner.client).clone().ok_or(OpsError::LoginMissing)
+    }
+
+    /// Notes how a call went: the line and the login as the status bar tells them.
+    pub(crate) fn heard<T>(&self, result: Result<T, CallError>) -> Result<T, CallError> {
+        let now = self.inner.clock.now();
+        self.line(|line| match &result {
+            Ok(_) => {
+                line.offline_since = None;
+                line.login = Login::Ok;
+            }
+            Err(CallError::Offline { .. }) => line.offline_since = line.offline_since.or(Some(now)),
+            Err(CallError::LoginMissing) => line.login = Login::Missing,
+            Err(CallError::LoginRefused { .. } | CallError::LoginExpired) => {
+                line.offline_since = None;
+                line.login = Login::Refused;
+            }
+            Err(_) => {}
+        });
+        result
+    }
+
+    pub(crate) fn line(&self, change: impl FnOnce(&mut Line)) {
+        let mut line = lock(&self.inner.line);
+        let before = (line.offline_since, line.login, line.sync.clone(), line.partial, line.store_problem.clone());
+        change(&mut line);
+        let after = (line.offline_since, line.login, line.sync.clone(), line.partial, line.store_problem.clone());
+        drop(line);
+        if before != after {
+            self.inner.feed.touch(&[Topic::Status]);
+        }
+    }
+
+    /// People's choices.
+    pub fn settings(&self) -> Settings {
+        lock(&self.inner.settings).clone()
+    }
+
+    /// Changes them.
+    ///
+    /// # Errors
+    /// [`OpsError::Input`] for values that make no sense; [`OpsError::Store`].
+    pub async fn set_settings(&self, settings: Settings) -> Result<(), OpsError> {
+        if !(30..=3_600).contains(&settings.poll_seconds) {
+            return Err(OpsError::Input("Seconds between reads: choose 30 to 3,600.".into()));
+        }
+        if !(60..=100_000).contains(&settings.calls_per_hour) {
+            return Err(OpsError::Input("Calls an hour: choose 60 to 1,00,000.".into()));
+        }
+        let kept = settings.clone();
+        self.write(&[Topic::Settings, Topic::Queues, Topic::Status], move |tx| {
+            godown_store::setting::put(tx, SETTINGS, &kept)
+        })
+        .await?;
+        if let Ok(client) = self.client() {
+            client.set_calls_per_hour(settings.calls_per_hour);
+        }
+        *lock(&self.inner.settings) = settings;
+        Ok(())
+    }
+
+    /// The warehouses of the account.
+    ///
+    /// # Errors
+    /// [`OpsError::Store`].
+    pub async fn locations(&self) -> Result<Vec<(LocationId, String)>, OpsError> {
+        self.read(godown_store::location::list).await
+    }
+
+    /// The status bar.
+    ///
+    /// # Errors
+    /// [`OpsError::Store`].
+    pub async fn status(&self) -> Result<Status, OpsError> {
+        let (waiting, unknown, quarantined, synced_at) = self
+            .read(|conn| {
+                let (waiting, unknown) =
+                    (godown_store::intent::live_count(conn)?, godown_store::intent::unknown_count(conn)?);
+                Ok((waiting, unknown, godown_store::quarantine::count(conn)?, crate::poller::synced_at(conn)?))
+            })
+            .await?;
+        let line = lock(&self.inner.line).clone();
+        let client = lock(&self.inner.client).clone();
+        let budget = client.as_ref().map(Client::budget);
+        Ok(Status {
+            now: self.now(),
+            synced_at,
+            sync: line.sync,
+            partial: line.partial,
+            offline_since: line.offline_since,
+            login: line.login,
+            login_expires_at: client.as_ref().and_then(Client::login_state).map(|login| login.expires_at),
+            login_kept: line.login_kept,
+            waiting,
+            unknown,
+            calls_limit: budget.as_ref().map_or(0, |budget| budget.limit_per_hour),
+            calls_left: budget.as_ref().map_or(0, |budget| budget.left),
+            clock_off_ms: self.clock_off(),
+            quarantined,
+            store_problem: line.store_problem,
+        })
+    }
+
+    /// Name written on what is done here.
+    pub(crate) fn by(&self) -> String {
+        let name = self.settings().desk_name;
+        if name.is_empty() { self.inner.desk_name.clone() } else { name }
+    }
+}
+
+type LaneFuture = std::pin::Pin<Box<dyn Future<Output = ()> + Send>>;
+
+const SETTINGS: &str = "settings";
+
+/// Choices as kept, laid over the defaults, so that an older file knows nothing of newer choices without harm.
+fn read_settings(conn: &godown_store::Connection) -> Result<Settings, StoreError> {
+    let kept: Option<serde_json::Value> = godown_store::setting::get(conn, SETTINGS)?;
+    let mut whole = serde_json::to_value(Settings::default())?;
+    if let (Some(serde_json::Value::Object(kept)), Some(whole)) = (kept, whole.as_object_mut()) {
+        whole.extend(kept);
+    }
+    Ok(serde_json::from_value(whole).unwrap_or_default())
+}
+
+fn connect(
+    record: &SellerRecord,
+    settings: &Settings,
+    vault: &dyn SecretVault,
+    practice: Option<&Practice>,
+) -> Result<(Option<Client>, Login, bool), OpsError> {
+    let (base_url, client_id, secret, kept) = match practice {
+        Some(practice) => {
+            (practice.base_url.clone(), practice.client_id.clone(), Some(practice.client_secret.clone()), true)
+        }
+        None => {
+            // A locked key store is lived with: everything but the marketplace works.
+            let secret = vault.get(&record.client_id).unwrap_or(None);
+            (record.base_url.clone(), record.client_id.clone(), secret, vault.keeps())
+        }
+    };
+    let Some(client_secret) = secret else { return Ok((None, Login::Missing, kept)) };
+    let config = ClientConfig { calls_per_hour: settings.calls_per_hour, ..ClientConfig::new(base_url) };
+    let client = Client::new(config, Credentials { client_id, client_secret })?;
+    Ok((Some(client), Login::Unknown, kept))
+}
+
+/// One copy of the app per seller.
+fn hold(folder: &Path) -> Result<File, OpsError> {
+    let file = File::options().create(true).truncate(false).write(true).open(folder.join("open.lock"))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(OpsError::AlreadyOpen(folder.to_owned())),
+        Err(TryLockError::Error(error)) => Err(error.into()),
+    }
+}
+
+/// Runs blocking work off the async threads; a panic in it is caught and told as our fault.
+pub(crate) async fn blocking<T: Send + 'static>(f: impl FnOnce() -> T + Send + 'static) -> Result<T, OpsError> {
+    tokio::task::spawn_blocking(f).await.map_err(|error| OpsError::Internal(error.to_string()))
+}
+
+/// Keeps the list of calls: method, path template, status and time, never a body.
+async fn record_calls(desk: Desk) {
+    let Ok(client) = desk.client() else { return std::future::pending().await };
+    let mut calls = client.calls();
+    loop {
+        match calls.recv().await {
+            Ok(call) => {
+                let mut batch = vec![call];
+                while let Ok(next) = calls.try_recv() {
+                    batch.push(next);
+                }
+                let kept = desk.write(&[Topic::Status], move |tx| {
+                    batch.iter().try_for_each(|call| {
+                        let note = godown_store::api_call::ApiCall {
+                            at: call.at,
+                            method: call.method.to_owned(),
+                            path: call.path.to_owned(),
+                            status: call.status,
+                            took_ms: call.ms,
+                            request_id: Some(call.request_id.clone()),
+                            note: call.note.clone(),
+                        };
+                        godown_store::api_call::put(tx, &note)
+                    })
+                });
+                if let Err(error) = kept.await {
+                    tracing::warn!(%error, "the list of calls could not be kept");
+                }
+            }
+            Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => {}
+            Err(tokio::sync::broadcast::error::RecvError::Closed) => return,
+        }
+    }
+}

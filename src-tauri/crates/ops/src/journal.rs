@@ -1,0 +1,51 @@
+//! One move of an intent, put together where the rule is and written where the transaction is.
+
+use godown_domain::{At, IntentState};
+use godown_store::{StoreError, Transaction};
+
+/// Where an intent goes next, and why.
+#[derive(Debug, Clone)]
+pub(crate) struct Settled {
+    pub(crate) state: IntentState,
+    pub(crate) cause: &'static str,
+    pub(crate) code: Option<String>,
+    pub(crate) message: Option<String>,
+    /// When an accepted or unknown one is looked at.
+    pub(crate) check_at: Option<At>,
+    /// When a queued one may go.
+    pub(crate) not_before: Option<At>,
+}
+
+impl Settled {
+    pub(crate) fn new(state: IntentState, cause: &'static str) -> Self {
+        Self { state, cause, code: None, message: None, check_at: None, not_before: None }
+    }
+
+    pub(crate) fn code(self, code: &str) -> Self {
+        Self { code: Some(code.to_owned()), ..self }
+    }
+
+    pub(crate) fn message(self, message: &str) -> Self {
+        Self { message: Some(message.to_owned()), ..self }
+    }
+
+    pub(crate) fn check_at(self, at: At) -> Self {
+        Self { check_at: Some(at), ..self }
+    }
+
+    pub(crate) fn not_before(self, at: At) -> Self {
+        Self { not_before: Some(at), ..self }
+    }
+
+    pub(crate) fn write(&self, tx: &Transaction<'_>, intent: i64, now: At) -> Result<(), StoreError> {
+        let (code, message) = (self.code.as_deref(), self.message.as_deref());
+        godown_store::intent::settle(tx, intent, self.state, code, message, self.cause, now)?;
+        if let Some(at) = self.check_at {
+            godown_store::intent::set_next_check(tx, intent, at)?;
+        }
+        if let Some(at) = self.not_before {
+            godown_store::intent::set_not_before(tx, intent, at)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,318 @@
+//! The outbox: carries queued intents to the marketplace. An intent is committed as *sending* before the first byte leaves,
+//! and what the answer does not settle is *unknown*, never failed. POSTs are never repeated here.
+
+use std::time::Duration;
+
+use godown_domain::{Action, At, Block, IntentState, LocationId, ShipmentId};
+use godown_flipkart::{CallError, CancelRow, Client, FormAckRow, Lane, PackRow, RowResult};
+use godown_store::intent::IntentRow;
+use uuid::Uuid;
+
+use crate::actions::{CancelArgs, FormAckArgs, PackArgs};
+use crate::feed::Topic;
+use crate::journal::Settled;
+use crate::views::sort_out;
+use crate::{Desk, OpsError};
+
+/// Shipments per call of pack, dispatch, cancel and form ACK (contract 3).
+const PER_CALL: u32 = 25;
+/// Cancellations first: a label asked for a shipment that is to be cancelled cannot be taken back.
+const ORDER: [Action; 4] = [Action::Cancel, Action::FormAck, Action::Pack, Action::Dispatch];
+/// First look at an outcome after the answer.
+pub(crate) const FIRST_CHECK_MS: i64 = 2_000;
+/// A picture older than this is read again right before a parcel is marked ready (contract 17.2.6).
+const FRESH_MS: i64 = 60_000;
+const TOPICS: &[Topic] = &[Topic::Intents, Topic::Shipments, Topic::Queues, Topic::Batches, Topic::Status];
+
+pub(crate) async fn run(desk: Desk) {
+    loop {
+        let mut sent = false;
+        for action in ORDER {
+            match send_next(&desk, action).await {
+                Ok(any) => sent |= any,
+                Err(error) => tracing::warn!(%error, action = action.slug(), "the outbox could not go on"),
+            }
+        }
+        if !sent {
+            tokio::select! {
+                () = desk.inner.wake.outbox.notified() => {}
+                () = tokio::time::sleep(Duration::from_secs(1)) => {}
+            }
+        }
+    }
+}
+
+/// Sends one call's worth of an action. `false` where nothing was due.
+async fn send_next(desk: &Desk, action: Action) -> Result<bool, OpsError> {
+    let Ok(client) = desk.client() else { return Ok(false) };
+    let now = desk.now();
+    let due = desk.read(move |conn| godown_store::intent::due(conn, action, now, PER_CALL)).await?;
+    if due.is_empty() {
+        return Ok(false);
+    }
+    if action == Action::Dispatch {
+        freshen(desk, &client, &due).await?;
+    }
+    let request_id = Uuid::now_v7().to_string();
+    let taken = take(desk, action, due, request_id).await?;
+    if taken.is_empty() {
+        return Ok(true);
+    }
+    send(desk, &client, action, taken).await?;
+    desk.inner.wake.check.notify_one();
+    Ok(true)
+}
+
+/// Reads shipments again that were last seen a while ago: a buyer may have cancelled since the label was made.
+async fn freshen(desk: &Desk, client: &Client, due: &[IntentRow]) -> Result<(), OpsError> {
+    let ids: Vec<ShipmentId> = due.iter().map(|intent| intent.shipment_id.clone()).collect();
+    let before = desk.now().plus(-FRESH_MS);
+    let old = desk.read(move |conn| godown_store::shipment::seen_before(conn, &ids, before)).await?;
+    if !old.is_empty() {
+        // Where the reading fails the marketplace's own check is the last guard; the call itself tells the rest.
+        let _ = crate::read_back::read(desk, client, &old, Lane::ReadBack).await;
+    }
+    Ok(())
+}
+
+/// The last gate and the commit: what may still go becomes *sending* with its exact arguments on disk.
+async fn take(
+    desk: &Desk,
+    action: Action,
+    due: Vec<IntentRow>,
+    request_id: String,
+) -> Result<Vec<IntentRow>, OpsError> {
+    let now = desk.now();
+    desk.write(TOPICS, move |tx| {
+        let mut goes = vec![];
+        for mut intent in due {
+            // Read again inside the transaction: it may have been withdrawn since.
+            let Some(fresh) = godown_store::intent::get(tx, intent.id)? else { continue };
+            if fresh.state != IntentState::Queued {
+                continue;
+            }
+            match last_gate(tx, &intent.shipment_id, action, now)? {
+                Ok(()) => {}
+                Err(Block::NotYet { opens_at }) => {
+                    godown_store::intent::set_not_before(tx, intent.id, opens_at)?;
+                    continue;
+                }
+                Err(why) => {
+                    settled_by_gate(action, &why).write(tx, intent.id, now)?;
+                    continue;
+                }
+            }
+            if action == Action::Pack {
+                let args = PackArgs::of(tx, &intent.shipment_id, now)?;
+                intent.args = serde_json::to_string(&args)?;
+                godown_store::intent::set_args(tx, intent.id, &intent.args)?;
+            }
+            goes.push(intent);
+        }
+        let ids: Vec<i64> = goes.iter().map(|intent| intent.id).collect();
+        godown_store::intent::take(tx, &ids, &request_id, now)?;
+        Ok(goes)
+    })
+    .await
+}
+
+/// The gate again, on the present picture; an intent's own presence is not in its way.
+fn last_gate(
+    tx: &godown_store::Transaction<'_>,
+    id: &ShipmentId,
+    action: Action,
+    now: At,
+) -> Result<Result<(), Block>, godown_store::StoreError> {
+    let (_, stays) = sort_out(tx, vec![id.clone()], action, now)?;
+    Ok(match stays.into_iter().next() {
+        None | Some((_, Block::AlreadyAsked | Block::Busy)) => Ok(()),
+        Some((_, why)) => Err(why),
+    })
+}
+
+/// What our own last check makes of an intent that was overtaken by events.
+fn settled_by_gate(action: Action, why: &Block) -> Settled {
+    let message = match (action, why) {
+        (Action::Pack, Block::AlreadyDone { .. }) => "The label was already asked for elsewhere; nothing was sent.",
+        (Action::Dispatch, Block::AlreadyDone { .. }) => "It was already marked ready elsewhere; nothing was sent.",
+        (_, Block::Cancelled) => "It was cancelled meanwhile; nothing was sent.",
+        (_, Block::OnHold) => "The marketplace put it on hold meanwhile; nothing was sent.",
+        (_, Block::LabelStale) => "The order changed after the label was fetched: the label is being fetched again.",
+        _ => "It can no longer be done; nothing was sent.",
+    };
+    Settled::new(IntentState::Withdrawn, "overtaken before it was sent").code(why.code()).message(message)
+}
+
+/// One call, and its outcome for every row. A call refused as a whole is halved until the culprit stands alone.
+fn send<'a>(
+    desk: &'a Desk,
+    client: &'a Client,
+    action: Action,
+    rows: Vec<IntentRow>,
+) -> std::pin::Pin<Box<dyn Future<Output = Result<(), OpsError>> + Send + 'a>> {
+    Box::pin(async move {
+        let answer = desk.heard(call(client, action, &rows).await);
+        if let Err(CallError::Refused { .. }) = &answer
+            && rows.len() > 1
+        {
+            let mut first = rows;
+            let second = first.split_off(first.len() / 2);
+            send(desk, client, action, first).await?;
+            return send(desk, client, action, second).await;
+        }
+        let now = desk.now();
+        let looks_again: Vec<ShipmentId>;
+        let moves: Vec<(i64, Settled)> = match &answer {
+            Ok(results) => rows.iter().map(|row| (row.id, by_row(row, results, now))).collect(),
+            Err(error) => rows.iter().map(|row| (row.id, by_error(row, error, now))).collect(),
+        };
+        looks_again = rows
+            .iter()
+            .zip(&moves)
+            .filter(|(_, (_, settled))| settled.state == IntentState::Refused)
+            .map(|(row, _)| row.shipment_id.clone())
+            .collect();
+        desk.write(TOPICS, move |tx| moves.iter().try_for_each(|(id, settled)| settled.write(tx, *id, now))).await?;
+        if !looks_again.is_empty() {
+            // A refusal says that our picture was wrong; look at what is true.
+            let _ = crate::read_back::read(desk, client, &looks_again, Lane::ReadBack).await;
+        }
+        Ok(())
+    })
+}
+
+async fn call(client: &Client, action: Action, rows: &[IntentRow]) -> Result<Vec<RowResult>, CallError> {
+    match action {
+        Action::Pack => {
+            let asked: Vec<PackRow> = rows.iter().filter_map(|row| PackArgs::row(&row.args)).collect();
+            client.pack(&asked).await
+        }
+        Action::Dispatch => {
+            let location = rows.first().map_or_else(|| LocationId::from(""), |row| row.location_id.clone());
+            let ids: Vec<ShipmentId> = rows.iter().map(|row| row.shipment_id.clone()).collect();
+            client.dispatch(&location, &ids).await
+        }
+        Action::Cancel => {
+            let asked: Vec<CancelRow> = rows.iter().filter_map(|row| CancelArgs::row(&row.args)).collect();
+            client.cancel(&asked).await
+        }
+        Action::FormAck => {
+            let asked: Vec<FormAckRow> = rows.iter().filter_map(|row| FormAckArgs::row(&row.args)).collect();
+            client.form_ack(&asked).await
+        }
+    }
+}
+
+/// The rule for a row of a 200 answer. Every asked shipment is looked for by its id.
+fn by_row(intent: &IntentRow, results: &[RowResult], now: At) -> Settled {
+    let check_at = now.plus(FIRST_CHECK_MS);
+    let Some(result) = results.iter().find(|result| result.shipment_id == intent.shipment_id) else {
+        return Settled::new(IntentState::Unknown, "the answer left this shipment out")
+            .code("LEFT_OUT")
+            .message("The marketplace's answer left this shipment out. It is being read back.")
+            .check_at(check_at);
+    };
+    if result.ok {
+        return Settled::new(IntentState::Accepted, "the marketplace accepted").check_at(check_at);
+    }
+    let code = result.code.as_deref().unwrap_or("FAILURE");
+    let message = result.message.as_deref().unwrap_or("The marketplace gave no reason.");
+    match code {
+        // Contract 8.10: said of a parcel that is already ready; reading back proves it.
+        "ORDER_ITEM_ALREADY_DISPATCHED" => {
+            Settled::new(IntentState::Accepted, "already marked ready").code(code).message(message).check_at(check_at)
+        }
+        // Contract 5.3: a service behind the marketplace failed. Whether it did so before or after is for the read-back.
+        "DEPENDENT_SYSTEM_CALL_FAILED" => Settled::new(IntentState::Unknown, "a service of the marketplace failed")
+            .code(code)
+            .message(message)
+            .check_at(check_at),
+        _ => Settled::new(IntentState::Refused, "the marketplace refused").code(code).message(message),
+    }
+}
+
+/// The rule for a call without a readable answer.
+fn by_error(intent: &IntentRow, error: &CallError, now: At) -> Settled {
+    let text = error.to_string();
+    if error.outcome_unknown() {
+        return Settled::new(IntentState::Unknown, "sent, and the answer was lost")
+            .code("ANSWER_LOST")
+            .message("The answer was lost on the way. It is being read back before anything is asked again.")
+            .check_at(now.plus(FIRST_CHECK_MS));
+    }
+    let again =
+        |ms: i64, cause: &'static str| Settled::new(IntentState::Queued, cause).message(&text).not_before(now.plus(ms));
+    match error {
+        CallError::Refused { code, message, .. } => {
+            Settled::new(IntentState::Refused, "the marketplace refused the call")
+                .code(code.as_deref().unwrap_or("REFUSED"))
+                .message(message)
+        }
+        CallError::Throttled { retry_after_ms } => again(i64::try_from(*retry_after_ms).unwrap_or(60_000), "throttled"),
+        CallError::BudgetSpent { free_at_ms } => {
+            Settled::new(IntentState::Queued, "the hour's calls are used up").message(&text).not_before(At(*free_at_ms))
+        }
+        CallError::LoginMissing | CallError::LoginRefused { .. } | CallError::LoginExpired => {
+            again(30_000, "the login does not work")
+        }
+        _ => again(3_000 * i64::from(intent.attempts.clamp(1, 20)), "could not be sent"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn intent() -> IntentRow {
+        IntentRow {
+            id: 1,
+            batch: None,
+            shipment_id: "s1".into(),
+            location_id: "LOC1".into(),
+            action: Action::Pack,
+            args: "{}".into(),
+            state: IntentState::Sending,
+            request_id: None,
+            attempts: 1,
+            read_backs: 0,
+            not_before: At(0),
+            code: None,
+            message: None,
+            created_at: At(0),
+            sent_at: None,
+            settled_at: None,
+            next_check_at: None,
+        }
+    }
+
+    fn row(id: &str, ok: bool, code: Option<&str>) -> RowResult {
+        RowResult { shipment_id: id.into(), ok, code: code.map(Into::into), message: None }
+    }
+
+    #[test]
+    fn a_shipment_the_answer_left_out_is_unknown_never_failed() {
+        let settled = by_row(&intent(), &[row("another", true, None)], At(0));
+        assert_eq!(settled.state, IntentState::Unknown);
+        assert!(settled.check_at.is_some(), "and it is read back");
+    }
+
+    #[test]
+    fn one_refusal_among_successes_hits_that_shipment_alone() {
+        let results = [row("s2", true, None), row("s1", false, Some("INVALID_ITEM_STATE"))];
+        assert_eq!(by_row(&intent(), &results, At(0)).state, IntentState::Refused);
+        let second = IntentRow { shipment_id: "s2".into(), ..intent() };
+        assert_eq!(by_row(&second, &results, At(0)).state, IntentState::Accepted);
+    }
+
+    #[test]
+    fn already_dispatched_counts_as_accepted() {
+        let results = [row("s1", false, Some("ORDER_ITEM_ALREADY_DISPATCHED"))];
+        assert_eq!(by_row(&intent(), &results, At(0)).state, IntentState::Accepted);
+    }
+
+    #[test]
+    fn what_surely_did_not_leave_goes_back_to_the_queue() {
+        let throttled = by_error(&intent(), &CallError::Throttled { retry_after_ms: 60_000 }, At(5));
+        assert_eq!((throttled.state, throttled.not_before), (IntentState::Queued, Some(At(60_005))));
+    }
+}

@@ -1,0 +1,216 @@
+//! The poller: keeps the cache's picture of the marketplace. Open queues first, then what changed, cancellations, the
+//! shipping view, pickups, and with what is left of the hour's calls the past 90 days. Every page is one transaction, and
+//! a mark moves only with the data it covers.
+
+mod history;
+mod open;
+
+use std::time::Duration;
+
+use godown_domain::india::{HOUR, MINUTE};
+use godown_domain::status::SyncProgress;
+use godown_domain::{At, LocationId};
+use godown_flipkart::{CallError, CancellationKind, Client, Lane, Search, SearchKind};
+use godown_store::sync_mark::Mark;
+
+use crate::feed::Topic;
+use crate::{Desk, OpsError};
+
+/// Lane of the whole picture: when a pass last ran to its end.
+const PICTURE: &str = "picture";
+/// Windows of "changed since" reach back so far over the last one: the marketplace's clock and ours differ.
+const OVERLAP_MS: i64 = 5 * MINUTE;
+/// Between two full walks over the open queues.
+const FULL_EVERY_MS: i64 = 20 * MINUTE;
+/// Cancellations are read again this far back (contract 17.2.3).
+const CANCELLED_BACK_MS: i64 = 5 * HOUR;
+const CANCELLED_EVERY_MS: i64 = 15 * MINUTE;
+const HANDOVER_EVERY_MS: i64 = 10 * MINUTE;
+const TOPICS: &[Topic] = &[Topic::Shipments, Topic::Queues, Topic::Status, Topic::Batches];
+
+pub(crate) async fn run(desk: Desk) {
+    loop {
+        let full = desk.inner.wake.full.swap(false, std::sync::atomic::Ordering::SeqCst);
+        if let Err(error) = pass(&desk, full, Lane::Poll).await {
+            tracing::warn!(%error, "the picture could not be completed");
+        }
+        let wait = Duration::from_secs(u64::from(desk.settings().poll_seconds));
+        tokio::select! {
+            () = desk.inner.wake.poll.notified() => {}
+            () = tokio::time::sleep(wait) => {}
+        }
+    }
+}
+
+/// When a pass last ran to its end.
+pub(crate) fn synced_at(conn: &godown_store::Connection) -> Result<Option<At>, godown_store::StoreError> {
+    Ok(godown_store::sync_mark::get(conn, PICTURE, "")?.and_then(|mark| mark.completed_at))
+}
+
+impl Desk {
+    /// Asks the poller for a pass now.
+    pub fn sync_soon(&self, full: bool) {
+        if full {
+            self.inner.wake.full.store(true, std::sync::atomic::Ordering::SeqCst);
+        }
+        self.inner.wake.poll.notify_one();
+    }
+
+    /// Reads the marketplace until the picture is complete; with `full` everything is walked again. Comes back when the
+    /// past 90 days are read as well.
+    ///
+    /// # Errors
+    /// [`OpsError::Call`], [`OpsError::LoginMissing`], [`OpsError::Store`]. What was read until then is kept.
+    pub async fn sync(&self, full: bool) -> Result<(), OpsError> {
+        pass(self, full, Lane::ReadBack).await?;
+        let client = self.client()?;
+        while history::step(self, &client, Lane::ReadBack).await? {}
+        while crate::fetcher::read_some_shipping(self, &client).await? {}
+        self.line(|line| line.sync = None);
+        Ok(())
+    }
+}
+
+/// One pass over everything that is due.
+async fn pass(desk: &Desk, full: bool, lane: Lane) -> Result<(), OpsError> {
+    let _alone = desk.inner.syncing.lock().await;
+    let client = desk.client()?;
+    let first_fill = desk.read(synced_at).await?.is_none();
+    // A first fill is waited for by a person; later passes spread over the hour.
+    let lane = if first_fill { Lane::ReadBack } else { lane };
+    let begun = desk.now();
+    let result = steps(desk, &client, full, first_fill, lane).await;
+    let complete = result.is_ok();
+    desk.line(|line| {
+        line.sync = None;
+        line.partial = !complete;
+    });
+    if complete {
+        desk.write(TOPICS, move |tx| {
+            let mark = Mark { covered_to: begun, completed_at: Some(begun), partial: None };
+            godown_store::sync_mark::put(tx, PICTURE, "", &mark)
+        })
+        .await?;
+    }
+    result
+}
+
+async fn steps(desk: &Desk, client: &Client, full: bool, first_fill: bool, lane: Lane) -> Result<(), OpsError> {
+    let progress = Progress { desk, first_fill, since: desk.now() };
+    let locations = locations(desk, client, &progress).await?;
+    for location in &locations {
+        open::refresh(desk, client, location.as_ref(), full, lane, &progress).await?;
+    }
+    progress.say("what was collected and delivered", 0);
+    changed_after_dispatch(desk, client, lane).await?;
+    cancellations(desk, client, full, lane).await?;
+    // The first rows show where they go at once; the rest follows in later passes.
+    let rounds = if full || first_fill { 50 } else { 3 };
+    for round in 0..rounds {
+        progress.say("where parcels go", round * 100);
+        if !crate::fetcher::read_some_shipping(desk, client).await? {
+            break;
+        }
+    }
+    pickups(desk, lane).await?;
+    for _ in 0..3 {
+        let budget = client.budget();
+        if budget.left <= budget.limit_per_hour / 2 || !history::step(desk, client, Lane::Poll).await? {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Tells the status bar what is being read.
+pub(crate) struct Progress<'a> {
+    desk: &'a Desk,
+    first_fill: bool,
+    since: At,
+}
+
+impl Progress<'_> {
+    pub(crate) fn say(&self, what: &str, done: u32) {
+        let progress = SyncProgress { what: what.to_owned(), done, first_fill: self.first_fill, since: self.since };
+        self.desk.line(|line| line.sync = Some(progress));
+    }
+}
+
+/// The warehouses to walk; a single `None` (all together) where the account may not list them (contract 12).
+async fn locations(desk: &Desk, client: &Client, progress: &Progress<'_>) -> Result<Vec<Option<LocationId>>, OpsError> {
+    let known = desk.locations().await?;
+    if known.is_empty() {
+        progress.say("warehouses", 0);
+        match desk.heard(client.locations().await) {
+            Ok(found) => {
+                let kept: Vec<(LocationId, String)> = found.into_iter().map(|one| (one.id, one.name)).collect();
+                desk.write(&[Topic::Settings, Topic::Queues], move |tx| godown_store::location::put(tx, &kept)).await?;
+            }
+            Err(CallError::Refused { status: 403 | 404, .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let known = desk.locations().await?;
+    Ok(if known.is_empty() { vec![None] } else { known.into_iter().map(|(id, _)| Some(id)).collect() })
+}
+
+/// What moved after dispatch since the last look.
+async fn changed_after_dispatch(desk: &Desk, client: &Client, lane: Lane) -> Result<(), OpsError> {
+    let now = desk.now();
+    let mark = desk.read(|conn| godown_store::sync_mark::get(conn, "collected", "")).await?;
+    let from = mark.map_or_else(|| now.plus(-24 * HOUR), |mark| mark.covered_to.plus(-OVERLAP_MS));
+    let mut search = Search::new(history::post_dispatch());
+    search.modified = Some((from, now));
+    walk_and_mark(desk, client, &search, lane, "collected", now).await
+}
+
+/// Cancellations of the last hours, all three kinds.
+async fn cancellations(desk: &Desk, client: &Client, full: bool, lane: Lane) -> Result<(), OpsError> {
+    let now = desk.now();
+    let mark = desk.read(|conn| godown_store::sync_mark::get(conn, "cancelled", "")).await?;
+    let fresh = mark.as_ref().and_then(|mark| mark.completed_at).is_some_and(|at| now.since(at) < CANCELLED_EVERY_MS);
+    if fresh && !full {
+        return Ok(());
+    }
+    let back = mark.map_or(now, |mark| mark.covered_to).min(now).plus(-CANCELLED_BACK_MS);
+    for kind in CancellationKind::ALL {
+        let mut search = Search::new(SearchKind::Cancelled { kind });
+        search.cancelled = Some((back, now));
+        walk_and_mark(desk, client, &search, lane, "cancelled", now).await?;
+    }
+    Ok(())
+}
+
+/// Walks a search, keeps every page, and moves the lane's mark with the last one.
+pub(crate) async fn walk_and_mark(
+    desk: &Desk,
+    client: &Client,
+    search: &Search,
+    lane: Lane,
+    mark_lane: &'static str,
+    covered_to: At,
+) -> Result<(), OpsError> {
+    let mut walk = client.walk(search, lane);
+    loop {
+        let asked_at = desk.now();
+        match desk.heard(walk.next().await)? {
+            Some(reads) => crate::read_back::merge(desk, reads, godown_domain::Learned::Poll, asked_at).await?,
+            None => break,
+        }
+    }
+    desk.write(&[Topic::Status], move |tx| {
+        let mark = Mark { covered_to, completed_at: Some(covered_to), partial: None };
+        godown_store::sync_mark::put(tx, mark_lane, "", &mark)
+    })
+    .await
+}
+
+/// Pickup counts, now and then.
+async fn pickups(desk: &Desk, lane: Lane) -> Result<(), OpsError> {
+    let now = desk.now();
+    let read_at = desk.read(|conn| godown_store::handover::read_at(conn, None)).await?;
+    if read_at.is_some_and(|at| now.since(at) < HANDOVER_EVERY_MS) {
+        return Ok(());
+    }
+    desk.read_handovers(None, lane).await
+}

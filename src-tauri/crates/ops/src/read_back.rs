@@ -1,0 +1,276 @@
+//! Read-backs: every accepted or unknown outcome is proven by reading the shipment. One reading that still shows the old
+//! state is no proof that a lost request did nothing; the second, a minute later, decides.
+
+use std::time::Duration;
+
+use godown_domain::timeline::Learned;
+use godown_domain::{Action, At, IntentState, ShipmentId, ShipmentState};
+use godown_flipkart::{Client, Lane, Read};
+use godown_store::intent::IntentRow;
+
+use crate::feed::Topic;
+use crate::journal::Settled;
+use crate::{Desk, OpsError};
+
+/// Intents looked at in one go.
+const PER_LOOK: u32 = 100;
+/// How often a lost request is asked again before a person decides.
+const MAX_ATTEMPTS: u32 = 3;
+/// Between the two readings that prove a lost request did nothing.
+const PROOF_MS: i64 = 60_000;
+const TOPICS: &[Topic] = &[Topic::Intents, Topic::Shipments, Topic::Queues, Topic::Batches, Topic::Status];
+
+pub(crate) async fn run(desk: Desk) {
+    loop {
+        match check_due(&desk).await {
+            Ok(true) => continue,
+            Ok(false) => {}
+            Err(error) => tracing::warn!(%error, "outcomes could not be read back"),
+        }
+        tokio::select! {
+            () = desk.inner.wake.check.notified() => {}
+            () = tokio::time::sleep(Duration::from_secs(1)) => {}
+        }
+    }
+}
+
+async fn check_due(desk: &Desk) -> Result<bool, OpsError> {
+    let Ok(client) = desk.client() else { return Ok(false) };
+    let now = desk.now();
+    let due = desk.read(move |conn| godown_store::intent::to_check(conn, now, PER_LOOK)).await?;
+    if due.is_empty() {
+        return Ok(false);
+    }
+    let mut ids: Vec<ShipmentId> = due.iter().map(|intent| intent.shipment_id.clone()).collect();
+    ids.sort();
+    ids.dedup();
+    if let Err(error) = read(desk, &client, &ids, Lane::ReadBack).await {
+        // The line, not the shipment: look again soon, without counting it as a reading.
+        let later = desk.now().plus(5_000);
+        let due: Vec<i64> = due.iter().map(|intent| intent.id).collect();
+        desk.write(&[], move |tx| due.iter().try_for_each(|id| godown_store::intent::set_next_check(tx, *id, later)))
+            .await?;
+        return Err(error);
+    }
+    let now = desk.now();
+    let (redo, stuck) = desk
+        .write(TOPICS, move |tx| {
+            let (mut redo, mut stuck) = (false, 0_u32);
+            for intent in &due {
+                // The picture just read; a shipment the marketplace does not name any more keeps its old one.
+                let Some(stored) = godown_store::shipment::get(tx, &intent.shipment_id)? else { continue };
+                match verdict(intent, &stored.state, now) {
+                    Verdict::Settle(settled) => {
+                        redo |= settled.state == IntentState::Queued;
+                        stuck += u32::from(settled.state == IntentState::Stuck);
+                        settled.write(tx, intent.id, now)?;
+                    }
+                    Verdict::LookAgain(at) => {
+                        godown_store::intent::read_back(tx, intent.id, at)?;
+                    }
+                }
+            }
+            Ok((redo, stuck))
+        })
+        .await?;
+    if stuck > 0 {
+        let text = format!("{stuck} of your actions did not take and need a look. They stand in Activity.");
+        desk.inner.feed.notice(now, false, text);
+    }
+    if redo {
+        desk.inner.wake.outbox.notify_one();
+    }
+    desk.inner.wake.fetch.notify_one();
+    Ok(true)
+}
+
+/// Reads shipments by id and merges what is seen.
+pub(crate) async fn read(desk: &Desk, client: &Client, ids: &[ShipmentId], lane: Lane) -> Result<(), OpsError> {
+    let asked_at = desk.now();
+    let reads = desk.heard(client.shipments(ids, lane).await)?;
+    merge(desk, reads, Learned::ReadBack, asked_at).await
+}
+
+/// Puts what was read into the cache, one transaction.
+pub(crate) async fn merge(desk: &Desk, reads: Vec<Read>, learned: Learned, asked_at: At) -> Result<(), OpsError> {
+    desk.write(&[Topic::Shipments, Topic::Queues, Topic::Batches], move |tx| {
+        merge_in(tx, &reads, learned, asked_at).map(|_| ())
+    })
+    .await
+}
+
+/// Merges inside a transaction; gives how many changed. What cannot be read is kept apart and never drops its page.
+pub(crate) fn merge_in(
+    tx: &godown_store::Transaction<'_>,
+    reads: &[Read],
+    learned: Learned,
+    asked_at: At,
+) -> Result<u32, godown_store::StoreError> {
+    let mut changed = 0;
+    for read in reads {
+        match read {
+            Read::Seen(seen) => {
+                changed += u32::from(godown_store::shipment::merge(tx, seen, learned, asked_at)?.changed);
+            }
+            Read::Unreadable { why, raw, .. } => {
+                let record = godown_store::quarantine::Quarantined {
+                    at: asked_at,
+                    source: "shipment".into(),
+                    reason: why.clone(),
+                    body: raw.clone(),
+                };
+                godown_store::quarantine::put(tx, &record)?;
+            }
+        }
+    }
+    Ok(changed)
+}
+
+/// What a reading makes of an intent.
+#[derive(Debug)]
+enum Verdict {
+    Settle(Settled),
+    LookAgain(At),
+}
+
+fn verdict(intent: &IntentRow, state: &ShipmentState, now: At) -> Verdict {
+    let settle = |settled: Settled| Verdict::Settle(settled);
+    match progress(intent.action, state) {
+        Progress::Done => settle(Settled::new(IntentState::Confirmed, "read back: done")),
+        Progress::Impossible(code, message) => {
+            settle(Settled::new(IntentState::Refused, "read back: overtaken").code(code).message(message))
+        }
+        Progress::NotYet => not_yet(intent, now),
+    }
+}
+
+/// How far the shipment is, measured against what was asked.
+enum Progress {
+    Done,
+    NotYet,
+    Impossible(&'static str, &'static str),
+}
+
+fn progress(action: Action, state: &ShipmentState) -> Progress {
+    let cancelled = *state == ShipmentState::Cancelled;
+    match action {
+        Action::Cancel if cancelled => Progress::Done,
+        Action::Cancel if state.rank() >= ShipmentState::Packed.rank() => {
+            Progress::Impossible("TOO_LATE", "It was packed before the cancellation arrived; it was not cancelled.")
+        }
+        _ if cancelled => Progress::Impossible("CANCELLED", "It was cancelled meanwhile. Take it out of the pile."),
+        Action::Pack if state.rank() >= ShipmentState::PackingInProgress.rank() => Progress::Done,
+        Action::Dispatch if state.rank() >= ShipmentState::ReadyToDispatch.rank() => Progress::Done,
+        Action::FormAck if *state != ShipmentState::FormFailed => Progress::Done,
+        Action::Pack | Action::Dispatch | Action::Cancel | Action::FormAck => Progress::NotYet,
+    }
+}
+
+/// The shipment still stands where it stood.
+fn not_yet(intent: &IntentRow, now: At) -> Verdict {
+    let readings = intent.read_backs + 1;
+    let stuck = |message: &str| {
+        Verdict::Settle(Settled::new(IntentState::Stuck, "read back: still not done").code("NOT_DONE").message(message))
+    };
+    if intent.state == IntentState::Accepted {
+        // A quiet failure: it said yes and did not do it (operations.md, rule 6).
+        return match readings {
+            1 => Verdict::LookAgain(now.plus(4_000)),
+            2 => Verdict::LookAgain(now.plus(15_000)),
+            3 => Verdict::LookAgain(now.plus(60_000)),
+            _ => stuck("The marketplace said yes and did not do it. Ask again, or look in Seller Hub."),
+        };
+    }
+    let said_no = intent.code.as_deref() == Some("DEPENDENT_SYSTEM_CALL_FAILED");
+    // A row that the marketplace itself called failed, and one reading agrees; a lost answer takes two readings.
+    let proven = said_no || readings >= 2;
+    if !proven {
+        return Verdict::LookAgain(now.plus(PROOF_MS));
+    }
+    if intent.attempts < MAX_ATTEMPTS {
+        let wait = 5_000 * i64::from(intent.attempts.max(1));
+        return Verdict::Settle(
+            Settled::new(IntentState::Queued, "read back: not done, asked again").not_before(now.plus(wait)),
+        );
+    }
+    if said_no {
+        return Verdict::Settle(
+            Settled::new(IntentState::Refused, "failed three times")
+                .code(intent.code.as_deref().unwrap_or_default())
+                .message("A service of the marketplace failed three times. Nothing changed; try again later."),
+        );
+    }
+    stuck("Asked three times, and it is still not done. Look in Seller Hub before asking again.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn intent(state: IntentState, attempts: u32, read_backs: u32) -> IntentRow {
+        IntentRow {
+            id: 1,
+            batch: None,
+            shipment_id: "s1".into(),
+            location_id: "LOC1".into(),
+            action: Action::Pack,
+            args: "{}".into(),
+            state,
+            request_id: None,
+            attempts,
+            read_backs,
+            not_before: At(0),
+            code: None,
+            message: None,
+            created_at: At(0),
+            sent_at: None,
+            settled_at: None,
+            next_check_at: None,
+        }
+    }
+
+    fn state_after(verdict: Verdict) -> Option<IntentState> {
+        match verdict {
+            Verdict::Settle(settled) => Some(settled.state),
+            Verdict::LookAgain(_) => None,
+        }
+    }
+
+    #[test]
+    fn one_reading_is_no_proof_that_a_lost_request_did_nothing() {
+        let approved = ShipmentState::Approved;
+        let first = verdict(&intent(IntentState::Unknown, 1, 0), &approved, At(0));
+        assert!(matches!(first, Verdict::LookAgain(At(PROOF_MS))));
+        let second = verdict(&intent(IntentState::Unknown, 1, 1), &approved, At(0));
+        assert_eq!(state_after(second), Some(IntentState::Queued));
+    }
+
+    #[test]
+    fn after_three_lost_requests_a_person_decides() {
+        let third = verdict(&intent(IntentState::Unknown, 3, 1), &ShipmentState::Approved, At(0));
+        assert_eq!(state_after(third), Some(IntentState::Stuck));
+    }
+
+    #[test]
+    fn a_quiet_failure_is_never_asked_again_by_itself() {
+        for read_backs in 0..10 {
+            let after =
+                state_after(verdict(&intent(IntentState::Accepted, 1, read_backs), &ShipmentState::Approved, At(0)));
+            assert!(matches!(after, None | Some(IntentState::Stuck)), "{after:?}");
+        }
+    }
+
+    #[test]
+    fn progress_made_elsewhere_or_by_us_is_progress() {
+        for state in [ShipmentState::PackingInProgress, ShipmentState::FormFailed, ShipmentState::Packed] {
+            let after = state_after(verdict(&intent(IntentState::Unknown, 1, 0), &state, At(0)));
+            assert_eq!(after, Some(IntentState::Confirmed), "{state:?}");
+        }
+    }
+
+    #[test]
+    fn a_parcel_cancelled_meanwhile_is_told_apart_from_a_packed_one() {
+        let after = state_after(verdict(&intent(IntentState::Accepted, 1, 0), &ShipmentState::Cancelled, At(0)));
+        assert_eq!(after, Some(IntentState::Refused));
+    }
+}
