@@ -88,6 +88,13 @@ impl DocumentError {
     }
 }
 
+/// Runs work that hands foreign bytes to foreign decoders. One that panics on them refuses that document, not the app.
+pub(crate) fn guarded<T>(work: impl FnOnce() -> Result<T, DocumentError>) -> Result<T, DocumentError> {
+    // Nothing outlives the closure but its answer, so nothing can be seen half-changed.
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work))
+        .unwrap_or(Err(DocumentError::Damaged("a part of it cannot be decoded")))
+}
+
 /// What the bytes are instead of a PDF.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotAPdf {
@@ -135,4 +142,16 @@ fn title_part(title: &Option<String>) -> String {
 
 fn message_part(message: &Option<String>) -> String {
     message.as_ref().map_or_else(|| ".".to_owned(), |message| format!(": \"{message}\"."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_decoder_that_panics_refuses_one_document() {
+        let answer = guarded::<()>(|| panic!("index out of bounds"));
+        assert!(matches!(answer, Err(DocumentError::Damaged(_))));
+        assert_eq!(guarded(|| Ok(7)), Ok(7));
+    }
 }

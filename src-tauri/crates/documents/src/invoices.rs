@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::error::DocumentError;
+use crate::error::{DocumentError, guarded};
 use crate::geometry::Rect;
 use crate::limits::Limits;
 use crate::print_file::{Assembler, Form, PrintFile, Source, Spot};
@@ -41,37 +41,39 @@ pub enum InvoicePart {
 /// # Errors
 /// When nothing was given, a source is refused, or a page or source does not exist.
 pub fn invoices_file(sources: &[Source<'_>], invoices: &[PlacedInvoice]) -> Result<PrintFile, DocumentError> {
-    if invoices.is_empty() {
-        return Err(DocumentError::Nothing);
-    }
-    let mut by_source: BTreeMap<usize, Vec<(usize, &PlacedInvoice)>> = BTreeMap::new();
-    for (index, invoice) in invoices.iter().enumerate() {
-        by_source.entry(invoice.source).or_default().push((index, invoice));
-    }
-    let mut assembler = Assembler::new();
-    let mut forms: BTreeMap<usize, (Form, InvoicePart)> = BTreeMap::new();
-    for (source, wanted) in by_source {
-        let given = sources.get(source).ok_or_else(|| DocumentError::NoSuchSource {
-            label: wanted.first().map_or(0, |(index, _)| index + 1),
-            given: source,
-        })?;
-        let mut file = SoundFile::open(given.bytes, &Limits::default())?;
-        let mut copied = assembler.source();
-        for (index, invoice) in wanted {
-            file.check_page(invoice.page)?;
-            let all = file.page(invoice.page)?.frame.bounds();
-            let crop = match invoice.part {
-                InvoicePart::Whole => all,
-                InvoicePart::Below(top) => Rect { y1: (top - CUT_LINE).min(all.y1), ..all },
-            };
-            forms.insert(index, (assembler.form(&file, &mut copied, invoice.page, crop)?, invoice.part));
+    guarded(|| {
+        if invoices.is_empty() {
+            return Err(DocumentError::Nothing);
         }
-    }
-    for (form, part) in forms.values() {
-        assembler.page(&spot(form, *part), form, None);
-    }
-    let pages = assembler.page_count();
-    Ok(PrintFile { bytes: assembler.finish()?, pages, labels: invoices.len() })
+        let mut by_source: BTreeMap<usize, Vec<(usize, &PlacedInvoice)>> = BTreeMap::new();
+        for (index, invoice) in invoices.iter().enumerate() {
+            by_source.entry(invoice.source).or_default().push((index, invoice));
+        }
+        let mut assembler = Assembler::new();
+        let mut forms: BTreeMap<usize, (Form, InvoicePart)> = BTreeMap::new();
+        for (source, wanted) in by_source {
+            let given = sources.get(source).ok_or_else(|| DocumentError::NoSuchSource {
+                label: wanted.first().map_or(0, |(index, _)| index + 1),
+                given: source,
+            })?;
+            let mut file = SoundFile::open(given.bytes, &Limits::default())?;
+            let mut copied = assembler.source();
+            for (index, invoice) in wanted {
+                file.check_page(invoice.page)?;
+                let all = file.page(invoice.page)?.frame.bounds();
+                let crop = match invoice.part {
+                    InvoicePart::Whole => all,
+                    InvoicePart::Below(top) => Rect { y1: (top - CUT_LINE).min(all.y1), ..all },
+                };
+                forms.insert(index, (assembler.form(&file, &mut copied, invoice.page, crop)?, invoice.part));
+            }
+        }
+        for (form, part) in forms.values() {
+            assembler.page(&spot(form, *part), form, None);
+        }
+        let pages = assembler.page_count();
+        Ok(PrintFile { bytes: assembler.finish()?, pages, labels: invoices.len() })
+    })
 }
 
 /// Actual size unless the page is larger than A4.

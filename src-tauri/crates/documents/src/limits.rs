@@ -19,7 +19,7 @@ pub struct Limits {
     pub image_pixels: u64,
     /// Longest side of a page, points.
     pub page_side: u32,
-    /// Pages whose symbols are read from a picture because their text names no parcel; each costs about 0.1 s.
+    /// Pages whose symbols are read from a picture because their text names no parcel; each costs 0.1 to 0.3 s.
     pub decoded_pages: usize,
 }
 
@@ -33,7 +33,7 @@ impl Default for Limits {
             page_bytes: 256 << 20,
             image_pixels: 16_000_000,
             page_side: 14_400,
-            decoded_pages: 200,
+            decoded_pages: 100,
         }
     }
 }

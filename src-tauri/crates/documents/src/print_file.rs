@@ -11,7 +11,7 @@ mod strip;
 
 use std::collections::BTreeMap;
 
-use crate::error::DocumentError;
+use crate::error::{DocumentError, guarded};
 use crate::geometry::Rect;
 use crate::limits::Limits;
 use crate::sound::SoundFile;
@@ -66,26 +66,28 @@ pub struct PrintFile {
 /// # Errors
 /// When nothing was given, a source is refused, a page or source does not exist, or a label does not fit the paper.
 pub fn print_file(sources: &[Source<'_>], labels: &[PlacedLabel], layout: &Layout) -> Result<PrintFile, DocumentError> {
-    if labels.is_empty() {
-        return Err(DocumentError::Nothing);
-    }
-    let mut assembler = Assembler::new();
-    let forms = forms(&mut assembler, sources, labels, layout)?;
-    let with_strip = labels.iter().any(|label| label.stamp.is_some());
-    let mut separators: Vec<&Separator> = layout.separators.iter().collect();
-    separators.sort_by_key(|separator| separator.before);
-    let mut separators = separators.into_iter().peekable();
-    for (index, (label, form)) in labels.iter().zip(&forms).enumerate() {
-        let spot = layout.spot(form.crop.width(), form.crop.height(), with_strip)?;
-        while let Some(separator) = separators.next_if(|separator| separator.before <= index) {
-            let content = strip::separator(&separator.lines, spot.page_width, spot.page_height);
-            assembler.text_page(spot.page_width, spot.page_height, &content);
+    guarded(|| {
+        if labels.is_empty() {
+            return Err(DocumentError::Nothing);
         }
-        let strip = label.stamp.as_deref().zip(spot.strip).map(|(text, place)| Strip { text, place });
-        assembler.page(&spot, form, strip.as_ref());
-    }
-    let pages = assembler.page_count();
-    Ok(PrintFile { bytes: assembler.finish()?, pages, labels: labels.len() })
+        let mut assembler = Assembler::new();
+        let forms = forms(&mut assembler, sources, labels, layout)?;
+        let with_strip = labels.iter().any(|label| label.stamp.is_some());
+        let mut separators: Vec<&Separator> = layout.separators.iter().collect();
+        separators.sort_by_key(|separator| separator.before);
+        let mut separators = separators.into_iter().peekable();
+        for (index, (label, form)) in labels.iter().zip(&forms).enumerate() {
+            let spot = layout.spot(form.crop.width(), form.crop.height(), with_strip)?;
+            while let Some(separator) = separators.next_if(|separator| separator.before <= index) {
+                let content = strip::separator(&separator.lines, spot.page_width, spot.page_height);
+                assembler.text_page(spot.page_width, spot.page_height, &content);
+            }
+            let strip = label.stamp.as_deref().zip(spot.strip).map(|(text, place)| Strip { text, place });
+            assembler.page(&spot, form, strip.as_ref());
+        }
+        let pages = assembler.page_count();
+        Ok(PrintFile { bytes: assembler.finish()?, pages, labels: labels.len() })
+    })
 }
 
 /// The forms of all labels. Sources are opened one after the other, so only one is in memory besides the output.

@@ -3,6 +3,8 @@
 //! Owns the one way a page is drawn. It takes pages of an examined file only ([`crate::sound`]): the renderer has no
 //! bounds of its own.
 
+mod effort;
+
 use hayro::hayro_interpret::{InterpreterSettings, RenderContent};
 use hayro::hayro_syntax::page::Page;
 use hayro::kurbo::Affine;
@@ -34,6 +36,7 @@ impl Raster {
         let upside = Affine::new([scale, 0.0, 0.0, -scale, 0.0, f64::from(height)]);
         let mut context = RenderContext::new(width, height);
         let settings = InterpreterSettings { render_content: RenderContent::PAGE, ..InterpreterSettings::default() };
+        effort::check(page, frame, &settings)?;
         let how = RenderSettings::default();
         render_into(page, &RenderCache::new(), &settings, &how, &mut context, upside * frame.to_shown);
         context.flush();

@@ -9,7 +9,7 @@ mod ids;
 
 use hayro::hayro_interpret::InterpreterCache;
 
-use crate::error::DocumentError;
+use crate::error::{DocumentError, guarded};
 use crate::geometry::Rect;
 use crate::limits::Limits;
 use crate::proof::{self, Decoded};
@@ -30,14 +30,14 @@ pub struct LabelFile {
 /// Something odd that did not prevent reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReadWarning {
-    /// The file's inner index was wrong and was rebuilt.
+    /// The file's inner index or page count was wrong; it was rebuilt.
     Repaired,
     /// Too many pages without readable ids: the symbols of the later ones were not decoded.
     SymbolsNotRead,
 }
 
 /// One page of a label file. Coordinates are points of the page as shown, origin at its bottom-left.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct LabelPage {
     /// Place in the file, from 0.
     pub index: usize,
@@ -53,7 +53,7 @@ pub struct LabelPage {
     pub tracking_ids: Vec<String>,
     /// Order ids, in order of appearance.
     pub order_ids: Vec<String>,
-    /// Symbols decoded from the page's picture; filled only when the text names no parcel.
+    /// Bars (Code 128) decoded from the page's picture; filled only when the text names no parcel.
     pub symbols: Vec<Decoded>,
     /// The label, if the page holds one.
     pub label: Option<LabelBox>,
@@ -66,6 +66,21 @@ impl LabelPage {
     #[must_use]
     pub fn has_invoice(&self) -> bool {
         self.invoice_top.is_some()
+    }
+}
+
+/// Leaves out what the page says: it holds the buyer's name and address, and debug output ends up in logs.
+impl std::fmt::Debug for LabelPage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("LabelPage")
+            .field("index", &self.index)
+            .field("size", &(self.width, self.height, self.rotation))
+            .field("letters", &self.text.len())
+            .field("tracking_ids", &self.tracking_ids)
+            .field("order_ids", &self.order_ids)
+            .field("label", &self.label)
+            .field("invoice_top", &self.invoice_top)
+            .finish_non_exhaustive()
     }
 }
 
@@ -99,33 +114,35 @@ pub enum FoundBy {
 /// What came instead of a PDF, or why it is refused; see [`DocumentError`]. Nothing of a file is read when any page
 /// of it is damaged: a batch with a lost label must not look complete.
 pub fn read_labels(bytes: &[u8], limits: &Limits) -> Result<LabelFile, DocumentError> {
-    let mut file = SoundFile::open(bytes, limits)?;
-    file.check_all_pages()?;
-    let pdf = file.for_drawing()?;
-    let cache = InterpreterCache::new();
-    let mut warnings = Vec::new();
-    if file.repaired {
-        warnings.push(ReadWarning::Repaired);
-    }
-    let mut pages = Vec::with_capacity(file.pages.len());
-    let mut decoded = 0;
-    for (index, (facts, drawn)) in file.pages.iter().zip(pdf.pages().iter()).enumerate() {
-        let text = PageText::read(drawn, &facts.frame, &cache);
-        let mut page = page(index, facts.frame, &text);
-        if page.tracking_ids.is_empty() && page.invoice_top.is_none() {
-            if decoded < limits.decoded_pages {
-                decoded += 1;
-                page.symbols = proof::symbols(&Raster::of_page(drawn, &facts.frame, proof::DPI / 72.0)?);
-            } else if !warnings.contains(&ReadWarning::SymbolsNotRead) {
-                warnings.push(ReadWarning::SymbolsNotRead);
-            }
-            if page.label.is_none() && !page.symbols.is_empty() {
-                page.label = Some(frame::unanchored(&facts.frame));
-            }
+    guarded(|| {
+        let mut file = SoundFile::open(bytes, limits)?;
+        file.check_all_pages()?;
+        let pdf = file.for_drawing()?;
+        let cache = InterpreterCache::new();
+        let mut warnings = Vec::new();
+        if file.repaired {
+            warnings.push(ReadWarning::Repaired);
         }
-        pages.push(page);
-    }
-    Ok(LabelFile { pages, warnings })
+        let mut pages = Vec::with_capacity(file.pages.len());
+        let mut decoded = 0;
+        for (index, (facts, drawn)) in file.pages.iter().zip(pdf.pages().iter()).enumerate() {
+            let text = PageText::read(drawn, &facts.frame, &cache);
+            let mut page = page(index, facts.frame, &text);
+            if page.tracking_ids.is_empty() && page.invoice_top.is_none() {
+                if decoded < limits.decoded_pages {
+                    decoded += 1;
+                    page.symbols = proof::bars(&Raster::of_page(drawn, &facts.frame, proof::DPI / 72.0)?);
+                } else if !warnings.contains(&ReadWarning::SymbolsNotRead) {
+                    warnings.push(ReadWarning::SymbolsNotRead);
+                }
+                if page.label.is_none() && !page.symbols.is_empty() {
+                    page.label = Some(frame::unanchored(&facts.frame));
+                }
+            }
+            pages.push(page);
+        }
+        Ok(LabelFile { pages, warnings })
+    })
 }
 
 fn page(index: usize, shown: crate::geometry::PageFrame, text: &PageText) -> LabelPage {
@@ -147,3 +164,5 @@ fn page(index: usize, shown: crate::geometry::PageFrame, text: &PageText) -> Lab
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod unusual_tests;

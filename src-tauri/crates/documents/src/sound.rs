@@ -14,7 +14,7 @@ use std::sync::Arc;
 use hayro::hayro_syntax::{Pdf, PdfData};
 use lopdf::{Document, LoadOptions, ObjectId};
 
-use crate::error::DocumentError;
+use crate::error::{DocumentError, guarded};
 use crate::limits::Limits;
 use crate::sniff;
 pub(crate) use pages::PageFacts;
@@ -31,10 +31,12 @@ pub struct PdfFacts {
 /// # Errors
 /// What it is instead, or what is wrong with it.
 pub fn check_pdf(bytes: &[u8]) -> Result<PdfFacts, DocumentError> {
-    let limits = Limits::default();
-    let mut file = SoundFile::open(bytes, &limits)?;
-    file.check_all_pages()?;
-    Ok(PdfFacts { pages: file.pages.len() })
+    guarded(|| {
+        let limits = Limits::default();
+        let mut file = SoundFile::open(bytes, &limits)?;
+        file.check_all_pages()?;
+        Ok(PdfFacts { pages: file.pages.len() })
+    })
 }
 
 /// How many pages the PDF has, without examining what is on them.
@@ -42,7 +44,7 @@ pub fn check_pdf(bytes: &[u8]) -> Result<PdfFacts, DocumentError> {
 /// # Errors
 /// What is wrong with the file.
 pub fn page_count(bytes: &[u8]) -> Result<usize, DocumentError> {
-    Ok(SoundFile::open(bytes, &Limits::default())?.pages.len())
+    guarded(|| Ok(SoundFile::open(bytes, &Limits::default())?.pages.len()))
 }
 
 /// An opened PDF whose page tree is known.

@@ -1,4 +1,5 @@
 use super::*;
+use crate::matching::{Wanted, match_pages};
 use crate::proof::{Symbology, decode_label};
 use crate::read::{LabelFile, read_labels};
 use crate::test_pages::{Build, file, label, labels, order_id, tracking_id};
@@ -36,6 +37,31 @@ fn labels_come_out_in_the_order_asked_for_and_scan() {
             assert!(page.text.contains(&format!("TSH-BLK-M x 2 {}/3 B41", n + 1)), "{}", page.text);
             assert_eq!(code_128(&printed.bytes, at), [tracking_id(*n)], "what is printed must scan");
         }
+    }
+}
+
+#[test]
+fn a_shuffled_download_becomes_a_batch_in_its_own_order() {
+    let source = labels((0..30).map(|n| (n * 7 + 3) % 30));
+    let file = read(&source);
+    let asked: Vec<Wanted> = (0..30)
+        .rev()
+        .map(|n| Wanted { shipment_id: n.to_string(), tracking_ids: vec![tracking_id(n)], order_id: order_id(n) })
+        .collect();
+    let matching = match_pages(&file, &asked);
+    assert!(matching.is_complete(), "{matching:?}");
+    let labels: Vec<PlacedLabel> = matching
+        .labels
+        .iter()
+        .map(|found| {
+            let crop = file.pages[found.page].label.unwrap().rect;
+            PlacedLabel { source: 0, page: found.page, crop, stamp: None }
+        })
+        .collect();
+    let printed = print_file(&[Source { bytes: &source }], &labels, &Layout::default()).unwrap();
+    assert_eq!((printed.pages, printed.labels), (30, 30));
+    for (page, n) in read(&printed.bytes).pages.iter().zip((0..30).rev()) {
+        assert_eq!(page.tracking_ids, [tracking_id(n)], "its own parcel and no other");
     }
 }
 

@@ -84,6 +84,13 @@ fn a_page_without_readable_text_is_read_by_its_bars() {
 }
 
 #[test]
+fn a_buyers_address_does_not_reach_a_log() {
+    let file = read(&labels([1]));
+    assert!(file.pages[0].text.contains("Invented Buyer"));
+    assert!(!format!("{file:?}").contains("Invented Buyer"));
+}
+
+#[test]
 fn a_blank_page_is_no_label() {
     let page = &read(&file(&[Paper::Blank], &Build::default())).pages[0];
     assert!(page.label.is_none() && page.symbols.is_empty() && page.text.is_empty());
