@@ -49,8 +49,9 @@ export function Frame() {
   }, [engineNow]);
   const lastSeller = useRef(sellerId);
   useEffect(() => {
-    if (lastSeller.current === sellerId) return;
+    const before = lastSeller.current;
     lastSeller.current = sellerId;
+    if (before === undefined || before === sellerId) return;
     // Nothing of the former seller may stay on screen.
     forgetLines();
     useGrid.getState().enter("", "");

@@ -3,17 +3,13 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
+  lazyRouteComponent,
   redirect,
   useParams,
 } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Empty } from "~/components";
-import { ActivityPage } from "~/features/activity";
-import { DocumentsPage } from "~/features/documents";
-import { HandoverPage } from "~/features/handover";
-import { BatchesPage, BatchPage } from "~/features/packing";
 import { QueuePage, readSearch } from "~/features/queues";
-import { SettingsPage } from "~/features/settings";
 import { queueOf } from "~/lib/queues";
 import { Frame } from "./Frame";
 
@@ -63,17 +59,37 @@ const orders = createRoute({
   component: () => <QueuePage queue={null} />,
   validateSearch: readSearch,
 });
-const batches = createRoute({ getParentRoute: () => root, path: "/batches", component: BatchesPage });
-const batch = createRoute({ getParentRoute: () => root, path: "/batch/$n", component: BatchPage });
-const handover = createRoute({ getParentRoute: () => root, path: "/handover", component: HandoverPage });
+const batches = createRoute({
+  getParentRoute: () => root,
+  path: "/batches",
+  component: lazyRouteComponent(() => import("~/features/packing"), "BatchesPage"),
+});
+const batch = createRoute({
+  getParentRoute: () => root,
+  path: "/batch/$n",
+  component: lazyRouteComponent(() => import("~/features/packing"), "BatchPage"),
+});
+const handover = createRoute({
+  getParentRoute: () => root,
+  path: "/handover",
+  component: lazyRouteComponent(() => import("~/features/handover"), "HandoverPage"),
+});
 const documents = createRoute({
   getParentRoute: () => root,
   path: "/documents",
-  component: DocumentsPage,
+  component: lazyRouteComponent(() => import("~/features/documents"), "DocumentsPage"),
   validateSearch: readDocument,
 });
-const activity = createRoute({ getParentRoute: () => root, path: "/activity", component: ActivityPage });
-const settings = createRoute({ getParentRoute: () => root, path: "/settings", component: SettingsPage });
+const activity = createRoute({
+  getParentRoute: () => root,
+  path: "/activity",
+  component: lazyRouteComponent(() => import("~/features/activity"), "ActivityPage"),
+});
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("~/features/settings"), "SettingsPage"),
+});
 
 /** The screens by address. Addresses live behind the hash, so that they work from a file as well. */
 export function makeRouter() {

@@ -3,4 +3,4 @@ export { startFeed } from "./feed";
 export { host, setHost } from "./host";
 export { ErrorNote } from "./ErrorNote";
 export { type CommandName, type Reply, type Request, rpc } from "./rpc";
-export { type ActionName, type QueryName, queryKey, useAction, useRpc } from "./use-rpc";
+export { type ActionName, type QueryName, queryKey, useAction, useDone, useRpc } from "./use-rpc";

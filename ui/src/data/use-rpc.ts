@@ -1,4 +1,5 @@
-import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useEffectEvent } from "react";
 import type { AppError, queryTags } from "~/bindings";
 import { type CommandName, type Reply, type Request, rpc } from "./rpc";
 
@@ -35,4 +36,18 @@ export function useAction<K extends ActionName>(name: K) {
     mutationKey: [name],
     mutationFn: (request) => rpc(name, request),
   });
+}
+
+/** Hears that an action was taken, whichever part of the screen asked for it. */
+export function useDone(name: ActionName, then: () => void): void {
+  const client = useQueryClient();
+  const onDone = useEffectEvent(then);
+  useEffect(
+    () =>
+      client.getMutationCache().subscribe((event) => {
+        const isOurs = event.mutation?.options.mutationKey?.[0] === name;
+        if (isOurs && event.type === "updated" && event.action.type === "success") onDone();
+      }),
+    [client, name],
+  );
 }

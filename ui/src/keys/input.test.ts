@@ -35,6 +35,12 @@ function type(key: string, gap: number, target: EventTarget = document.body): Ke
 }
 const pause = () => vi.advanceTimersByTime(SCAN_GAP_MS + 1);
 
+/** Types as a scanner does. */
+function scan(text: string): KeyboardEvent {
+  [...text].forEach((letter, index) => type(letter, index === 0 ? 300 : 5));
+  return type("Enter", 5);
+}
+
 describe("keys", () => {
   it("run their command once the hand has paused", () => {
     type("p", 300);
@@ -65,10 +71,6 @@ describe("keys", () => {
 });
 
 describe("a scan", () => {
-  const scan = (text: string) => {
-    [...text].forEach((letter, index) => type(letter, index === 0 ? 300 : 5));
-    return type("Enter", 5);
-  };
   it("is told from typing by its speed and its Enter", () => {
     scan("FMPP1004711");
     pause();

@@ -2,8 +2,8 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Queue, Scope, Selection } from "~/bindings";
-import { Skeleton } from "~/components";
-import { ErrorNote, useAction, useRpc } from "~/data";
+import { Glyph, Skeleton } from "~/components";
+import { ErrorNote, useAction, useDone, useRpc } from "~/data";
 import { CancelDialog, MarkReadyDialog } from "~/features/packing";
 import { useOpenShipment } from "~/lib/open-shipment";
 import { countChosen, filterKey, Grid, scopeKey, toSelection, useGrid, useView } from "~/grid";
@@ -43,6 +43,8 @@ export function QueuePage({ queue }: { queue: Queue | null }) {
   const target: Selection | null = chosen > 0 ? selection : cursorId === null ? null : { kind: "ids", ids: [cursorId] };
   const [asking, setAsking] = useState<{ deed: Deed; selection: Selection } | null>(null);
   const [choosing, setChoosing] = useState(false);
+  useDone("dispatch_start", () => useGrid.getState().chooseNone());
+  useDone("cancel_start", () => useGrid.getState().chooseNone());
   const pickList = useAction("pick_list_make");
 
   const locationName = (id: string) => frame?.locations.find((place) => place.id === id)?.name ?? id;
@@ -83,6 +85,12 @@ export function QueuePage({ queue }: { queue: Queue | null }) {
     <main className="work">
       <QueueHeader title={title} head={head} spec={spec} search={search} onSearch={change} onOpen={openShipment} />
       {frame?.status && <Banner status={frame.status} />}
+      {queue === "onHold" && (head?.shipments ?? 0) > 0 && (
+        <div className="banner is-held">
+          <Glyph name="held" />
+          <span>{t("queue.held")}</span>
+        </div>
+      )}
       {withDayLine.includes(queue) && <DayLine location={spec.location} />}
       {error && (
         <div className="body--pad">

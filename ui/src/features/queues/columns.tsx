@@ -38,7 +38,7 @@ const usual: readonly ColumnId[] = [
 const byQueue: Partial<Record<Queue, readonly ColumnId[]>> = {
   upcoming: ["opens", "due", "shipment", "sku", "order", "service", "location", "shipTo", "note", "value"],
   onHold: ["due", "shipment", "sku", "order", "service", "location", "shipTo", "note", "value"],
-  generating: ["due", "shipment", "sku", "order", "courier", "location", "shipTo", "note", "value"],
+  generating: ["due", "shipment", "sku", "order", "courier", "location", "shipTo", "note"],
   toPrint: ["due", "shipment", "sku", "courier", "tracking", "location", "shipTo", "note", "value"],
   ready: ["due", "shipment", "sku", "courier", "tracking", "location", "shipTo", "note", "value"],
 };
@@ -50,7 +50,6 @@ const allOrders: readonly ColumnId[] = [
   "order",
   "state",
   "courier",
-  "tracking",
   "shipTo",
   "note",
   "value",
@@ -99,8 +98,8 @@ export function columnsOf(queue: Queue | null, t: TFunction, locationName: (id: 
     },
     state: { width: "7rem", className: "muted hide-narrow", cell: (row) => stateWords(row.state) },
     note: {
-      width: "minmax(6.5rem, 1fr)",
-      narrow: "minmax(9.5rem, 1fr)",
+      width: queue === "generating" ? "minmax(15rem, 1.4fr)" : "minmax(6.5rem, 1fr)",
+      narrow: queue === "generating" ? "minmax(15rem, 1.4fr)" : "minmax(9.5rem, 1fr)",
       className: "vis",
       cell: (row) => <NoteCell row={row} />,
     },
