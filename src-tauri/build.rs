@@ -1,7 +1,5 @@
 //! Prepares the window: capabilities, configuration, and something to embed where the interface has not been built.
 
-#![expect(clippy::print_stdout, reason = "cargo is told what to watch on standard output")]
-
 use std::error::Error;
 use std::path::Path;
 

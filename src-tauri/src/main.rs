@@ -15,12 +15,11 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Parser;
-use godown_api::{AppError, AppEvent};
+use godown_api::AppError;
 use godown_host::{Background, LogTo};
 use godown_ops::Desks;
 use serde_json::Value;
 use tauri::{Emitter, Manager, RunEvent, State};
-use tokio::sync::broadcast::error::RecvError;
 
 use crate::options::Options;
 
@@ -66,6 +65,7 @@ fn main() -> ExitCode {
 
 fn build(desks: Desks, options: &Options) -> tauri::Result<tauri::App> {
     let practice = options.practice;
+    let webview_dir = desks.data_dir().join("webview");
     tauri::Builder::default()
         .plugin(single::plugin(desks.data_dir()))
         .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(window::remembered()).build())
@@ -79,7 +79,7 @@ fn build(desks: Desks, options: &Options) -> tauri::Result<tauri::App> {
             if practice {
                 tauri::async_runtime::spawn(open_practice(desks));
             }
-            window::open(app)?;
+            window::open(app, &webview_dir)?;
             Ok(())
         })
         .build(tauri::generate_context!())
@@ -95,21 +95,10 @@ async fn feed(desks: Desks) {
     desks.run_feed().await;
 }
 
-/// Passes on what happened. A page that missed something sees a gap in the numbers and reads everything again.
+/// Passes on what happened.
 async fn bridge(desks: Desks, app: tauri::AppHandle) {
-    let mut heard = godown_api::events(&desks);
-    let mut last = 0;
-    loop {
-        let event = match heard.recv().await {
-            Ok(event) => event,
-            Err(RecvError::Lagged(missed)) => {
-                AppEvent::Changed { seq: last + 1 + u32::try_from(missed).unwrap_or(u32::MAX / 2), tags: Vec::new() }
-            }
-            Err(RecvError::Closed) => return,
-        };
-        if let AppEvent::Changed { seq, .. } = &event {
-            last = *seq;
-        }
+    let mut events = godown_api::events(&desks);
+    while let Some(event) = events.next().await {
         if let Err(error) = app.emit(APP_EVENT, event) {
             tracing::warn!("the page did not hear an event: {error}");
         }

@@ -1,5 +1,7 @@
 //! The one window.
 
+use std::path::Path;
+
 use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder};
 use tauri_plugin_window_state::StateFlags;
 
@@ -11,12 +13,13 @@ pub fn remembered() -> StateFlags {
     StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED
 }
 
-/// Opens it.
-pub fn open(app: &tauri::App) -> tauri::Result<()> {
+/// Opens it. The page's own storage lies with the rest of the data, so that two data folders share nothing.
+pub fn open(app: &tauri::App, webview_dir: &Path) -> tauri::Result<()> {
     WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title("Godown")
         .inner_size(1280.0, 720.0)
         .min_inner_size(1024.0, 640.0)
+        .data_directory(webview_dir.to_owned())
         .on_navigation(is_ours)
         .build()?;
     Ok(())

@@ -58,17 +58,11 @@ async fn rpc(State(door): State<Arc<Door>>, Path(name): Path<String>, body: Stri
 }
 
 async fn events(State(door): State<Arc<Door>>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let heard = godown_api::events(&door.desks);
-    let stream = futures::stream::unfold(heard, |mut heard| async {
+    let stream = futures::stream::unfold(godown_api::events(&door.desks), |mut events| async {
         loop {
-            match heard.recv().await {
-                Ok(event) => match Event::default().json_data(&event) {
-                    Ok(told) => return Some((Ok(told), heard)),
-                    Err(_) => continue,
-                },
-                // The page sees the gap in the numbers with the next event.
-                Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => continue,
-                Err(tokio::sync::broadcast::error::RecvError::Closed) => return None,
+            // What cannot be told leaves a gap in the numbers, and the page reads everything again.
+            if let Ok(told) = Event::default().json_data(&events.next().await?) {
+                return Some((Ok(told), events));
             }
         }
     });
