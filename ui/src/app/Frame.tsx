@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
+import { Outlet, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, Skeleton } from "~/components";
@@ -32,7 +32,6 @@ function isCovered(): boolean {
 export function Frame() {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const navigate = useNavigate();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const { openId, openShipment, closeShipment } = useOpenShipment();
   const { data: frame, error } = useRpc("frame", {});
@@ -84,7 +83,6 @@ export function Frame() {
   useCommand("language", { run: () => void setLanguage(currentLanguage() === "en" ? "hi" : "en") });
   useCommand("syncNow", frame?.seller ? { run: () => syncNow.mutate({ full: false }) } : undefined);
   useCommand("syncFull", frame?.seller ? { run: () => syncNow.mutate({ full: true }) } : undefined);
-  useCommand("search", frame?.seller ? { run: () => void navigate({ to: "/orders" }) } : undefined);
 
   const layers = (
     <>

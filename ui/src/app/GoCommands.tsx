@@ -36,13 +36,26 @@ function GoQueue({ queue, frame }: { queue: QueueName; frame: Frame }) {
   return null;
 }
 
+/** What a key does where no screen has something better: it leads to the screen that does it. */
+const otherwise = {
+  search: "/orders",
+  labels: "/batches",
+  manifest: "/handover",
+} as const satisfies Partial<Record<CommandId, string>>;
+
+function GoOtherwise({ id }: { id: keyof typeof otherwise }) {
+  const navigate = useNavigate();
+  useCommand(id, { run: () => void navigate({ to: otherwise[id] }) });
+  return null;
+}
+
 function GoPlace({ place }: { place: PlaceName }) {
   const navigate = useNavigate();
   useCommand(place, { run: () => void navigate({ to: places[place] }) });
   return null;
 }
 
-/** `g` and a letter: to each queue and each place. */
+/** `g` and a letter: to each queue and each place. Stands before the screen, so that a screen's own handlers win. */
 export function GoCommands({ frame }: { frame: Frame }) {
   return (
     <>
@@ -51,6 +64,9 @@ export function GoCommands({ frame }: { frame: Frame }) {
       ))}
       {(Object.keys(places) as PlaceName[]).map((place) => (
         <GoPlace key={place} place={place} />
+      ))}
+      {(Object.keys(otherwise) as (keyof typeof otherwise)[]).map((id) => (
+        <GoOtherwise key={id} id={id} />
       ))}
     </>
   );

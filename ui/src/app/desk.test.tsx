@@ -65,6 +65,14 @@ describe("the desk", { timeout: 20_000 }, () => {
     await waitFor(() => expect(screen.queryByTestId("shipment-panel")).toBeNull());
   });
 
+  it("searches with the slash in the queue that is open", async () => {
+    showApp();
+    await screen.findAllByTestId(/^row-/);
+    await press("/");
+    expect(screen.getByTestId("search")).toHaveFocus();
+    expect(window.location.hash).toContain("/q/to-pack");
+  });
+
   it("goes to a queue with g and its letter", async () => {
     showApp();
     await screen.findAllByTestId(/^row-/);

@@ -14,7 +14,7 @@ export function useView(spec: ViewSpec) {
   useEffect(() => {
     lines?.refresh(length, reading);
   }, [lines, length, reading]);
-  return { head: head.data, lines, error: head.error, isOld: head.isPlaceholderData };
+  return { head: head.data, lines, error: head.error };
 }
 
 /** The part of a spec a choice belongs to. */

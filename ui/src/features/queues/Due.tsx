@@ -18,6 +18,7 @@ export function Due({ row }: { row: ShipmentRow }) {
     return (
       <span className={isToday ? "due" : "due due--day"}>
         <time dateTime={iso}>{isToday ? time(at) : dayTime(at, now)}</time>
+        {isToday && at > now && <span className="muted">{duration(at - now)}</span>}
       </span>
     );
   }

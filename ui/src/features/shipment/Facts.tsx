@@ -79,3 +79,26 @@ function BoxLine({
     </>
   );
 }
+
+/** The whole ids, to be copied. */
+export function Ids({ detail }: { detail: ShipmentDetail }) {
+  const { t } = useTranslation();
+  const { row, orderedAt } = detail;
+  const now = useNow(60_000);
+  return (
+    <dl className="kv">
+      <dt>{t("shipmentText.shipment")}</dt>
+      <dd className="id">{row.shipmentId}</dd>
+      <dt>{t("shipmentText.order")}</dt>
+      <dd className="id">
+        {row.orderId} {orderedAt !== null && <span className="muted">{dayTime(orderedAt, now)}</span>}
+      </dd>
+      {row.trackingId !== null && (
+        <>
+          <dt>{t("column.tracking")}</dt>
+          <dd className="id">{row.trackingId}</dd>
+        </>
+      )}
+    </dl>
+  );
+}

@@ -8,7 +8,7 @@ export function Item({ item, whole = false }: { item: ItemSeen; whole?: boolean 
   const { t } = useTranslation();
   const each = item.totalPrice === null || item.quantity === 0 ? null : Math.round(item.totalPrice / item.quantity);
   return (
-    <div className="item">
+    <div className={whole ? "item item--whole" : "item"}>
       <span className="thumb">
         <Icon name="pack" />
       </span>

@@ -9,9 +9,10 @@ import { PackDialog } from "~/features/queues";
 import { capsOf, useCommand } from "~/keys";
 import { blockSaid } from "~/lib/blocks";
 import { duration, service, when } from "~/lib/format";
+import { shortId } from "~/lib/ids";
 import { noteOf } from "~/lib/notes";
 import { useNow } from "~/lib/now";
-import { AddressTab, DocumentsTab } from "./Facts";
+import { AddressTab, DocumentsTab, Ids } from "./Facts";
 import { FormAck } from "./FormAck";
 import { Item } from "./Items";
 import { Story } from "./Story";
@@ -71,7 +72,14 @@ function Panel({ detail, onClose }: { detail: ShipmentDetail; onClose: () => voi
             <Story detail={detail} />
           </>
         )}
-        {tab === "items" && items.map((item) => <Item key={item.orderItemId} item={item} whole />)}
+        {tab === "items" && (
+          <>
+            <Ids detail={detail} />
+            {items.map((item) => (
+              <Item key={item.orderItemId} item={item} whole />
+            ))}
+          </>
+        )}
         {tab === "documents" && <DocumentsTab detail={detail} />}
         {tab === "address" && <AddressTab detail={detail} />}
       </div>
@@ -100,7 +108,7 @@ function Head({ detail, onClose }: { detail: ShipmentDetail; onClose: () => void
     <>
       <div className="flex">
         <h2 className="h-title id panel__id cut" title={row.shipmentId}>
-          {row.shipmentId}
+          {shortId(row.shipmentId)}
         </h2>
         <Badge is={note?.is ?? undefined}>{note?.words ?? t(`queue.name.${row.queue}`)}</Badge>
         <span className="grow" />
