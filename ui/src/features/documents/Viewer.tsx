@@ -3,7 +3,6 @@ import { useTranslation } from "react-i18next";
 import type { DocumentHead } from "~/bindings";
 import { Button, CopyButton, PageImage, useKeys } from "~/components";
 import { ErrorNote, useRpc } from "~/data";
-import { dayTime } from "~/lib/format";
 import styles from "./documents.module.css";
 import { useFileOpener } from "./OpenFile";
 import { SaveCopy } from "./SaveCopy";
@@ -33,7 +32,6 @@ export function Viewer({ head }: { head: DocumentHead }) {
     <section className={styles["viewer"]} aria-label={head.title} data-testid="document-viewer">
       <div className={styles["cap"]}>
         <b className="cut">{head.title}</b>
-        <span className="muted cut">{head.madeAt === null ? "" : dayTime(head.madeAt)}</span>
         <span className="grow" />
         <Button
           icon="left"

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { HandoverRow, Handovers, LocationName } from "~/bindings";
 import { Button, Empty, Skeleton } from "~/components";
@@ -6,12 +6,15 @@ import { ErrorNote, useAction, useRpc } from "~/data";
 import { useOpenDocument } from "~/features/documents";
 import { useCommand } from "~/keys";
 import { duration, timeWithSeconds } from "~/lib/format";
-import { useNow } from "~/lib/now";
+import { currentTime, useNow } from "~/lib/now";
 import { Counts } from "./Counts";
 import styles from "./handover.module.css";
 import { firstPickup, pickupKey } from "./pickup";
 import { Pickups } from "./Pickups";
 import { Side } from "./Side";
+
+/** Counts older than this are read again as the screen opens: they decide whether a person signs. */
+const OLD_MS = 60_000;
 
 /** Courier pickups: what the marketplace counts, what is ready here, the code, the manifest. */
 export function HandoverPage() {
@@ -68,6 +71,12 @@ function Loaded({ handovers, locations, location }: Props) {
           hint: row.courier,
         },
   );
+  const readIfOld = useEffectEvent(() => {
+    if (handovers.readAt === null || currentTime() - handovers.readAt > OLD_MS) {
+      read.mutate({ location: location === "" ? null : location });
+    }
+  });
+  useEffect(() => readIfOld(), []);
   const failed = read.error ?? fetchManifest.error;
   const refresh = (
     <Button

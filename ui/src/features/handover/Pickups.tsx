@@ -70,7 +70,9 @@ function Line({ row, place, open, now, onOpen }: LineProps) {
       <span>
         <b>{row.courier}</b> {row.isMps ? <span className="faint">{t("handover.mps")}</span> : null}
       </span>
-      <span className="muted hide-narrow">{place}</span>
+      <span className="muted hide-narrow" title={place}>
+        {place}
+      </span>
       <span className={styles["both"]}>
         {inWords(row.counted)} <Icon name={verdict.kind === "agree" ? "equal" : "unequal"} /> {inWords(row.readyHere)}
       </span>

@@ -61,8 +61,9 @@ function Line({ row }: { row: BatchRow }) {
       <span className="id muted" title={row.shipmentId}>
         {shortId(row.shipmentId)}
       </span>
-      <span className="id">
-        {row.sku} × {row.units}
+      <span className={`id ${styles["goods"] ?? ""}`} title={row.sku}>
+        <span className="cut">{row.sku}</span>
+        <span className="nowrap">× {row.units}</span>
       </span>
       <span className="muted hide-narrow">{blocked === null ? t(`packing.stage.${row.stage}`) : "–"}</span>
       <span title={text}>{text}</span>
