@@ -115,7 +115,9 @@ function Line({ row, busy, onWithdraw }: LineProps) {
   const { t } = useTranslation();
   const text = row.message ?? (row.code === null ? t(`activity.said.${row.state}`) : row.code);
   const full =
-    row.code !== null && row.message !== null && !row.message.includes(row.code) ? `${row.code}: ${text}` : text;
+    row.state === "refused" && row.code !== null && row.message !== null && !row.message.includes(row.code)
+      ? `${row.code}: ${text}`
+      : text;
   return (
     <div className="row" data-testid="activity-row" data-state={row.state} data-shipment={row.shipmentId}>
       <span className="muted">{at(row)}</span>

@@ -74,12 +74,11 @@ function Line({ row }: { row: BatchRow }) {
   );
 }
 
-/** The marketplace's own words where there are some, otherwise ours for where it stands. */
+/** The marketplace's own words where there are some, with its code where it refused; otherwise ours for where it stands. */
 function whatHappened(row: BatchRow, ours: string): string {
-  if (row.message === null || row.message === "") {
-    return row.code === null ? ours : `${row.code}. ${ours}`;
-  }
-  return row.code === null || row.message.includes(row.code) ? row.message : `${row.code}: ${row.message}`;
+  const words = row.message === null || row.message === "" ? ours : row.message;
+  const ownWord = row.outcome !== "refused" || row.state === "FORM_FAILED";
+  return row.code === null || ownWord || words.includes(row.code) ? words : `${row.code}: ${words}`;
 }
 
 function Next({ row }: { row: BatchRow }) {

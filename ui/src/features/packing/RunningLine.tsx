@@ -5,7 +5,7 @@ import { useAction } from "~/data";
 import { duration } from "~/lib/format";
 import { usePace } from "./pace";
 import styles from "./packing.module.css";
-import { openIn, stageOf, stageRunning } from "./stages";
+import { moving, openIn, stageOf, stageRunning } from "./stages";
 
 type Props = { head: BatchHead };
 
@@ -22,18 +22,23 @@ function Running({ head, stage }: Props & { stage: Stage }) {
   const { t } = useTranslation();
   const pause = useAction("batch_pause");
   const count = stageOf(head, stage);
-  const left = openIn(count);
+  const left = moving(count);
+  const checking = left === 0;
   const pace = usePace(`${head.batch} ${stage}`, count.done, left);
   const speed = head.paused
     ? t("packing.running.stopped")
     : pace === null
-      ? t("packing.running.left", { count: left })
+      ? t("packing.running.left", { count: checking ? openIn(count) : left })
       : t("packing.running.pace", { rate: pace.perMinute, left: duration(Math.max(1000, pace.leftMs)) });
   return (
     <div className={styles["running"]}>
       <span className="mark" style={{ color: "var(--text)" }}>
         <Icon name={head.paused ? "pause" : "generating"} />
-        {head.paused ? t("packing.running.paused") : t(`packing.running.${stage}`)}
+        {head.paused
+          ? t("packing.running.paused")
+          : checking
+            ? t("packing.running.checking", { count: count.unknown })
+            : t(`packing.running.${stage}`)}
       </span>
       <Progress thin done={count.done} of={count.of} label={t(`packing.stage.${stage}`)} />
       <span className="nowrap">

@@ -62,11 +62,12 @@ describe("the word for a shipment", () => {
 });
 
 describe("asking again", () => {
-  it("counts refused ones by stage, and never what is cancelled, blocked or being checked", () => {
+  it("counts refused ones by stage, and never what is cancelled, blocked, being checked or waits for a form", () => {
     const rows = [
       row({ outcome: "refused" }),
       row({ outcome: "refused", stage: "ready", state: "PACKED" }),
       row({ outcome: "refused", state: "CANCELLED" }),
+      row({ outcome: "refused", state: "FORM_FAILED", stage: "labelsReady" }),
       row({ outcome: "unknown" }),
       row({ outcome: "refused", blocked: { kind: "onHold" } }),
     ];
@@ -97,6 +98,7 @@ describe("the pace", () => {
         { at: 30_000, done: 19 },
       ],
       26,
+      30_000,
     );
     expect(pace?.perMinute).toBe(38);
     expect(Math.round((pace?.leftMs ?? 0) / 1000)).toBe(41);
@@ -110,6 +112,7 @@ describe("the pace", () => {
           { at: 1_000, done: 5 },
         ],
         10,
+        1_000,
       ),
     ).toBeNull();
     expect(
@@ -119,6 +122,7 @@ describe("the pace", () => {
           { at: 30_000, done: 5 },
         ],
         10,
+        31_000,
       ),
     ).toBeNull();
   });

@@ -11,6 +11,9 @@ export type List = (typeof LISTS)[number];
 /** States before "ready to dispatch" (contract 16). */
 const BEFORE_READY = new Set(["APPROVED", "PACKING_IN_PROGRESS", "FORM_FAILED", "PACKED"]);
 
+/** States in which asking again would be refused again: cancelled, or a form waits for its ACK number (contract 8.13). */
+const STAYS_REFUSED = new Set(["CANCELLED", "FORM_FAILED"]);
+
 /** The list a shipment stands on: settled, a person's turn, the engine's turn, or never sent. */
 export function listOf(row: BatchRow): List {
   if (row.blocked !== null || row.outcome === "didNotGo") {
@@ -36,11 +39,11 @@ export function sortIntoLists(rows: readonly BatchRow[]): Record<List, BatchRow[
   return lists;
 }
 
-/** How many shipments a stage can be asked for again: refused there, and not gone for good. */
+/** How many shipments a stage can be asked for again: refused there, not gone for good, and no number to enter first. */
 export function askAgain(rows: readonly BatchRow[]): { stage: Stage; shipments: number }[] {
   const counts = new Map<Stage, number>();
   for (const row of rows) {
-    if (row.outcome === "refused" && row.blocked === null && row.state !== "CANCELLED") {
+    if (row.outcome === "refused" && row.blocked === null && !STAYS_REFUSED.has(row.state)) {
       counts.set(row.stage, (counts.get(row.stage) ?? 0) + 1);
     }
   }

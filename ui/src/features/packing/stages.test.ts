@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { BatchHead, Stage, StageCount } from "~/bindings";
-import { nextStep, openIn, partsOf, stageNow, stageOf, stageRunning } from "./stages";
+import { moving, nextStep, openIn, partsOf, stageNow, stageOf, stageRunning } from "./stages";
 
 function count(stage: Stage, part: Partial<StageCount>): StageCount {
   return { stage, of: 0, done: 0, waiting: 0, refused: 0, unknown: 0, toCome: 0, ...part };
@@ -59,6 +59,12 @@ describe("the five stages", () => {
     expect(stageRunning(batch({ stages })), "paper is a person's turn").toBeNull();
     const marking = [...stages.slice(0, 4), count("ready", { of: 3, waiting: 3 })];
     expect(stageRunning(batch({ stages: marking }))).toBe("ready");
+    expect(moving(count("ready", { of: 3, toCome: 3 })), "nobody asked for it yet").toBe(0);
+  });
+
+  it("go on around what is only being checked, and fall back to it when nothing else moves", () => {
+    expect(stageRunning(batch())).toBe("labelsReady");
+    expect(stageRunning(batch({ stages: [count("requested", { of: 3, done: 1, unknown: 2 })] }))).toBe("requested");
   });
 });
 

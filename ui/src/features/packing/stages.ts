@@ -35,13 +35,14 @@ export function openIn(count: StageCount): number {
 
 /** The stage the engine works on by itself now; printing and marking ready wait for a person unless they were asked for. */
 export function stageRunning(head: BatchHead): Stage | null {
-  return (
-    STAGES.find((stage) => {
-      const count = stageOf(head, stage);
-      const byItself = stage === "requested" || stage === "labelsReady" || stage === "downloaded";
-      return byItself ? openIn(count) > 0 : stage === "ready" && count.waiting + count.unknown > 0;
-    }) ?? null
-  );
+  const running = STAGES.find((stage) => moving(stageOf(head, stage)) > 0);
+  return running ?? STAGES.find((stage) => stageOf(head, stage).unknown > 0) ?? null;
+}
+
+/** Shipments of a stage that move by themselves; what is being checked only waits. */
+export function moving(count: StageCount): number {
+  const byItself = count.stage === "requested" || count.stage === "labelsReady" || count.stage === "downloaded";
+  return count.waiting + (byItself ? count.toCome : 0);
 }
 
 /** What a person does next with the labels that are here. */
