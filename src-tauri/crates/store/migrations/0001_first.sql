@@ -280,8 +280,9 @@ CREATE TABLE api_call (
 ) STRICT;
 CREATE INDEX api_call_by_at ON api_call (at);
 
+-- The newest row is never dropped, so a number is never given twice.
 CREATE TABLE change_log (
-  seq  INTEGER PRIMARY KEY AUTOINCREMENT,
+  seq  INTEGER PRIMARY KEY,
   tag  TEXT NOT NULL,
   id   TEXT
 ) STRICT;

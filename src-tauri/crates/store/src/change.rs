@@ -78,7 +78,7 @@ pub(crate) fn append(conn: &Connection, tag: Tag, id: Option<&str>) -> Result<()
 
 /// Number of the newest change, 0 before the first.
 pub fn head(conn: &Connection) -> Result<i64> {
-    let seq = first(conn, "SELECT seq FROM sqlite_sequence WHERE name = 'change_log'", [], |row| Ok(row.get(0)?))?;
+    let seq = first(conn, "SELECT max(seq) FROM change_log", [], |row| Ok(row.get::<_, Option<i64>>(0)?))?.flatten();
     Ok(seq.unwrap_or(0))
 }
 

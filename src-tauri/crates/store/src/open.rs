@@ -12,6 +12,9 @@ use crate::{Result, StoreError, migrations};
 
 /// How long a writer waits for another process before it says [`StoreError::Busy`].
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// Pages of journal before it is folded into the file: large enough that a first fill, whose ids fall all over the indexes,
+/// does not write each index page again for every page of shipments.
+const CHECKPOINT_PAGES: i64 = 16_000;
 /// Readers kept for the next caller; more are opened when needed and closed again.
 const IDLE_READERS: usize = 4;
 
@@ -83,6 +86,7 @@ impl Store {
         }
         writer.pragma_update(None, "journal_mode", "WAL")?;
         writer.pragma_update(None, "synchronous", "FULL")?;
+        writer.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
         prepare(&writer, 32_000)?;
         migrations::upgrade(&mut writer, path, steps)?;
         let inner = Inner {
