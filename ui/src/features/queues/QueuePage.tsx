@@ -48,7 +48,7 @@ export function QueuePage({ queue }: { queue: Queue | null }) {
   const pickList = useAction("pick_list_make");
 
   const locationName = (id: string) => frame?.locations.find((place) => place.id === id)?.name ?? id;
-  const columns = columnsOf(queue, t, locationName);
+  const columns = columnsOf(queue, t, locationName, (head?.facets.couriers.length ?? 0) > 0);
 
   function change(part: Partial<QueueSearch>) {
     void navigate({ to: ".", search: (before) => ({ ...before, ...part }), replace: true });

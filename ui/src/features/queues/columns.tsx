@@ -65,7 +65,12 @@ function skuCell(row: ShipmentRow, t: TFunction) {
 }
 
 /** The columns of a queue, or of all orders. */
-export function columnsOf(queue: Queue | null, t: TFunction, locationName: (id: string) => string): Column[] {
+export function columnsOf(
+  queue: Queue | null,
+  t: TFunction,
+  locationName: (id: string) => string,
+  hasCourier: boolean,
+): Column[] {
   const columns: Record<ColumnId, Omit<Column, "id" | "title">> = {
     due: { width: "9.5rem", narrow: "9.5rem", className: "vis", cell: (row) => <Due row={row} /> },
     opens: { width: "9rem", narrow: "9rem", className: "vis", cell: (row) => <Opens row={row} /> },
@@ -81,12 +86,16 @@ export function columnsOf(queue: Queue | null, t: TFunction, locationName: (id: 
       className: "id",
       cell: (row) => skuCell(row, t),
     },
-    order: { width: "8.25rem", className: "id faint hide-narrow", cell: (row) => row.orderId },
+    order: {
+      width: hasCourier ? "8.25rem" : "11.25rem",
+      className: "id faint hide-narrow",
+      cell: (row) => row.orderId,
+    },
     service: { width: "3.25rem", className: "muted hide-narrow", cell: (row) => service(row.shipmentType) },
     courier: { width: "3.25rem", narrow: "4rem", cell: (row) => row.courier ?? "" },
     tracking: { width: "8.5rem", className: "id muted hide-narrow", cell: (row) => row.trackingId ?? "" },
     location: {
-      width: "3.875rem",
+      width: "4.25rem",
       className: "muted hide-narrow",
       cell: (row) => (row.locationId === null ? "" : locationName(row.locationId)),
     },
@@ -106,7 +115,9 @@ export function columnsOf(queue: Queue | null, t: TFunction, locationName: (id: 
     value: { width: "3.25rem", className: "num muted hide-narrow", cell: (row) => money(row.value) },
   };
   const ids = queue === null ? allOrders : (byQueue[queue] ?? usual);
-  return ids.map((id) => ({ id, title: t(`column.${id}`), ...columns[id] }));
+  // The marketplace names the courier with the label; before that the column would stand empty.
+  const shown = ids.filter((id) => id !== "courier" || hasCourier);
+  return shown.map((id) => ({ id, title: t(`column.${id}`), ...columns[id] }));
 }
 
 /** A group's key in words. */
