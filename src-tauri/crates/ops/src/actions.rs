@@ -146,23 +146,21 @@ impl Desk {
         .await
     }
 
-    /// Marks shipments ready to dispatch: commits the intents; the outbox carries them. Those of a batch stay with it.
+    /// Marks shipments ready to dispatch: commits the intents; the outbox carries them. A shipment that went
+    /// with a batch stays with it.
     ///
     /// # Errors
     /// [`OpsError::Store`].
     pub async fn start_dispatch(&self, selection: Selection) -> Result<Taken, OpsError> {
         let now = self.now();
-        let batch = match &selection {
-            Selection::View { spec, .. } => match spec.scope {
-                godown_domain::view::Scope::Batch { batch } => Some(batch),
-                _ => None,
-            },
-            Selection::Ids { .. } => None,
-        };
         self.commit(move |conn| {
             let ids = godown_store::view::ids(conn, &selection, now)?;
             let (goes, stays) = sort_out(conn, ids, Action::Dispatch, now)?;
-            let asked = goes.into_iter().map(|id| (id, Action::Dispatch, "{}".to_owned(), batch)).collect();
+            let mut asked = vec![];
+            for id in goes {
+                let batch = godown_store::batch::latest_of(conn, &id)?;
+                asked.push((id, Action::Dispatch, "{}".to_owned(), batch));
+            }
             Ok((asked, stays))
         })
         .await

@@ -90,6 +90,10 @@ impl Desk {
         let settings = store.read(read_settings)?;
         let (client, login, login_kept) = connect(&record, &settings, vault.as_ref(), practice.as_ref())?;
         let now = clock.now();
+        if let Some(client) = &client {
+            // The marketplace's hour does not begin anew with our process.
+            client.remember_calls(&store.read(|conn| calls_since(conn, now.plus(-godown_domain::india::HOUR)))?);
+        }
         // Whatever was on the wire when the last run ended has an unknown outcome, and is read back before anything
         // else is asked.
         store.write(|tx| godown_store::intent::sending_to_unknown(tx, now))?;
@@ -323,6 +327,14 @@ fn read_settings(conn: &godown_store::Connection) -> Result<Settings, StoreError
         whole.extend(kept);
     }
     Ok(serde_json::from_value(whole).unwrap_or_default())
+}
+
+/// When calls went out since `since`, oldest first.
+fn calls_since(conn: &godown_store::Connection, since: At) -> Result<Vec<At>, StoreError> {
+    let mut calls: Vec<At> =
+        godown_store::api_call::recent(conn, 10_000)?.into_iter().map(|call| call.at).filter(|at| *at > since).collect();
+    calls.sort();
+    Ok(calls)
 }
 
 fn connect(

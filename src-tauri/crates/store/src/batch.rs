@@ -147,6 +147,13 @@ pub fn by_client_key(conn: &Connection, client_key: &str) -> Result<Option<Batch
     first(conn, "SELECT id FROM batch WHERE client_key = ?1", [client_key], |row| Ok(row.get(0)?))
 }
 
+/// The newest batch a shipment went with.
+pub fn latest_of(conn: &Connection, id: &ShipmentId) -> Result<Option<BatchId>> {
+    let sql = "SELECT max(b.batch) FROM batch_item b JOIN shipment s ON s.no = b.shipment_no
+        WHERE s.shipment_id = ?1 AND b.block IS NULL";
+    Ok(first(conn, sql, [id.as_str()], |row| Ok(row.get(0)?))?.flatten())
+}
+
 /// Queues a further action for shipments of a batch; answers those for which it is already under way.
 pub fn add_intents(
     tx: &Transaction<'_>,
