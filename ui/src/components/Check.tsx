@@ -19,7 +19,7 @@ export function Check({ checked, onChange, children, testId }: Props) {
         data-testid={testId}
         onChange={(event) => onChange(event.target.checked)}
       />
-      <span className={`check ${checked ? (styles["ticked"] ?? "") : ""}`} aria-hidden="true">
+      <span className="check" aria-hidden="true" aria-checked={checked}>
         <Icon name="check" />
       </span>
       <span>{children}</span>

@@ -23,10 +23,7 @@ export function Radios<T extends string>({ label, value, options, onChange }: Pr
             checked={value === option.value}
             onChange={() => onChange(option.value)}
           />
-          <span
-            className={`check radio ${value === option.value ? (styles["chosen"] ?? "") : ""}`}
-            aria-hidden="true"
-          />
+          <span className="check radio" aria-hidden="true" aria-checked={value === option.value} />
           <span>
             {option.label}
             {option.help === undefined ? null : <span className="faint"> {option.help}</span>}

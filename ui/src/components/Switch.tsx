@@ -19,7 +19,7 @@ export function Switch({ on, onChange, children, testId }: Props) {
       data-testid={testId}
       onClick={() => onChange(!on)}
     >
-      <span className={`switch ${on ? (styles["on"] ?? "") : ""}`} aria-hidden="true" />
+      <span className="switch" aria-hidden="true" aria-checked={on} />
       <span>{children}</span>
     </button>
   );
