@@ -1,6 +1,9 @@
 import type { ShipmentId, ShipmentRow, ViewRow, ViewWindow } from "~/bindings";
 import { rpc } from "~/data";
 
+/** Lines read before they come into sight, so that scrolling meets no gap. */
+const AHEAD = 100;
+
 /** Lines asked for at a time. */
 export const WINDOW = 200;
 
@@ -17,7 +20,7 @@ export class ViewLines {
   private readonly fresh = new Set<number>();
   private readonly underWay = new Set<number>();
   private readonly listeners = new Set<() => void>();
-  private wanted: readonly [number, number] = [0, WINDOW - 1];
+  private wanted: readonly [number, number] = [0, 60];
   private length = 0;
   private round = 0;
   private reading = "";
@@ -68,11 +71,12 @@ export class ViewLines {
     this.want(...this.wanted);
   }
 
-  /** These lines are in sight. */
+  /** These lines are in sight; those around them are read as well. */
   want(from: number, to: number): void {
     this.wanted = [from, to];
-    const last = Math.min(to, this.length - 1);
-    for (let part = Math.floor(from / WINDOW); part * WINDOW <= last; part += 1) {
+    const first = Math.max(0, from - AHEAD);
+    const last = Math.min(to + AHEAD, this.length - 1);
+    for (let part = Math.floor(first / WINDOW); part * WINDOW <= last; part += 1) {
       if (!this.fresh.has(part) && !this.underWay.has(part)) void this.read(part);
     }
   }

@@ -36,7 +36,7 @@ const usual: readonly ColumnId[] = [
 ];
 
 const byQueue: Partial<Record<Queue, readonly ColumnId[]>> = {
-  upcoming: ["opens", "due", "shipment", "sku", "order", "service", "location", "shipTo", "note", "value"],
+  upcoming: ["opens", "due", "shipment", "sku", "order", "location", "shipTo", "value"],
   onHold: ["due", "shipment", "sku", "order", "service", "location", "shipTo", "note", "value"],
   generating: ["due", "shipment", "sku", "order", "courier", "location", "shipTo", "note"],
   toPrint: ["due", "shipment", "sku", "courier", "tracking", "location", "shipTo", "note", "value"],
@@ -92,7 +92,7 @@ export function columnsOf(
       cell: (row) => row.orderId,
     },
     service: { width: "3.25rem", className: "muted hide-narrow", cell: (row) => service(row.shipmentType) },
-    courier: { width: "3.25rem", narrow: "4rem", cell: (row) => row.courier ?? "" },
+    courier: { width: "minmax(3.25rem, .7fr)", narrow: "minmax(4rem, .7fr)", cell: (row) => row.courier ?? "" },
     tracking: { width: "8.5rem", className: "id muted hide-narrow", cell: (row) => row.trackingId ?? "" },
     location: {
       width: "4.25rem",
