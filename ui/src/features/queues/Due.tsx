@@ -6,6 +6,11 @@ import { useNow } from "~/lib/now";
 
 const HOUR = 3_600_000;
 
+/** Minutes no longer matter after ten hours, and the column has no room for them. */
+function roughly(length: number): number {
+  return length >= 10 * HOUR ? length - (length % HOUR) : length;
+}
+
 /** Dispatch-by with what is left of it; the day where it is not today. */
 export function Due({ row }: { row: ShipmentRow }) {
   const { t } = useTranslation();
@@ -27,7 +32,7 @@ export function Due({ row }: { row: ShipmentRow }) {
     <span className="due" title={dayTime(at, now)}>
       <time dateTime={iso}>{isToday ? time(at) : dayTime(at, now).split(",")[0]}</time>
       {row.pressure === "late" ? (
-        <Mark is="breached">{t("row.late", { by: duration(now - at) })}</Mark>
+        <Mark is="breached">{t("row.late", { by: duration(roughly(now - at)) })}</Mark>
       ) : (
         <Mark is="urgent">{duration(at - now)}</Mark>
       )}
