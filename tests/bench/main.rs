@@ -20,6 +20,12 @@ use godown_store::{Store, shipment, view};
 const PAGE: usize = 20;
 
 fn main() -> Result<()> {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    if let [flag, path, size] = words.as_slice()
+        && flag == "--make"
+    {
+        return make(Path::new(path), size.parse()?);
+    }
     let sizes: Vec<usize> = match std::env::args().skip(1).map(|arg| arg.parse()).collect::<Result<Vec<_>, _>>() {
         Ok(sizes) if !sizes.is_empty() => sizes,
         _ => vec![100_000, 1_000_000],
@@ -34,6 +40,24 @@ fn main() -> Result<()> {
     }
     table.note("peak memory of this process".into(), peak_memory()?);
     table.print()
+}
+
+/// A database of `size` shipments, for measurements of the window.
+fn make(path: &Path, size: usize) -> Result<()> {
+    let store = Store::open(path)?;
+    for first in (0..size).step_by(1_000) {
+        let page = godown_flipkart::wire::page::read(&world::page(first, 1_000.min(size - first)))
+            .map_err(|error| anyhow::anyhow!("{error:?}"))?;
+        store.write(|tx| {
+            for read in &page.shipments {
+                if let Read::Seen(seen) = read {
+                    shipment::merge(tx, seen, Learned::Poll, At(world::NOW))?;
+                }
+            }
+            Ok(())
+        })?;
+    }
+    Ok(())
 }
 
 /// Wire pages to rows, and the same rows once more by the plain tool.

@@ -92,8 +92,9 @@ class WebDriver {
  * - practice: options of the practice marketplace, or false to start without a seller
  * - home: a folder from an earlier desk, to start again on the same data
  * - args: further arguments for the app
+ * - app: another program to open
  */
-export async function openDesk({ practice = "orders=200,rate=0,seed=7", home, args = [] } = {}) {
+export async function openDesk({ practice = "orders=200,rate=0,seed=7", home, args = [], app = APP } = {}) {
   const place = home ?? mkdtempSync(join(tmpdir(), "godown-desk-"));
   const dataDir = join(place, "desk");
   mkdirSync(RESULTS, { recursive: true });
@@ -122,7 +123,7 @@ export async function openDesk({ practice = "orders=200,rate=0,seed=7", home, ar
     const appArgs = ["--data-dir", dataDir, ...(practice ? ["--practice"] : []), ...args];
     const session = await driver.send("POST", "/session", {
       capabilities: {
-        alwaysMatch: { browserName: "wry", "webkitgtk:browserOptions": { binary: APP, args: appArgs } },
+        alwaysMatch: { browserName: "wry", "webkitgtk:browserOptions": { binary: app, args: appArgs } },
       },
     });
     return new Desk(driver, driverProcess, session.sessionId, place, dataDir);

@@ -1,5 +1,6 @@
-import { type MouseEvent, memo } from "react";
+import { type MouseEvent, memo, useEffect } from "react";
 import type { ShipmentRow } from "~/bindings";
+import { markFirstRows } from "./first-rows";
 import { isChosen } from "./selection";
 import { useGrid } from "./store";
 import { TickBox } from "./TickBox";
@@ -23,6 +24,7 @@ export const GridRow = memo(function GridRow({ line, row, columns, offset, onPre
   const chosen = useGrid((state) => isChosen(state.choice, row.shipmentId));
   const isCursor = useGrid((state) => state.cursor?.line === line);
   onDraw?.(row.shipmentId);
+  useEffect(markFirstRows, []);
   return (
     <div
       className={`row ${edge[row.pressure]} ${isCursor ? "is-cursor" : ""}`}
