@@ -38,11 +38,23 @@ impl AppError {
 
 impl From<OpsError> for AppError {
     fn from(error: OpsError) -> Self {
-        let message = error.to_string();
+        let message = sentence(&error);
         let (code, next_step) = by_trouble(error.trouble());
         let changed = if code == ErrorCode::OutcomeUnknown { Changed::Unknown } else { Changed::No };
         Self { changed, detail: Some(format!("{error:?}")), ..Self::new(code, message, next_step) }
     }
+}
+
+/// One sentence for a person; what the system says about a broken line stays in the detail.
+fn sentence(error: &OpsError) -> String {
+    let text = match error.trouble() {
+        Trouble::Offline => "The marketplace cannot be reached.".to_owned(),
+        _ => error.to_string(),
+    };
+    let mut letters = text.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+    let end = if text.ends_with(['.', '!', '?']) { "" } else { "." };
+    format!("{first}{}{end}", letters.as_str())
 }
 
 fn by_trouble(trouble: Trouble) -> (ErrorCode, &'static str) {
@@ -86,5 +98,19 @@ fn by_trouble(trouble: Trouble) -> (ErrorCode, &'static str) {
         Trouble::AlreadyOpen => (Code::AlreadyOpen, "Use the copy that is already open, or close it first."),
         Trouble::NotFound => (Code::NotFound, "Look it up again."),
         Trouble::Internal => (Code::Internal, "Report this with the details. Nothing committed is lost."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_error_is_a_sentence_with_a_next_step() {
+        let refused = AppError::from(OpsError::Input("choose 30 to 3,600".into()));
+        assert_eq!((refused.message.as_str(), refused.code), ("Choose 30 to 3,600.", ErrorCode::InputInvalid));
+        let closed = AppError::from(OpsError::NoSeller);
+        assert!(!closed.next_step.is_empty());
+        assert_eq!(closed.changed, Changed::No, "nothing was sent, so nothing changed");
     }
 }
