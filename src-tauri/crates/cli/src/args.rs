@@ -1,0 +1,243 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use godown_domain::batch::Stage;
+use godown_domain::gate::CancelReason;
+use godown_domain::{Queue, ShipmentId};
+use godown_sandbox::SandboxArgs;
+
+/// The seller's desk for the Flipkart marketplace, in a terminal.
+///
+/// Exit codes: 0 all done, 1 some refused or unknown (they are listed), 2 bad use, 3 login, 4 no network.
+#[derive(Debug, Parser)]
+#[command(name = "godown-cli", version)]
+pub struct Cli {
+    /// Folder of everything; the app's own where absent
+    #[arg(long, global = true)]
+    pub data_dir: Option<PathBuf>,
+    /// Address of the marketplace, for a seller that is not at the usual one
+    #[arg(long, global = true)]
+    pub api_base: Option<String>,
+    /// Seller to work for, by id or name; `practice` is the practice seller. The one open last where absent
+    #[arg(long, global = true)]
+    pub seller: Option<String>,
+    /// One JSON document on standard output; words for people go to standard error
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Accounts of this computer
+    #[command(subcommand)]
+    Account(Account),
+    /// Read the marketplace until the picture is complete
+    Sync {
+        /// Walk everything again, not only what changed
+        #[arg(long)]
+        full: bool,
+    },
+    /// The queues, or the shipments of one
+    Queue(QueueArgs),
+    /// Everything known of a shipment, timeline included
+    Show {
+        /// Shipment
+        shipment: ShipmentId,
+    },
+    /// Ask for the labels of shipments: makes a batch
+    Pack(PackArgs),
+    /// A batch with every outcome
+    Batch {
+        /// Its number
+        batch: u32,
+        /// Wait until every shipment that can still pass this stage has passed it
+        #[arg(long, value_parser = stage)]
+        wait: Option<Stage>,
+    },
+    /// Make the print file of a batch and write it
+    Labels {
+        /// Batch
+        #[arg(long)]
+        batch: u32,
+        /// File to write
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Mark shipments ready to dispatch, and wait until each is read back
+    Rtd(RtdArgs),
+    /// Cancel shipments
+    Cancel {
+        /// Shipments
+        #[arg(required = true)]
+        shipments: Vec<ShipmentId>,
+        /// Why: cannot_procure_item, not_enough_inventory or b2b_order
+        #[arg(long, value_parser = reason)]
+        reason: CancelReason,
+    },
+    /// Fetch the manifest of a courier's pickup
+    Manifest {
+        /// Warehouse
+        #[arg(long)]
+        location: String,
+        /// Courier, as the marketplace names it
+        #[arg(long)]
+        courier: String,
+        /// File to write
+        #[arg(long)]
+        out: PathBuf,
+        /// The list of parcels with several boxes, which is kept apart
+        #[arg(long)]
+        mps: bool,
+    },
+    /// What was asked of the marketplace, newest first
+    Activity {
+        /// Only what is in doubt: being checked, or waiting for a person
+        #[arg(long)]
+        unresolved: bool,
+        /// At most so many
+        #[arg(long, default_value_t = 100)]
+        limit: u32,
+    },
+    /// Run a practice marketplace alone
+    Sandbox(SandboxArgs),
+}
+
+/// Accounts.
+#[derive(Debug, Subcommand)]
+pub enum Account {
+    /// Connect an account; its secret is read from standard input
+    Add {
+        /// Application id from the seller panel
+        #[arg(long)]
+        client_id: String,
+        /// Name to show
+        #[arg(long, default_value = "")]
+        name: String,
+    },
+    /// The sellers of this computer
+    List,
+    /// Try the login of a seller
+    Test,
+    /// Forget the login of a seller; its data stays on disk
+    Remove {
+        /// Seller, by id or name
+        name: String,
+    },
+}
+
+/// Which queue, narrowed how.
+#[derive(Debug, Args)]
+pub struct QueueArgs {
+    /// Queue: to-pack, upcoming, on-hold, generating, forms, to-print, ready, in-transit, delivered, cancelled, other
+    #[arg(value_parser = queue, required_unless_present = "counts", conflicts_with = "counts")]
+    pub name: Option<Queue>,
+    /// All queues with their counts
+    #[arg(long)]
+    pub counts: bool,
+    /// Only shipments holding this SKU
+    #[arg(long)]
+    pub sku: Option<String>,
+    /// Only this courier
+    #[arg(long)]
+    pub courier: Option<String>,
+    /// Only this warehouse
+    #[arg(long)]
+    pub location: Option<String>,
+    /// At most so many
+    #[arg(long)]
+    pub limit: Option<u32>,
+}
+
+/// What to pack.
+#[derive(Debug, Args)]
+pub struct PackArgs {
+    /// Shipments
+    #[arg(required_unless_present = "queue", conflicts_with = "queue")]
+    pub shipments: Vec<ShipmentId>,
+    /// Everything in this queue
+    #[arg(long, value_parser = queue)]
+    pub queue: Option<Queue>,
+    /// Of the queue, only shipments holding this SKU
+    #[arg(long, requires = "queue", conflicts_with = "shipments")]
+    pub sku: Option<String>,
+    /// Of the queue, only the first so many
+    #[arg(long, requires = "queue", conflicts_with = "shipments")]
+    pub first: Option<u32>,
+    /// Wait until every request is read back, not only answered
+    #[arg(long)]
+    pub wait: bool,
+    /// A name of your own for this request: asked again with the same one, it answers the same batch
+    #[arg(long)]
+    pub key: Option<String>,
+}
+
+/// What to mark ready.
+#[derive(Debug, Args)]
+pub struct RtdArgs {
+    /// Shipments
+    #[arg(required_unless_present = "batch", conflicts_with = "batch")]
+    pub shipments: Vec<ShipmentId>,
+    /// Every shipment of this batch
+    #[arg(long)]
+    pub batch: Option<u32>,
+}
+
+fn queue(text: &str) -> Result<Queue, String> {
+    Queue::from_slug(text).ok_or_else(|| {
+        let names: Vec<&str> = Queue::ALL.into_iter().map(Queue::slug).collect();
+        format!("there is no such queue; there are {}", names.join(", "))
+    })
+}
+
+/// Paper is no stage to wait for here: a script sees the file, not the printer.
+fn stage(text: &str) -> Result<Stage, String> {
+    Stage::from_slug(text)
+        .filter(|stage| *stage != Stage::Printed)
+        .ok_or_else(|| "one of requested, labels-ready, downloaded, ready".to_owned())
+}
+
+fn reason(text: &str) -> Result<CancelReason, String> {
+    CancelReason::ALL.into_iter().find(|reason| reason.as_wire() == text).ok_or_else(|| {
+        let words: Vec<&str> = CancelReason::ALL.into_iter().map(CancelReason::as_wire).collect();
+        format!("one of {}", words.join(", "))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_queue_and_single_shipments_are_never_mixed() {
+        assert!(Cli::try_parse_from(["godown-cli", "pack", "S1", "--queue", "to-pack"]).is_err());
+        assert!(Cli::try_parse_from(["godown-cli", "pack"]).is_err(), "packing nothing is a slip");
+        assert!(Cli::try_parse_from(["godown-cli", "pack", "S1", "--first", "2"]).is_err());
+        assert!(Cli::try_parse_from(["godown-cli", "rtd"]).is_err());
+        assert!(Cli::try_parse_from(["godown-cli", "pack", "--queue", "to-pack", "--first", "2", "--json"]).is_ok());
+    }
+
+    #[test]
+    fn the_marketplaces_own_words_are_the_reasons() {
+        assert_eq!(reason("b2b_order"), Ok(CancelReason::B2bOrder));
+        assert!(reason("did not feel like it").is_err());
+    }
+
+    #[test]
+    fn nobody_can_wait_for_paper_here() {
+        assert_eq!(stage("labels-ready"), Ok(Stage::LabelsReady));
+        assert!(stage("printed").is_err());
+    }
+}

@@ -1,0 +1,97 @@
+//! The commands, one file per subject.
+
+mod account;
+mod look;
+mod papers;
+mod work;
+
+use std::sync::Arc;
+
+use godown_domain::Outcome;
+use godown_host::{LogTo, PracticeOptions};
+use godown_ops::ports::SystemClock;
+use godown_ops::{Desks, DesksOptions};
+use serde_json::{Value, json};
+
+use crate::args::{Cli, Command};
+use crate::output::{Failure, Out};
+use crate::{login, seller};
+
+/// Runs a command against the data folder and gives its exit code.
+pub async fn run(cli: &Cli, out: Out) -> Result<u8, Failure> {
+    let bad_use = |error: godown_host::HostError| Failure::use_of(error.to_string());
+    let data_dir = cli.data_dir.clone().map_or_else(godown_host::default_data_dir, Ok).map_err(bad_use)?;
+    let _log = godown_host::start_log(&data_dir, LogTo::File);
+    let practice = PracticeOptions::from_environment().map_err(bad_use)?;
+    let vault = login::vault().map_err(|error| Failure::plain(3, error.to_string()))?;
+    let desks = Desks::new(DesksOptions {
+        data_dir,
+        vault: vault.clone(),
+        clock: Arc::new(SystemClock),
+        start_practice: Some(godown_host::start_practice(practice)),
+        desk: "command line".into(),
+        background: false,
+    });
+    let result = match &cli.command {
+        Command::Account(command) => account::run(cli, &desks, vault, out, command).await,
+        command => match seller::open(cli, &desks).await {
+            Ok(()) => for_seller(&desks, out, command).await,
+            Err(failure) => Err(failure),
+        },
+    };
+    desks.shut_down().await;
+    result
+}
+
+async fn for_seller(desks: &Desks, out: Out, command: &Command) -> Result<u8, Failure> {
+    match command {
+        Command::Sync { full } => look::sync(desks, out, *full).await,
+        Command::Queue(args) => look::queue(desks, out, args).await,
+        Command::Show { shipment } => look::show(desks, out, shipment).await,
+        Command::Activity { unresolved, limit } => look::activity(desks, out, *unresolved, *limit).await,
+        Command::Pack(args) => work::pack(desks, out, args).await,
+        Command::Batch { batch, wait } => work::batch(desks, out, *batch, *wait).await,
+        Command::Rtd(args) => work::rtd(desks, out, args).await,
+        Command::Cancel { shipments, reason } => work::cancel(desks, out, shipments, *reason).await,
+        Command::Labels { batch, out: file } => papers::labels(desks, out, *batch, file).await,
+        Command::Manifest { location, courier, out: file, mps } => {
+            papers::manifest(desks, out, location, courier, *mps, file).await
+        }
+        Command::Account(_) | Command::Sandbox(_) => Err(Failure::use_of("This command needs no seller.")),
+    }
+}
+
+/// What became of one shipment.
+struct Told {
+    shipment: String,
+    outcome: Outcome,
+    code: Option<String>,
+    message: Option<String>,
+}
+
+impl Told {
+    fn json(&self) -> Value {
+        json!({
+            "shipmentId": self.shipment, "outcome": self.outcome, "code": self.code, "message": self.message,
+        })
+    }
+
+    /// For a person: nothing about what went well.
+    fn words(&self) -> Option<String> {
+        let what = match self.outcome {
+            Outcome::Done => return None,
+            Outcome::Waiting => "under way",
+            Outcome::Refused => "refused",
+            Outcome::Unknown => "unknown",
+            Outcome::DidNotGo => "did not go",
+        };
+        let code = self.code.as_deref().unwrap_or_default();
+        let message = self.message.as_deref().unwrap_or_default();
+        Some(format!("{}  {what}  {code}  {message}", self.shipment))
+    }
+}
+
+/// All done, or some not.
+fn exit(all_done: bool) -> u8 {
+    if all_done { 0 } else { crate::output::SOME_NOT_DONE }
+}

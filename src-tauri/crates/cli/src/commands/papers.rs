@@ -1,0 +1,56 @@
+//! Papers: the print file of a batch, manifests.
+
+use std::path::{Path, PathBuf};
+
+use godown_api::types::{DocumentHead, DocumentSave, ManifestAsk, Nothing, PrintFileAsk, PrintFileMade};
+use godown_ops::Desks;
+use serde_json::json;
+
+use super::{Told, exit};
+use crate::ask::ask;
+use crate::output::{Failure, Out};
+
+/// Makes the print file of a batch and writes it.
+pub async fn labels(desks: &Desks, out: Out, batch: u32, file: &Path) -> Result<u8, Failure> {
+    let made: PrintFileMade = ask(desks, "print_file_make", PrintFileAsk { batch }).await?;
+    let path = save(desks, &made.document, file).await?;
+    let missing: Vec<Told> = made
+        .missing
+        .into_iter()
+        .map(|row| Told { shipment: row.shipment_id.0, outcome: row.outcome, code: row.code, message: row.message })
+        .collect();
+    let document = json!({
+        "batch": batch, "file": path, "labels": made.labels, "pages": made.document.pages, "check": made.check,
+        "missing": missing.iter().map(Told::json).collect::<Vec<_>>(),
+    });
+    let mut words = vec![format!("{} labels in {}", made.labels, path.display())];
+    words.extend(missing.iter().filter_map(Told::words));
+    out.answer(&document, &words.join("\n"))?;
+    Ok(exit(missing.is_empty()))
+}
+
+/// Fetches the manifest of a courier's pickup.
+pub async fn manifest(
+    desks: &Desks,
+    out: Out,
+    location: &str,
+    courier: &str,
+    is_mps: bool,
+    file: &Path,
+) -> Result<u8, Failure> {
+    let ask_for = ManifestAsk { location_id: location.to_owned(), courier: courier.to_owned(), is_mps };
+    let made: DocumentHead = ask(desks, "manifest_fetch", ask_for).await?;
+    let path = save(desks, &made, file).await?;
+    let document = json!({
+        "locationId": location, "courier": courier, "file": path, "pages": made.pages, "title": made.title,
+    });
+    out.answer(&document, &format!("{} in {}", made.title, path.display()))?;
+    Ok(0)
+}
+
+async fn save(desks: &Desks, document: &DocumentHead, file: &Path) -> Result<PathBuf, Failure> {
+    let path = std::path::absolute(file).map_err(|error| Failure::use_of(format!("{}: {error}", file.display())))?;
+    let save = DocumentSave { document: document.document, path: path.display().to_string() };
+    ask::<Nothing>(desks, "document_save", save).await?;
+    Ok(path)
+}
