@@ -379,6 +379,8 @@ export type Commands = {
 	sync_now: [SyncAsk, Nothing],
 	/**  Opens a view. */
 	view_open: [ViewOpen, ViewHead],
+	/**  What the filter menus of a view offer. */
+	view_facets: [ViewOpen, Facets],
 	/**  Lines of a view. */
 	view_rows: [ViewRows, ViewWindow],
 	/**  Where a shipment stands in a view. */
@@ -1485,8 +1487,6 @@ export type ViewHead = {
 	value: Paise,
 	/**  Earliest dispatch-by still to come among them. */
 	nextCutOff: At | null,
-	/**  What the filter menus offer. */
-	facets: Facets,
 };
 
 /**  Opens a view. */
@@ -1565,6 +1565,7 @@ export const queryTags = {
   settings_get: ["settings"],
   data_place: ["settings"],
   view_open: ["shipments", "queues", "intents"],
+  view_facets: ["shipments", "queues"],
   view_rows: ["shipments", "queues", "intents"],
   view_place: ["shipments", "queues"],
   selection_sum: ["shipments", "queues", "intents"],

@@ -272,11 +272,14 @@ export function fakeHost(now: number, seller = true): FakeHost {
         units: found.reduce((sum, row) => sum + row.units, 0),
         value: found.reduce((sum, row) => sum + (row.value ?? 0), 0),
         nextCutOff: now + 72 * 60_000,
-        facets: {
-          couriers: facet(found, (row) => row.courier),
-          locations: facet(found, (row) => row.locationId),
-          skus: facet(found, (row) => row.sku),
-        },
+      };
+    },
+    view_facets: ({ spec }) => {
+      const found = matching(spec);
+      return {
+        couriers: facet(found, (row) => row.courier),
+        locations: facet(found, (row) => row.locationId),
+        skus: facet(found, (row) => row.sku),
       };
     },
     view_rows: ({ view, start, count }) => {

@@ -87,6 +87,8 @@ commands! {
 
     /// Opens a view.
     query view_open(ViewOpen) -> ViewHead [Shipments, Queues, Intents];
+    /// What the filter menus of a view offer.
+    query view_facets(ViewOpen) -> Facets [Shipments, Queues];
     /// Lines of a view.
     query view_rows(ViewRows) -> ViewWindow [Shipments, Queues, Intents];
     /// Where a shipment stands in a view.

@@ -80,10 +80,7 @@ impl Queue {
 
     /// Whether lateness is counted here: only what the seller still has to bring to *ready*.
     pub fn has_deadline(self) -> bool {
-        matches!(
-            self,
-            Self::Upcoming | Self::OnHold | Self::ToPack | Self::Generating | Self::Forms | Self::ToPrint
-        )
+        matches!(self, Self::Upcoming | Self::OnHold | Self::ToPack | Self::Generating | Self::Forms | Self::ToPrint)
     }
 }
 
@@ -169,7 +166,11 @@ mod tests {
     fn due_exactly_now_is_not_yet_late() {
         assert_eq!(pressure(Queue::ToPack, Some(At(10)), At(10)), Pressure::Urgent);
         assert_eq!(pressure(Queue::ToPack, Some(At(10)), At(11)), Pressure::Late);
-        assert_eq!(pressure(Queue::Ready, Some(At(10)), At(11)), Pressure::Calm, "what is ready cannot be late any more");
+        assert_eq!(
+            pressure(Queue::Ready, Some(At(10)), At(11)),
+            Pressure::Calm,
+            "what is ready cannot be late any more"
+        );
     }
 
     #[test]

@@ -73,19 +73,16 @@ pub(crate) struct Line {
 }
 
 impl Desk {
-    /// Opens the folder and the file of a seller. Nothing is sent; [`Desk::start`] starts the lanes.
+    /// Opens the file in the held folder of a seller. Nothing is sent; [`Desk::start`] starts the lanes.
     pub(crate) fn open(
         record: SellerRecord,
-        data_dir: &Path,
+        (folder, held): (PathBuf, File),
         clock: Arc<dyn Clock>,
         vault: Arc<dyn SecretVault>,
         feed: Arc<Feed>,
         desk_name: String,
         practice: Option<Practice>,
     ) -> Result<Self, OpsError> {
-        let folder = folder(data_dir, &record.id);
-        std::fs::create_dir_all(&folder)?;
-        let held = hold(&folder)?;
         let store = Store::open(&folder.join("godown.db"))?;
         let settings = store.read(read_settings)?;
         let (client, login, login_kept) = connect(&record, &settings, vault.as_ref(), practice.as_ref())?;
@@ -331,8 +328,11 @@ fn read_settings(conn: &godown_store::Connection) -> Result<Settings, StoreError
 
 /// When calls went out since `since`, oldest first.
 fn calls_since(conn: &godown_store::Connection, since: At) -> Result<Vec<At>, StoreError> {
-    let mut calls: Vec<At> =
-        godown_store::api_call::recent(conn, 10_000)?.into_iter().map(|call| call.at).filter(|at| *at > since).collect();
+    let mut calls: Vec<At> = godown_store::api_call::recent(conn, 10_000)?
+        .into_iter()
+        .map(|call| call.at)
+        .filter(|at| *at > since)
+        .collect();
     calls.sort();
     Ok(calls)
 }
@@ -359,12 +359,14 @@ fn connect(
     Ok((Some(client), Login::Unknown, kept))
 }
 
-/// One copy of the app per seller.
-fn hold(folder: &Path) -> Result<File, OpsError> {
+/// Makes a seller's folder and takes it: one copy of the app per seller.
+pub(crate) fn hold(data_dir: &Path, id: &str) -> Result<(PathBuf, File), OpsError> {
+    let folder = folder(data_dir, id);
+    std::fs::create_dir_all(&folder)?;
     let file = File::options().create(true).truncate(false).write(true).open(folder.join("open.lock"))?;
     match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(OpsError::AlreadyOpen(folder.to_owned())),
+        Ok(()) => Ok((folder, file)),
+        Err(TryLockError::WouldBlock) => Err(OpsError::AlreadyOpen(folder)),
         Err(TryLockError::Error(error)) => Err(error.into()),
     }
 }

@@ -5,10 +5,10 @@ use std::sync::{Arc, Mutex};
 
 use tokio::sync::broadcast;
 
-use crate::desk::{Desk, blocking};
+use crate::desk::{Desk, blocking, hold};
 use crate::feed::{DeskEvent, Feed, Topic};
 use crate::ports::{Clock, SecretVault, StartPractice};
-use crate::sellers::{PRACTICE, Register, SellerRecord, folder};
+use crate::sellers::{PRACTICE, Register, SellerRecord};
 use crate::{OpsError, lock};
 
 /// What the engine is given.
@@ -122,19 +122,19 @@ impl Desks {
         let record = register.find(id).cloned().ok_or_else(|| OpsError::NotFound(format!("Seller {id}")))?;
         self.close_open().await;
         let options = &self.inner.options;
+        // Before anything is started for it: another copy that has the seller open is told from a marketplace's trouble.
+        let held = hold(self.data_dir(), &record.id)?;
         let practice = if record.practice {
             let start =
                 options.start_practice.as_ref().ok_or_else(|| OpsError::Practice("not part of this run".into()))?;
-            let home = folder(self.data_dir(), PRACTICE);
-            std::fs::create_dir_all(&home)?;
-            Some(start(home).await.map_err(OpsError::Practice)?)
+            Some(start(held.0.clone()).await.map_err(OpsError::Practice)?)
         } else {
             None
         };
         let desk = {
-            let (data_dir, clock, vault) = (options.data_dir.clone(), options.clock.clone(), options.vault.clone());
+            let (clock, vault) = (options.clock.clone(), options.vault.clone());
             let (feed, name) = (self.inner.feed.clone(), options.desk.clone());
-            blocking(move || Desk::open(record, &data_dir, clock, vault, feed, name, practice)).await??
+            blocking(move || Desk::open(record, held, clock, vault, feed, name, practice)).await??
         };
         desk.start(options.background);
         *lock(&self.inner.open) = Some(desk);

@@ -49,7 +49,7 @@ pub use feed::{DeskEvent, Topic};
 pub use godown_flipkart::Location;
 pub use godown_store::document::{Document as Paper, DocumentKind as PaperKind};
 pub use sellers::SellerRecord;
-pub use views::{DeskCounts, OpenView, SelectionFacts};
+pub use views::{DeskCounts, OpenView, SelectionFacts, ViewFacets};
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

@@ -161,12 +161,11 @@ fn send<'a>(
             return send(desk, client, action, second).await;
         }
         let now = desk.now();
-        let looks_again: Vec<ShipmentId>;
         let moves: Vec<(i64, Settled)> = match &answer {
             Ok(results) => rows.iter().map(|row| (row.id, by_row(row, results, now))).collect(),
             Err(error) => rows.iter().map(|row| (row.id, by_error(row, error, now))).collect(),
         };
-        looks_again = rows
+        let looks_again: Vec<ShipmentId> = rows
             .iter()
             .zip(&moves)
             .filter(|(_, (_, settled))| settled.state == IntentState::Refused)

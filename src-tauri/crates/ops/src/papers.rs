@@ -61,6 +61,9 @@ impl Missing {
     }
 }
 
+/// A shipment left out of a print file, and why.
+type Left = (ShipmentId, Missing);
+
 /// One label of the file to be, with where it lies.
 struct Chosen {
     label: LabelRef,
@@ -321,7 +324,7 @@ fn choose(
     conn: &godown_store::Connection,
     batch: u32,
     stamp: bool,
-) -> Result<(Vec<Chosen>, Vec<(ShipmentId, Missing)>), godown_store::StoreError> {
+) -> Result<(Vec<Chosen>, Vec<Left>), godown_store::StoreError> {
     let items = godown_store::batch::items(conn, batch)?;
     let total = items.iter().filter(|item| item.blocked.is_none()).count();
     let (mut chosen, mut missing) = (vec![], vec![]);

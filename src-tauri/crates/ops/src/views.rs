@@ -45,14 +45,19 @@ pub struct OpenView {
     pub units: u32,
     /// Value.
     pub value: Paise,
-    /// Couriers the filter menu offers, with counts.
-    pub couriers: Vec<(String, u32)>,
-    /// Warehouses, with counts.
-    pub locations: Vec<(String, u32)>,
-    /// SKUs, most frequent first, with counts.
-    pub skus: Vec<(String, u32)>,
     /// Earliest dispatch-by still to come.
     pub next_cut_off: Option<At>,
+}
+
+/// What the filter menus of a view offer: values with their counts, most frequent first.
+#[derive(Debug, Clone)]
+pub struct ViewFacets {
+    /// Couriers.
+    pub couriers: Vec<(String, u32)>,
+    /// Warehouses.
+    pub locations: Vec<(String, u32)>,
+    /// SKUs.
+    pub skus: Vec<(String, u32)>,
 }
 
 /// What a choice amounts to.
@@ -118,30 +123,28 @@ impl Desk {
     pub async fn open_view(&self, spec: ViewSpec) -> Result<OpenView, OpsError> {
         let now = self.now();
         let asked = spec.clone();
-        let (listing, facets) = self
-            .read(move |conn| {
-                let listing = godown_store::view::list(conn, &asked, now)?;
-                let facets = godown_store::view::facets(conn, &asked, now)?;
-                Ok((listing, facets))
-            })
-            .await?;
+        let listing = self.read(move |conn| godown_store::view::list(conn, &asked, now)).await?;
         let (lines, shipments) = (listing.entries.len() as u32, listing.shipments);
         let (units, value, next_cut_off) = (listing.units, listing.value, listing.next_due_at);
         let (view, version) = lock(&self.inner.views).put(spec, listing);
+        Ok(OpenView { view, version, lines, shipments, units, value, next_cut_off })
+    }
+
+    /// What the filter menus of a view offer. Apart from [`Desk::open_view`], because over a million shipments the menus
+    /// take longer than the first page.
+    ///
+    /// # Errors
+    /// [`OpsError::Store`].
+    pub async fn view_facets(&self, spec: ViewSpec) -> Result<ViewFacets, OpsError> {
+        let now = self.now();
+        let facets = self.read(move |conn| godown_store::view::facets(conn, &spec, now)).await?;
         let pairs = |facets: Vec<godown_store::view::Facet>| {
             facets.into_iter().map(|facet| (facet.key, facet.shipments)).collect()
         };
-        Ok(OpenView {
-            view,
-            version,
-            lines,
-            shipments,
-            units,
-            value,
+        Ok(ViewFacets {
             couriers: pairs(facets.couriers),
             locations: pairs(facets.locations),
             skus: pairs(facets.skus),
-            next_cut_off,
         })
     }
 
@@ -320,13 +323,16 @@ fn saved_keys(conn: &godown_store::Connection) -> Result<HashMap<String, u8>, go
     Ok(godown_store::setting::get(conn, SAVED_KEYS)?.unwrap_or_default())
 }
 
+/// A shipment that stays behind, and why.
+pub(crate) type Blocked = (ShipmentId, Block);
+
 /// What may be done and what may not, resolved from a choice in its order.
 pub(crate) fn sort_out(
     conn: &godown_store::Connection,
     ids: Vec<ShipmentId>,
     action: Action,
     now: At,
-) -> Result<(Vec<ShipmentId>, Vec<(ShipmentId, Block)>), godown_store::StoreError> {
+) -> Result<(Vec<ShipmentId>, Vec<Blocked>), godown_store::StoreError> {
     let (mut goes, mut stays) = (vec![], vec![]);
     for id in ids {
         let verdict = match godown_store::shipment::gate_facts(conn, &id, action)? {

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { ViewHead, ViewSpec } from "~/bindings";
+import type { Facets, ViewHead, ViewSpec } from "~/bindings";
 import { count, duration, when } from "~/lib/format";
 import { useNow } from "~/lib/now";
 import { FilterMenu } from "./FilterMenu";
@@ -11,6 +11,7 @@ import type { QueueSearch } from "./spec";
 type Props = {
   title: string;
   head: ViewHead | undefined;
+  facets: Facets | undefined;
   spec: ViewSpec;
   search: QueueSearch;
   onSearch: (change: Partial<QueueSearch>) => void;
@@ -18,7 +19,7 @@ type Props = {
 };
 
 /** How much there is, by when, and the ways to narrow it. */
-export function QueueHeader({ title, head, spec, search, onSearch, onOpen }: Props) {
+export function QueueHeader({ title, head, facets, spec, search, onSearch, onOpen }: Props) {
   return (
     <header className="head">
       <h1 className="h-title nowrap">{title}</h1>
@@ -33,13 +34,13 @@ export function QueueHeader({ title, head, spec, search, onSearch, onOpen }: Pro
         />
         <FilterMenu
           name="sku"
-          facets={head?.facets.skus ?? []}
+          facets={facets?.skus ?? []}
           value={spec.sku}
           onChange={(sku) => onSearch({ sku: sku ?? undefined })}
         />
         <FilterMenu
           name="courier"
-          facets={head?.facets.couriers ?? []}
+          facets={facets?.couriers ?? []}
           value={spec.courier}
           onChange={(courier) => onSearch({ courier: courier ?? undefined })}
         />

@@ -32,6 +32,7 @@ export function QueuePage({ queue }: { queue: Queue | null }) {
   const scope: Scope = queue === null ? { kind: "all" } : { kind: "queue", queue };
   const spec = specOf(scope, search, location);
   const { head, lines, error } = useView(spec);
+  const facets = useRpc("view_facets", { spec }).data;
   const [inScope, underFilter] = [scopeKey(spec), filterKey(spec)];
   useEffect(() => useGrid.getState().enter(inScope, underFilter), [inScope, underFilter]);
 
@@ -48,7 +49,7 @@ export function QueuePage({ queue }: { queue: Queue | null }) {
   const pickList = useAction("pick_list_make");
 
   const locationName = (id: string) => frame?.locations.find((place) => place.id === id)?.name ?? id;
-  const columns = columnsOf(queue, t, locationName, (head?.facets.couriers.length ?? 0) > 0);
+  const columns = columnsOf(queue, t, locationName, (facets?.couriers.length ?? 0) > 0);
 
   function change(part: Partial<QueueSearch>) {
     void navigate({ to: ".", search: (before) => ({ ...before, ...part }), replace: true });
@@ -83,7 +84,15 @@ export function QueuePage({ queue }: { queue: Queue | null }) {
   const title = queue === null ? t("nav.orders") : t(`queue.name.${queue}`);
   return (
     <main className="work">
-      <QueueHeader title={title} head={head} spec={spec} search={search} onSearch={change} onOpen={openShipment} />
+      <QueueHeader
+        title={title}
+        head={head}
+        facets={facets}
+        spec={spec}
+        search={search}
+        onSearch={change}
+        onOpen={openShipment}
+      />
       {frame?.status && <Banner status={frame.status} />}
       {queue === "onHold" && (head?.shipments ?? 0) > 0 && (
         <div className="banner is-held">

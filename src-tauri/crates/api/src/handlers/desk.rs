@@ -48,7 +48,6 @@ async fn locations(desk: &Desk) -> Reply<Vec<LocationName>> {
 
 pub(crate) async fn view_open(desks: &Desks, ask: ViewOpen) -> Reply<ViewHead> {
     let open = desks.desk()?.open_view(ask.spec).await?;
-    let facet = |(key, shipments): (String, u32)| Facet { key, shipments };
     Ok(ViewHead {
         view: open.view,
         version: open.version,
@@ -57,11 +56,16 @@ pub(crate) async fn view_open(desks: &Desks, ask: ViewOpen) -> Reply<ViewHead> {
         units: open.units,
         value: open.value,
         next_cut_off: open.next_cut_off,
-        facets: Facets {
-            couriers: open.couriers.into_iter().map(facet).collect(),
-            locations: open.locations.into_iter().map(facet).collect(),
-            skus: open.skus.into_iter().map(facet).collect(),
-        },
+    })
+}
+
+pub(crate) async fn view_facets(desks: &Desks, ask: ViewOpen) -> Reply<Facets> {
+    let found = desks.desk()?.view_facets(ask.spec).await?;
+    let facet = |(key, shipments): (String, u32)| Facet { key, shipments };
+    Ok(Facets {
+        couriers: found.couriers.into_iter().map(facet).collect(),
+        locations: found.locations.into_iter().map(facet).collect(),
+        skus: found.skus.into_iter().map(facet).collect(),
     })
 }
 

@@ -59,8 +59,6 @@ pub struct ViewHead {
     pub value: Paise,
     /// Earliest dispatch-by still to come among them.
     pub next_cut_off: Option<At>,
-    /// What the filter menus offer.
-    pub facets: Facets,
 }
 
 /// What can be chosen in the filter menus, with counts.
