@@ -1,0 +1,88 @@
+//! A practice marketplace and its ground truth.
+
+use godown_sandbox::{Running, SandboxConfig};
+use serde_json::{Value, json};
+
+/// A marketplace that is up.
+pub struct Market {
+    pub running: Running,
+    http: reqwest::Client,
+}
+
+impl Market {
+    pub async fn start(config: SandboxConfig) -> Self {
+        // Another test of this process may have done it.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let running = godown_sandbox::start(config).await.expect("the marketplace starts");
+        let http = reqwest::Client::builder().no_proxy().build().expect("a plain client");
+        Self { running, http }
+    }
+
+    pub fn base(&self) -> &str {
+        &self.running.base_url
+    }
+
+    pub async fn get(&self, path: &str) -> Value {
+        let reply = self.http.get(format!("{}{path}", self.running.control_url)).send().await.expect("control answers");
+        let status = reply.status();
+        let body = reply.text().await.expect("a body");
+        assert!(status.is_success(), "{path}: {body}");
+        serde_json::from_str(&body).expect("JSON")
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> Value {
+        let url = format!("{}{path}", self.running.control_url);
+        let request = self.http.post(url).header("content-type", "application/json").body(body.to_string());
+        let reply = request.send().await.expect("control answers");
+        let status = reply.status();
+        let body = reply.text().await.expect("a body");
+        assert!(status.is_success(), "{path}: {body}");
+        serde_json::from_str(&body).expect("JSON")
+    }
+
+    /// Every shipment as it really is.
+    pub async fn truth(&self) -> Vec<Value> {
+        self.get("/truth?limit=1000000").await["shipments"].as_array().cloned().expect("shipments")
+    }
+
+    /// New orders of goods that need no serial numbers, over several SKUs; their shipments, ready to be packed.
+    pub async fn orders(&self, count: usize) -> Vec<String> {
+        let catalogue = self.get("/catalogue").await;
+        let plain = catalogue["products"].as_array().expect("products").iter().filter(|p| p["serialised"] == false);
+        let skus: Vec<&Value> = plain.map(|product| &product["sku"]).take(10).collect();
+        let mut ids = vec![];
+        for (n, sku) in skus.iter().enumerate() {
+            let share = count / skus.len() + usize::from(n < count % skus.len());
+            let made = self.post("/orders", json!({ "count": share, "sku": sku })).await;
+            ids.extend(texts(&made["shipmentIds"]));
+        }
+        ids
+    }
+
+    /// Shipments that met an effect, with how often; in the order of their first one.
+    pub async fn effects(&self, kind: &str) -> Vec<(String, usize)> {
+        let mut counted: Vec<(String, usize)> = vec![];
+        let mut places = std::collections::HashMap::new();
+        let list = self.get(&format!("/effects?kind={kind}")).await;
+        for effect in list["effects"].as_array().expect("effects") {
+            let id = effect["shipmentId"].as_str().expect("an id").to_owned();
+            let place = *places.entry(id.clone()).or_insert(counted.len());
+            match counted.get_mut(place) {
+                Some((_, times)) => *times += 1,
+                None => counted.push((id, 1)),
+            }
+        }
+        counted
+    }
+
+    /// Calls the marketplace has seen, by endpoint, and in all.
+    pub async fn calls(&self) -> (u64, Value) {
+        let calls = self.get("/calls").await;
+        (calls["total"].as_u64().expect("a count"), calls["endpoints"].clone())
+    }
+}
+
+/// The texts of a JSON list.
+pub fn texts(list: &Value) -> Vec<String> {
+    list.as_array().expect("a list").iter().map(|one| one.as_str().expect("a text").to_owned()).collect()
+}
