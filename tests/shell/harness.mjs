@@ -258,6 +258,10 @@ class Desk {
    */
   async screenshot(file) {
     await this.run(`
+      // A change of colour under way would be caught half done: an idle page draws no frame to end it.
+      for (const moving of document.getAnimations()) {
+        if (moving.effect?.getComputedTiming().endTime !== Infinity) moving.finish();
+      }
       const dot = document.createElement("i");
       dot.id = "godown-frame-dot";
       dot.style.cssText = "position:fixed;left:0;top:0;width:1px;height:1px;z-index:2147483647";
