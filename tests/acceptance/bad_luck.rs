@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use godown_ops::ports::{MemoryVault, SystemClock};
-use godown_ops::{Desks, DesksOptions};
+use godown_ops::{Desks, DesksOptions, Lanes};
 use godown_sandbox::{PRACTICE_APP_ID, PRACTICE_APP_SECRET, SandboxConfig};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -115,7 +115,7 @@ async fn the_second_copy_on_the_same_data_says_so() {
         clock: Arc::new(SystemClock),
         start_practice: None,
         desk: "bench 1".into(),
-        background: false,
+        lanes: Lanes::Asked,
     });
     let form = json!({
         "name": "", "clientId": PRACTICE_APP_ID, "clientSecret": PRACTICE_APP_SECRET, "baseUrl": market.base(),

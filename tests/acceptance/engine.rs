@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use godown_domain::At;
 use godown_ops::ports::{ManualClock, MemoryVault};
-use godown_ops::{Desks, DesksOptions};
+use godown_ops::{Desks, DesksOptions, Lanes};
 use godown_sandbox::{PRACTICE_APP_ID, PRACTICE_APP_SECRET, SandboxConfig};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -45,7 +45,7 @@ impl Bench {
             clock: clock.clone(),
             start_practice: None,
             desk: "bench 1".into(),
-            background: false,
+            lanes: Lanes::Asked,
         });
         let form = json!({
             "name": "Ambari Lane", "clientId": PRACTICE_APP_ID, "clientSecret": PRACTICE_APP_SECRET,

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use godown_domain::Outcome;
 use godown_host::{LogTo, PracticeOptions};
 use godown_ops::ports::SystemClock;
-use godown_ops::{Desks, DesksOptions};
+use godown_ops::{Desks, DesksOptions, Lanes};
 use serde_json::{Value, json};
 
 use crate::args::{Cli, Command};
@@ -30,7 +30,7 @@ pub async fn run(cli: &Cli, out: Out) -> Result<u8, Failure> {
         clock: Arc::new(SystemClock),
         start_practice: Some(godown_host::start_practice(practice)),
         desk: "command line".into(),
-        background: false,
+        lanes: lanes(&cli.command),
     });
     let result = match &cli.command {
         Command::Account(command) => account::run(cli, &desks, vault, out, command).await,
@@ -41,6 +41,16 @@ pub async fn run(cli: &Cli, out: Out) -> Result<u8, Failure> {
     };
     desks.shut_down().await;
     result
+}
+
+/// Who only looks must not set anything going.
+fn lanes(command: &Command) -> Lanes {
+    match command {
+        Command::Pack(_) | Command::Rtd(_) | Command::Cancel { .. } | Command::Batch { wait: Some(_), .. } => {
+            Lanes::Asked
+        }
+        _ => Lanes::Still,
+    }
 }
 
 async fn for_seller(desks: &Desks, out: Out, command: &Command) -> Result<u8, Failure> {

@@ -14,7 +14,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use godown_ops::ports::SystemClock;
-use godown_ops::{Desks, DesksOptions};
+use godown_ops::{Desks, DesksOptions, Lanes};
 
 pub use data_dir::{DATA_DIR_VARIABLE, default_data_dir};
 pub use log::{LogGuard, LogTo, start_log};
@@ -51,7 +51,10 @@ pub fn open_desks(data_dir: &Path, practice: PracticeOptions, background: Backgr
         clock: Arc::new(SystemClock),
         start_practice: Some(start_practice(practice)),
         desk: desk_name(),
-        background: background == Background::On,
+        lanes: match background {
+            Background::On => Lanes::All,
+            Background::Off => Lanes::Asked,
+        },
     })
 }
 

@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::blobs::Blobs;
+use crate::desks::Lanes;
 use crate::feed::{Feed, Topic};
 use crate::ports::{Clock, Practice, SecretVault};
 use crate::sellers::{SellerRecord, folder};
@@ -22,6 +23,9 @@ use crate::{OpsError, lock};
 
 /// A computer's clock further off than this is told and corrected for.
 const CLOCK_TOLERANCE_MS: i64 = 2 * godown_domain::india::MINUTE;
+
+/// How long a call in flight may take to end when the seller is closed.
+const LAST_CALL: std::time::Duration = std::time::Duration::from_secs(4);
 
 /// The desk of one seller. Cheap to clone.
 #[derive(Clone)]
@@ -41,7 +45,10 @@ pub(crate) struct Inner {
     pub(crate) wake: Wake,
     /// One pass over the marketplace at a time.
     pub(crate) syncing: tokio::sync::Mutex<()>,
+    /// Begin nothing new.
     pub(crate) stop: CancellationToken,
+    /// End now.
+    cut: CancellationToken,
     pub(crate) tasks: TaskTracker,
     client: Mutex<Option<Client>>,
     line: Mutex<Line>,
@@ -109,6 +116,7 @@ impl Desk {
                 wake: Wake::default(),
                 syncing: tokio::sync::Mutex::new(()),
                 stop: CancellationToken::new(),
+                cut: CancellationToken::new(),
                 tasks: TaskTracker::new(),
                 client: Mutex::new(client),
                 line: Mutex::new(line),
@@ -119,11 +127,11 @@ impl Desk {
         })
     }
 
-    /// Starts the lanes: the outbox, the read-backs, the labels, and with `background` the polls and the ticker.
-    pub(crate) fn start(&self, background: bool) {
+    /// Starts the lanes.
+    pub(crate) fn start(&self, lanes: Lanes) {
         let inner = &self.inner;
-        let spawn = |lane: LaneFuture| {
-            let stop = inner.stop.clone();
+        let until = |stop: &CancellationToken, lane: LaneFuture| {
+            let stop = stop.clone();
             inner.tasks.spawn(async move {
                 tokio::select! {
                     () = stop.cancelled() => {}
@@ -131,22 +139,30 @@ impl Desk {
                 }
             });
         };
-        spawn(Box::pin(crate::outbox::run(self.clone())));
-        spawn(Box::pin(crate::read_back::run(self.clone())));
-        spawn(Box::pin(crate::watch::run(self.clone())));
-        spawn(Box::pin(crate::fetcher::run(self.clone())));
-        spawn(Box::pin(record_calls(self.clone())));
-        if background {
+        let spawn = |lane| until(&inner.stop, lane);
+        // These two end by themselves: the outbox after the call in flight, the list of calls with its last line.
+        until(&inner.cut, Box::pin(record_calls(self.clone())));
+        if lanes != Lanes::Still {
+            until(&inner.cut, Box::pin(crate::outbox::run(self.clone())));
+            spawn(Box::pin(crate::read_back::run(self.clone())));
+            spawn(Box::pin(crate::watch::run(self.clone())));
+            spawn(Box::pin(crate::fetcher::run(self.clone())));
+        }
+        if lanes == Lanes::All {
             spawn(Box::pin(crate::poller::run(self.clone())));
             spawn(Box::pin(crate::ticker::run(self.clone())));
         }
         inner.tasks.close();
     }
 
-    /// Ends the lanes. A call in flight is left to its journal entry: it is read back at the next start.
+    /// Ends the lanes. A call in flight may take a moment to end; then it is left to its journal entry and read back at
+    /// the next start.
     pub(crate) async fn stop(&self) {
         self.inner.stop.cancel();
-        let _ = tokio::time::timeout(std::time::Duration::from_secs(5), self.inner.tasks.wait()).await;
+        if tokio::time::timeout(LAST_CALL, self.inner.tasks.wait()).await.is_err() {
+            self.inner.cut.cancel();
+            self.inner.tasks.wait().await;
+        }
     }
 
     /// Who the seller is.
@@ -378,10 +394,16 @@ pub(crate) async fn blocking<T: Send + 'static>(f: impl FnOnce() -> T + Send + '
 
 /// Keeps the list of calls: method, path template, status and time, never a body.
 async fn record_calls(desk: Desk) {
-    let Ok(client) = desk.client() else { return std::future::pending().await };
+    let Ok(client) = desk.client() else { return };
     let mut calls = client.calls();
     loop {
-        match calls.recv().await {
+        let next = tokio::select! {
+            // What was already called is written down before the end.
+            biased;
+            call = calls.recv() => call,
+            () = desk.inner.stop.cancelled() => return,
+        };
+        match next {
             Ok(call) => {
                 let mut batch = vec![call];
                 while let Ok(next) = calls.try_recv() {

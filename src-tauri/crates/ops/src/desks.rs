@@ -23,8 +23,19 @@ pub struct DesksOptions {
     pub start_practice: Option<StartPractice>,
     /// Name of this desk, written on actions.
     pub desk: String,
-    /// Poll and tick by itself. A script that runs one command does not.
-    pub background: bool,
+    /// What the engine does by itself.
+    pub lanes: Lanes,
+}
+
+/// What the engine does by itself between calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lanes {
+    /// Nothing: somebody only looks. What waits to be sent goes on waiting.
+    Still,
+    /// Carries out and reads back what was asked, and fetches labels.
+    Asked,
+    /// That, and polls and ticks: a window that stays.
+    All,
 }
 
 /// All sellers. Cheap to clone.
@@ -136,7 +147,7 @@ impl Desks {
             let (feed, name) = (self.inner.feed.clone(), options.desk.clone());
             blocking(move || Desk::open(record, held, clock, vault, feed, name, practice)).await??
         };
-        desk.start(options.background);
+        desk.start(options.lanes);
         *lock(&self.inner.open) = Some(desk);
         register.last = Some(id.to_owned());
         register.save(self.data_dir())?;

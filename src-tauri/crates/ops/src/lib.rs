@@ -6,7 +6,7 @@
 //!
 //! ```no_run
 //! # use std::sync::Arc;
-//! # use godown_ops::{Desks, DesksOptions, ports::{MemoryVault, SystemClock}};
+//! # use godown_ops::{Desks, DesksOptions, Lanes, ports::{MemoryVault, SystemClock}};
 //! # async fn open() -> Result<(), godown_ops::OpsError> {
 //! let desks = Desks::new(DesksOptions {
 //!     data_dir: "/tmp/godown".into(),
@@ -14,7 +14,7 @@
 //!     clock: Arc::new(SystemClock),
 //!     start_practice: None,
 //!     desk: "bench 1".into(),
-//!     background: true,
+//!     lanes: Lanes::All,
 //! });
 //! desks.open("practice").await?;
 //! # Ok(()) }
@@ -43,7 +43,7 @@ mod views;
 mod watch;
 
 pub use desk::Desk;
-pub use desks::{Desks, DesksOptions};
+pub use desks::{Desks, DesksOptions, Lanes};
 pub use error::{OpsError, Trouble};
 pub use feed::{DeskEvent, Topic};
 pub use godown_flipkart::Location;

@@ -28,6 +28,9 @@ pub(crate) async fn run(desk: Desk) {
     loop {
         let mut sent = false;
         for action in ORDER {
+            if desk.inner.stop.is_cancelled() {
+                return;
+            }
             match send_next(&desk, action).await {
                 Ok(any) => sent |= any,
                 Err(error) => tracing::warn!(%error, action = action.slug(), "the outbox could not go on"),
@@ -35,6 +38,7 @@ pub(crate) async fn run(desk: Desk) {
         }
         if !sent {
             tokio::select! {
+                () = desk.inner.stop.cancelled() => return,
                 () = desk.inner.wake.outbox.notified() => {}
                 () = tokio::time::sleep(Duration::from_secs(1)) => {}
             }

@@ -38,6 +38,8 @@ pub struct PrintFileMade {
 pub enum Missing {
     /// It did not go with the batch.
     DidNotGo(Block),
+    /// The marketplace refused to make a label.
+    Refused,
     /// Cancelled: its label must not be printed.
     Cancelled,
     /// On hold: its label must wait.
@@ -53,6 +55,7 @@ impl Missing {
     pub fn code(&self) -> &'static str {
         match self {
             Self::DidNotGo(block) => block.code(),
+            Self::Refused => "REFUSED",
             Self::Cancelled => "CANCELLED",
             Self::OnHold => "ON_HOLD",
             Self::NoLabel => "NO_LABEL",
@@ -358,7 +361,9 @@ fn reason(conn: &godown_store::Connection, item: &BatchItem) -> Result<Option<Mi
     {
         return Ok(Some(Missing::OnHold));
     }
+    let refused = item.pack.as_ref().is_some_and(|intent| intent.state == godown_domain::IntentState::Refused);
     Ok(match (item.has_label, item.label_stale) {
+        (false, _) if refused => Some(Missing::Refused),
         (false, _) => Some(Missing::NoLabel),
         (true, true) => Some(Missing::Stale),
         (true, false) => None,

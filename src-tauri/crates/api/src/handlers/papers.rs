@@ -69,7 +69,11 @@ pub(crate) async fn print_file_make(desks: &Desks, ask: PrintFileAsk) -> Reply<P
         .missing
         .into_iter()
         .map(|(shipment_id, why)| {
-            let outcome = if why == Missing::NoLabel { Outcome::Waiting } else { Outcome::DidNotGo };
+            let outcome = match why {
+                Missing::NoLabel | Missing::Stale => Outcome::Waiting,
+                Missing::Refused => Outcome::Refused,
+                Missing::DidNotGo(_) | Missing::Cancelled | Missing::OnHold => Outcome::DidNotGo,
+            };
             let message = Some(words(&why).to_owned());
             OutcomeRow { shipment_id, outcome, code: Some(why.code().to_owned()), message }
         })
@@ -80,6 +84,7 @@ pub(crate) async fn print_file_make(desks: &Desks, ask: PrintFileAsk) -> Reply<P
 fn words(why: &Missing) -> &'static str {
     match why {
         Missing::DidNotGo(_) => "It did not go with the batch.",
+        Missing::Refused => "The marketplace refused to make its label.",
         Missing::Cancelled => "Cancelled: its label must not be printed.",
         Missing::OnHold => "On hold: its label must wait.",
         Missing::NoLabel => "Its label is not on this computer yet.",
