@@ -25,7 +25,8 @@ pub fn load_same_rows(ours: &Path, home: &Path) -> Result<Duration> {
     run_script(ours, home, &script)?;
     let mut export = String::from(".mode csv\n");
     for table in TABLES {
-        export.push_str(&format!(".output '{}'\nSELECT * FROM {table};\n", home.join(format!("{table}.csv")).display()));
+        export
+            .push_str(&format!(".output '{}'\nSELECT * FROM {table};\n", home.join(format!("{table}.csv")).display()));
     }
     run_script(ours, home, &export)?;
     let plain = home.join("plain.db");
@@ -44,8 +45,11 @@ pub fn load_same_rows(ours: &Path, home: &Path) -> Result<Duration> {
 fn run_script(database: &Path, home: &Path, script: &str) -> Result<()> {
     let file = home.join("script.sql");
     std::fs::write(&file, script)?;
-    let output =
-        Command::new("sqlite3").arg(database).stdin(std::fs::File::open(&file)?).output().context("the sqlite3 tool")?;
+    let output = Command::new("sqlite3")
+        .arg(database)
+        .stdin(std::fs::File::open(&file)?)
+        .output()
+        .context("the sqlite3 tool")?;
     ensure!(output.status.success(), "sqlite3: {}", String::from_utf8_lossy(&output.stderr));
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Made-up wire pages, the same in every run.
 
-use godown_domain::shipment::{Address, CourierSeen, ShippingSeen};
 use godown_domain::At;
+use godown_domain::shipment::{Address, CourierSeen, ShippingSeen};
 use serde_json::json;
 
 /// The instant of the benchmark: 2026-11-21 14:48 in India.
