@@ -12,7 +12,6 @@ use serde_json::Value;
 use crate::CallError;
 use crate::budget::{Admit, Lane};
 use crate::client::{Client, now};
-use crate::login::{self, Login, Token};
 use crate::reply::{self, MAX_BODY, Reply};
 
 /// Tries of a read in all; of one that timed out or found no line, one fewer.
@@ -50,7 +49,7 @@ pub(crate) enum Want {
 }
 
 impl Want {
-    fn mime(self) -> &'static str {
+    pub fn mime(self) -> &'static str {
         match self {
             Self::Json => "application/json",
             Self::Pdf => "application/pdf",
@@ -186,7 +185,7 @@ impl Client {
     }
 
     /// The wire itself: sends, reads the whole answer, learns the clock, leaves a record.
-    async fn exchange(
+    pub(crate) async fn exchange(
         &self,
         request: reqwest::RequestBuilder,
         method: &'static str,
@@ -213,75 +212,6 @@ impl Client {
         self.tell(record);
         outcome
     }
-
-    /// A token to call with: the one at hand, or a new one; one request for all who wait.
-    pub(crate) async fn token(&self) -> Result<SecretString, CallError> {
-        let fresh = |token: Token| token.is_fresh(now()).then_some(token.bearer);
-        if let Some(bearer) = self.held_token().and_then(fresh) {
-            return Ok(bearer);
-        }
-        let _one_at_a_time = self.login_gate().lock().await;
-        if let Some(bearer) = self.held_token().and_then(fresh) {
-            return Ok(bearer);
-        }
-        match self.ask_token().await {
-            Ok(token) => Ok(token.bearer),
-            Err(error) if error.is_passing() => match self.held_token().filter(|token| token.is_alive(now())) {
-                Some(living) => Ok(living.bearer),
-                None => Err(error),
-            },
-            Err(error) => Err(error),
-        }
-    }
-
-    /// A token in place of one that was refused, unless someone else has got one meanwhile.
-    async fn renew(&self, refused: &SecretString) -> Result<SecretString, CallError> {
-        let _one_at_a_time = self.login_gate().lock().await;
-        if let Some(other) = self.held_token().filter(|token| !token.is(refused)) {
-            return Ok(other.bearer);
-        }
-        self.drop_token(refused);
-        Ok(self.ask_token().await?.bearer)
-    }
-
-    async fn ask_token(&self) -> Result<Token, CallError> {
-        let basic = self.credentials().basic()?;
-        let mut tries = 0;
-        loop {
-            tries += 1;
-            self.meter().count(now());
-            let request = self.http().get(self.base().join(login::TOKEN_PATH)?);
-            let request = request.header(AUTHORIZATION, &basic).header(ACCEPT, Want::Json.mime());
-            let sent = self.exchange(request, "GET", "/oauth-service/oauth/token").await;
-            match sent.and_then(login::judge) {
-                Ok(grant) => {
-                    let token = Token::granted(grant, now());
-                    self.hold_token(token.clone());
-                    return Ok(token);
-                }
-                Err(error) => match pause(&error, tries) {
-                    Some(pause) => tokio::time::sleep(pause).await,
-                    None => return Err(error),
-                },
-            }
-        }
-    }
-
-    /// Logs in, or finds that it is logged in.
-    ///
-    /// # Errors
-    /// [`CallError::LoginRefused`] for a wrong id or secret, [`CallError::LoginMissing`] without one, and those of the
-    /// line.
-    pub async fn login(&self) -> Result<Login, CallError> {
-        self.token().await?;
-        self.login_state().ok_or(CallError::LoginExpired)
-    }
-
-    /// Whether and until when it is logged in. Makes no call.
-    pub fn login_state(&self) -> Option<Login> {
-        let token = self.held_token().filter(|token| token.is_alive(now()))?;
-        Some(Login { expires_at: token.expires_at })
-    }
 }
 
 /// A failed login means that the call itself was never sent; its own doubts must not become the call's.
@@ -296,7 +226,7 @@ fn before_sending(error: CallError) -> CallError {
 }
 
 /// How long to wait before the next try of a read; `None` when there is none.
-fn pause(error: &CallError, tries: u32) -> Option<Duration> {
+pub(crate) fn pause(error: &CallError, tries: u32) -> Option<Duration> {
     let limit = match error {
         CallError::Timeout { .. } | CallError::Offline { .. } => TRIES - 1,
         // What was asked to wait for is waited for by the budget.

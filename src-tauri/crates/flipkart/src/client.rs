@@ -11,7 +11,7 @@ use crate::CallError;
 use crate::base_url::BaseUrl;
 use crate::budget::{Budget, Meter};
 use crate::call::CallRecord;
-use crate::login::{Credentials, Token};
+use crate::login::{Credentials, Grant, Token};
 
 /// Polls under way at once.
 const POLLS_AT_ONCE: usize = 3;
@@ -48,6 +48,7 @@ struct Inner {
     http: reqwest::Client,
     base: BaseUrl,
     credentials: Credentials,
+    grant: Mutex<Grant>,
     token: Mutex<Option<Token>>,
     login_gate: tokio::sync::Mutex<()>,
     meter: Mutex<Meter>,
@@ -57,12 +58,20 @@ struct Inner {
 }
 
 impl Client {
-    /// Makes a client. Nothing is sent yet.
+    /// Makes a client of a self-access application. Nothing is sent yet.
+    ///
+    /// # Errors
+    /// Those of [`Client::new_with_grant`].
+    pub fn new(config: ClientConfig, credentials: Credentials) -> Result<Self, CallError> {
+        Self::new_with_grant(config, credentials, Grant::Application)
+    }
+
+    /// Makes a client that logs in as told. Nothing is sent yet.
     ///
     /// # Errors
     /// [`CallError::BadBaseUrl`] for an address that cannot be used, [`CallError::Offline`] where no secure channel can
     /// be set up on this computer.
-    pub fn new(config: ClientConfig, credentials: Credentials) -> Result<Self, CallError> {
+    pub fn new_with_grant(config: ClientConfig, credentials: Credentials, grant: Grant) -> Result<Self, CallError> {
         let base = BaseUrl::parse(&config.base_url)?;
         // Once per process; a second client finds it there already.
         let _ = rustls::crypto::ring::default_provider().install_default();
@@ -82,6 +91,7 @@ impl Client {
                 http,
                 base,
                 credentials,
+                grant: Mutex::new(grant),
                 token: Mutex::new(None),
                 login_gate: tokio::sync::Mutex::new(()),
                 meter: Mutex::new(Meter::new(config.calls_per_hour)),
@@ -115,6 +125,26 @@ impl Client {
     /// A record of every call from now on.
     pub fn calls(&self) -> broadcast::Receiver<CallRecord> {
         self.inner.records.subscribe()
+    }
+
+    /// The refresh token as it stands now, for a client of [`Grant::Refresh`]. The marketplace may give another one with
+    /// any login (contract 4.3), so its owner stores it again whenever it differs.
+    pub fn refresh_token(&self) -> Option<SecretString> {
+        match self.grant() {
+            Grant::Refresh { refresh_token } => Some(refresh_token),
+            Grant::Application => None,
+        }
+    }
+
+    pub(crate) fn grant(&self) -> Grant {
+        held(&self.inner.grant).clone()
+    }
+
+    /// Takes the refresh token that came with a login in place of the one used for it.
+    pub(crate) fn keep_refresh(&self, given: SecretString) {
+        if let Grant::Refresh { refresh_token } = &mut *held(&self.inner.grant) {
+            *refresh_token = given;
+        }
     }
 
     pub(crate) fn http(&self) -> &reqwest::Client {

@@ -43,7 +43,7 @@ pub enum CallError {
         /// The marketplace's words.
         message: String,
     },
-    /// Even a fresh token was refused: the application must be allowed again.
+    /// Even a fresh token was refused, or the refresh token has ended: the application must be allowed again.
     #[error("the login is no longer valid")]
     LoginExpired,
     /// The whole call was refused. Nothing was applied; the same call will be refused again.

@@ -32,6 +32,7 @@ mod reply;
 #[cfg(test)]
 mod scripted;
 mod search;
+mod tokens;
 mod walk;
 pub mod wire;
 
@@ -41,11 +42,12 @@ pub use call::CallRecord;
 pub use client::{Client, ClientConfig};
 pub use documents::DocumentReply;
 pub use error::CallError;
-pub use login::{Credentials, Login};
+pub use login::{Credentials, Grant, Login};
 pub use reads::{
     DISPATCH_PER_CALL, IDS_PER_DOCUMENT, IDS_PER_READ, IDS_PER_SHIPPING_READ, PACK_PER_CALL, ROWS_PER_CALL,
 };
 pub use search::{CancellationKind, Search, SearchKind, Sort, SortField};
+pub use tokens::{TokenExpiry, Tokens, authorize_url, exchange_code};
 pub use walk::{Stable, Walk};
 pub use wire::{
     Form, FormsOf, HandoverCount, Invoice, InvoiceItem, Location, NextPage, Page, Read, ReturnOtc, RowResult,

@@ -1,12 +1,13 @@
-//! The login: client id and secret in, a bearer token out (contract 4.1). One owner, one request at a time, renewed a day
-//! early.
+//! The login: client id and secret in, by themselves or with a seller's refresh token, a bearer token out (contract 4.1
+//! and 4.3). One owner, one request at a time, renewed a day early.
 
 use base64::Engine;
 use godown_domain::At;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::CallError;
-use crate::reply::{self, Reply};
+use crate::call::encoded;
+use crate::reply::{self, Complaint, Reply};
 use crate::wire::oauth;
 
 /// A token is renewed this long before its end (contract 4.6), or at half of a shorter life.
@@ -16,10 +17,7 @@ const UNTOLD_LIFE_MS: i64 = 3_600_000;
 /// A token just given out again is used at least this long before asking once more.
 const REST_MS: i64 = 30_000;
 
-/// Path of the token request.
-pub(crate) const TOKEN_PATH: &str = "/oauth-service/oauth/token?grant_type=client_credentials&scope=Seller_Api";
-
-/// A self-access application's id and secret (contract 4).
+/// An application's id and secret (contract 4).
 #[derive(Clone)]
 pub struct Credentials {
     /// Application id.
@@ -51,11 +49,38 @@ impl std::fmt::Debug for Credentials {
     }
 }
 
+/// In whose name an application logs in (contract 4).
+#[derive(Debug, Clone)]
+pub enum Grant {
+    /// A self-access application, for the seller it belongs to (contract 4.1).
+    Application,
+    /// A third-party application, for the seller who allowed it (contract 4.3).
+    Refresh {
+        /// The seller's refresh token: never printed, never logged.
+        refresh_token: SecretString,
+    },
+}
+
+impl Grant {
+    /// The query of its token request.
+    pub(crate) fn query(&self) -> Result<String, CallError> {
+        match self {
+            Self::Application => Ok("grant_type=client_credentials&scope=Seller_Api".to_owned()),
+            Self::Refresh { refresh_token } => match refresh_token.expose_secret().trim() {
+                "" => Err(CallError::LoginMissing),
+                token => Ok(format!("grant_type=refresh_token&refresh_token={}", encoded(token))),
+            },
+        }
+    }
+}
+
 /// A login that works.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Login {
     /// When its token ends; it is renewed before, without anyone noticing.
     pub expires_at: At,
+    /// When the seller must allow the application again, where told with the token (contract 4.2).
+    pub refresh_expires_at: Option<At>,
 }
 
 /// A token in use.
@@ -63,16 +88,18 @@ pub struct Login {
 pub(crate) struct Token {
     pub bearer: SecretString,
     pub expires_at: At,
+    pub refresh_expires_at: Option<At>,
     renew_at: At,
 }
 
 impl Token {
-    pub fn granted(grant: oauth::Grant, now: At) -> Self {
-        let told = grant.expires_in_seconds.and_then(|s| i64::try_from(s).ok()).map(|s| s.saturating_mul(1000));
-        let life = told.unwrap_or(UNTOLD_LIFE_MS);
+    pub fn granted(granted: oauth::Granted, now: At) -> Self {
+        let expires_at = granted.expires_in_seconds.map_or(now.plus(UNTOLD_LIFE_MS), |seconds| after(now, seconds));
+        let life = expires_at.since(now);
         Self {
-            bearer: grant.access_token,
-            expires_at: now.plus(life),
+            bearer: granted.access_token,
+            expires_at,
+            refresh_expires_at: granted.refresh_expires_in_seconds.map(|seconds| after(now, seconds)),
             renew_at: now.plus((life - EARLY_MS).max(life / 2).max(REST_MS.min(life))),
         }
     }
@@ -93,12 +120,31 @@ impl Token {
     }
 }
 
-/// What the token endpoint's answer means. Its 400 and 401 say that the credentials are wrong.
-pub(crate) fn judge(reply: Reply) -> Result<oauth::Grant, CallError> {
+/// So many seconds from now; a number beyond all sense is beyond all time.
+pub(crate) fn after(now: At, seconds: u64) -> At {
+    At(now.0.saturating_add(i64::try_from(seconds).unwrap_or(i64::MAX).saturating_mul(1000)))
+}
+
+/// What the token endpoint's answer means. Its 400 and 401 say that the credentials are wrong, or, where it names the
+/// refresh token, that the seller must allow the application again.
+pub(crate) fn judge(reply: Reply, grant: &Grant) -> Result<oauth::Granted, CallError> {
     if matches!(reply.status, 400 | 401 | 403) && reply::page_title(&reply.body).is_none() {
-        return Err(CallError::LoginRefused { message: reply::complaint(&reply.body).message });
+        let Complaint { code, message } = reply::complaint(&reply.body);
+        let ended = matches!(code.as_deref(), Some("invalid_grant" | "invalid_token"));
+        return Err(match grant {
+            Grant::Refresh { .. } if ended => CallError::LoginExpired,
+            _ => CallError::LoginRefused { message },
+        });
     }
     Ok(oauth::read(&reply::json_data(reply.judge()?)?)?)
+}
+
+/// What the answer of the token check means. Its 401 is about the application; the token asked about is data.
+pub(crate) fn judge_expiry(reply: Reply) -> Result<oauth::Left, CallError> {
+    if reply.status == 401 && reply::page_title(&reply.body).is_none() {
+        return Err(CallError::LoginRefused { message: reply::complaint(&reply.body).message });
+    }
+    Ok(oauth::read_expiry(&reply::json_data(reply.judge()?)?)?)
 }
 
 #[cfg(test)]
@@ -108,7 +154,8 @@ mod tests {
     const T0: At = At(1_780_000_000_000);
 
     fn token(seconds: Option<u64>) -> Token {
-        Token::granted(oauth::Grant { access_token: "t".into(), expires_in_seconds: seconds }, T0)
+        let granted = oauth::Granted { expires_in_seconds: seconds, ..oauth::Granted::of("t") };
+        Token::granted(granted, T0)
     }
 
     #[test]
@@ -132,11 +179,25 @@ mod tests {
     #[test]
     fn wrong_credentials_are_told_from_trouble() {
         let reply = |status, body: &'static str| Reply { status, retry_after_ms: None, body: body.into() };
-        let refused = judge(reply(401, r#"{"error":"unauthorized","error_description":"Bad credentials"}"#));
+        let told = |reply| judge(reply, &Grant::Application);
+        let refused = told(reply(401, r#"{"error":"unauthorized","error_description":"Bad credentials"}"#));
         assert_eq!(refused.unwrap_err(), CallError::LoginRefused { message: "Bad credentials".into() });
-        assert_eq!(judge(reply(503, "")).unwrap_err(), CallError::Busy { status: 503 });
-        assert!(matches!(judge(reply(200, "<html><title>Portal</title>")), Err(CallError::Unexpected { .. })));
-        assert!(matches!(judge(reply(401, "<html><title>Portal</title>")), Err(CallError::Unexpected { .. })));
+        assert_eq!(told(reply(503, "")).unwrap_err(), CallError::Busy { status: 503 });
+        assert!(matches!(told(reply(200, "<html><title>Portal</title>")), Err(CallError::Unexpected { .. })));
+        assert!(matches!(told(reply(401, "<html><title>Portal</title>")), Err(CallError::Unexpected { .. })));
+    }
+
+    #[test]
+    fn the_end_of_a_sellers_leave_is_told_from_a_wrong_secret() {
+        let leave = Grant::Refresh { refresh_token: "r".into() };
+        let told = |status, body: &'static str| {
+            judge(Reply { status, retry_after_ms: None, body: body.into() }, &leave).unwrap_err()
+        };
+        let ended = r#"{"error":"invalid_grant","error_description":"Invalid refresh token: r"}"#;
+        assert_eq!(told(400, ended), CallError::LoginExpired);
+        assert_eq!(told(401, r#"{"error":"invalid_token"}"#), CallError::LoginExpired);
+        let wrong = r#"{"error":"unauthorized","error_description":"Bad credentials"}"#;
+        assert_eq!(told(401, wrong), CallError::LoginRefused { message: "Bad credentials".into() });
     }
 
     #[test]
@@ -145,5 +206,9 @@ mod tests {
         let good = Credentials { client_id: " app ".into(), client_secret: "s".into() };
         assert_eq!(good.basic().unwrap(), "Basic YXBwOnM=", "pasted blanks do not count");
         assert!(!format!("{good:?}").contains("app"));
+        let leave = |text: &str| Grant::Refresh { refresh_token: text.into() };
+        assert_eq!(leave(" ").query().unwrap_err(), CallError::LoginMissing);
+        assert_eq!(leave("a/b+c ").query().unwrap(), "grant_type=refresh_token&refresh_token=a%2Fb%2Bc");
+        assert!(!format!("{:?}", leave("very-secret")).contains("very-secret"));
     }
 }

@@ -133,13 +133,15 @@ pub(crate) fn find(hay: &[u8], needle: &[u8]) -> Option<usize> {
     hay.windows(needle.len()).position(|window| window == needle)
 }
 
-/// The marketplace's words on one line, without the token it likes to quote (contract 4.6).
+/// The marketplace's words on one line, without the token or code it likes to quote (contract 4.2 and 4.6).
 fn short(text: &str) -> String {
     let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(300).collect();
-    match line.split_once("token: ") {
-        Some((before, _)) => format!("{before}token"),
-        None => line,
+    for secret in ["token", "authorization code"] {
+        if let Some((before, _)) = line.split_once(&format!("{secret}: ")) {
+            return format!("{before}{secret}");
+        }
     }
+    line
 }
 
 /// Reads `Retry-After`: seconds, or a date.
@@ -188,6 +190,11 @@ mod tests {
                 r#"{"error":"forbidden","error_description":"Invalid access token: 0e1d2c3b-4a59"}"#,
                 Some("forbidden"),
                 "Invalid access token",
+            ),
+            (
+                r#"{"error":"invalid_grant","error_description":"Invalid authorization code: Ab3dE9"}"#,
+                Some("invalid_grant"),
+                "Invalid authorization code",
             ),
         ] {
             let got = complaint(body.as_bytes());

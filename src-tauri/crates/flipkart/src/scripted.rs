@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::{Client, ClientConfig, Credentials};
+use crate::{Client, ClientConfig, Credentials, Grant};
 
 /// A request as received.
 #[derive(Debug, Clone)]
@@ -29,43 +29,51 @@ pub(crate) fn json(status: u16, body: &str) -> Answer {
     Answer::With(status, "", body.as_bytes().to_vec())
 }
 
-/// A running script. Token requests are answered with `token-1`, `token-2`, … and counted apart.
+type Script = dyn Fn(usize, &Asked) -> Answer + Send + Sync;
+
+/// A running script. Token requests are answered with `token-1`, `token-2`, …, unless scripted too, and kept apart.
 #[derive(Clone)]
 pub(crate) struct Scripted {
     pub base_url: String,
     asked: Arc<Mutex<Vec<Asked>>>,
-    logins: Arc<Mutex<usize>>,
+    logins: Arc<Mutex<Vec<Asked>>>,
 }
 
 impl Scripted {
     pub async fn start(script: impl Fn(usize, &Asked) -> Answer + Send + Sync + 'static) -> Self {
+        let login = |nth, _: &Asked| json(200, &format!(r#"{{"access_token":"token-{nth}","expires_in":5183999}}"#));
+        Self::start_with_login(script, login).await
+    }
+
+    pub async fn start_with_login(
+        script: impl Fn(usize, &Asked) -> Answer + Send + Sync + 'static,
+        login: impl Fn(usize, &Asked) -> Answer + Send + Sync + 'static,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base_url = format!("http://{}", listener.local_addr().unwrap());
         let this = Self { base_url, asked: Arc::default(), logins: Arc::default() };
-        let (mine, script) = (this.clone(), Arc::new(script));
+        let (mine, script, login) = (this.clone(), Arc::new(script), Arc::new(login));
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let (mine, script) = (mine.clone(), Arc::clone(&script));
-                tokio::spawn(async move { mine.serve(stream, &*script).await });
+                let (mine, script, login) = (mine.clone(), Arc::clone(&script), Arc::clone(&login));
+                tokio::spawn(async move { mine.serve(stream, &*script, &*login).await });
             }
         });
         this
     }
 
-    async fn serve(&self, mut stream: TcpStream, script: &(dyn Fn(usize, &Asked) -> Answer + Send + Sync)) {
+    async fn serve(&self, mut stream: TcpStream, script: &Script, login: &Script) {
         let Some(asked) = receive(&mut stream).await else { return };
-        let answer = if asked.path.starts_with("/oauth-service") {
-            let mut logins = self.logins.lock().unwrap();
-            *logins += 1;
-            json(200, &format!(r#"{{"access_token":"token-{}","expires_in":5183999}}"#, *logins))
-        } else {
-            let nth = {
-                let mut all = self.asked.lock().unwrap();
-                all.push(asked.clone());
-                all.len()
-            };
-            script(nth, &asked)
+        let (kept, script) = match asked.path.starts_with("/oauth-service") {
+            true => (&self.logins, login),
+            false => (&self.asked, script),
         };
+        let nth = {
+            let mut kept = kept.lock().unwrap();
+            kept.push(asked.clone());
+            kept.len()
+        };
+        let answer = script(nth, &asked);
         if let Answer::With(status, headers, body) = answer {
             let head = format!(
                 "HTTP/1.1 {status} X\r\nContent-Length: {}\r\nConnection: close\r\nDate: Tue, 19 May 2015 09:02:15 GMT\r\n{headers}\r\n",
@@ -83,7 +91,13 @@ impl Scripted {
 
     pub fn client_with(&self, calls_per_hour: u32) -> Client {
         let config = ClientConfig { calls_per_hour, read_timeout_ms: 5_000, ..ClientConfig::new(&self.base_url) };
-        Client::new(config, Credentials { client_id: "app".into(), client_secret: "secret".into() }).unwrap()
+        Client::new(config, credentials()).unwrap()
+    }
+
+    /// A client of a seller who allowed the application and left this refresh token.
+    pub fn client_of(&self, refresh_token: &str) -> Client {
+        let grant = Grant::Refresh { refresh_token: refresh_token.into() };
+        Client::new_with_grant(ClientConfig::new(&self.base_url), credentials(), grant).unwrap()
     }
 
     pub fn asked(&self) -> Vec<Asked> {
@@ -91,8 +105,16 @@ impl Scripted {
     }
 
     pub fn logins(&self) -> usize {
-        *self.logins.lock().unwrap()
+        self.login_requests().len()
     }
+
+    pub fn login_requests(&self) -> Vec<Asked> {
+        self.logins.lock().unwrap().clone()
+    }
+}
+
+pub(crate) fn credentials() -> Credentials {
+    Credentials { client_id: "app".into(), client_secret: "secret".into() }
 }
 
 async fn receive(stream: &mut TcpStream) -> Option<Asked> {

@@ -4,6 +4,8 @@
 
 #[path = "conformance/market.rs"]
 mod market;
+#[path = "conformance/third_party.rs"]
+mod third_party;
 
 use std::collections::BTreeSet;
 

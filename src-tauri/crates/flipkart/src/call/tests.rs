@@ -1,6 +1,7 @@
 use godown_domain::{LocationId, ShipmentId};
 
 use super::*;
+use crate::login::Token;
 use crate::scripted::{Answer, Scripted, json};
 use crate::wire::{self, NextPage};
 use crate::{ClientConfig, Credentials, DocumentReply, Search, SearchKind};
@@ -165,8 +166,9 @@ async fn silence_ends_in_time_and_leaves_a_doubt() {
         ..ClientConfig::new(format!("http://{}", listener.local_addr().unwrap()))
     };
     let silent = Client::new(config, Credentials::none()).unwrap();
-    let grant = wire::oauth::Grant { access_token: token, expires_in_seconds: Some(1_000_000) };
-    silent.hold_token(Token::granted(grant, now()));
+    let granted =
+        wire::oauth::Granted { expires_in_seconds: Some(1_000_000), ..wire::oauth::Granted::of(token.expose_secret()) };
+    silent.hold_token(Token::granted(granted, now()));
     assert_eq!(dispatch(&silent).await.unwrap_err(), CallError::Timeout { maybe_sent: true });
 }
 

@@ -75,13 +75,29 @@ impl Practice {
         let config = ClientConfig { calls_per_hour, ..ClientConfig::new(&market.base_url) };
         let login = Credentials { client_id: market.app_id.clone(), client_secret: market.app_secret.as_str().into() };
         let client = Client::new(config, login).unwrap();
-        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        let http = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         Self { market, http, client, orders: Vec::new() }
     }
 
     pub fn client_with_secret(&self, secret: &str) -> Client {
-        let login = Credentials { client_id: self.market.app_id.clone(), client_secret: secret.into() };
+        let login = Credentials { client_secret: secret.into(), ..self.credentials() };
         Client::new(ClientConfig::new(&self.market.base_url), login).unwrap()
+    }
+
+    pub fn base_url(&self) -> &str {
+        &self.market.base_url
+    }
+
+    pub fn credentials(&self) -> Credentials {
+        let (client_id, secret) = (self.market.app_id.clone(), self.market.app_secret.as_str());
+        Credentials { client_id, client_secret: secret.into() }
+    }
+
+    /// Where a page sends the browser.
+    pub async fn redirect(&self, page: &str) -> String {
+        let reply = self.http.get(page).send().await.unwrap();
+        assert_eq!(reply.status(), 302, "{page}");
+        reply.headers()["location"].to_str().unwrap().to_owned()
     }
 
     pub async fn get(&self, path: &str) -> Value {
