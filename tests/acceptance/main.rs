@@ -1,4 +1,5 @@
 //! The product against a real practice marketplace: a real wire, real files, the real program.
+#![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 mod bad_luck;
 mod cli;

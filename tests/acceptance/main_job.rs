@@ -154,3 +154,24 @@ async fn manifests(market: &Market, desk: &Desk, ready: &BTreeSet<String>) {
         assert!(missing.is_empty(), "not on the manifest of {courier}: {missing:?}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_cancellation_goes_out_once_and_a_packed_parcel_is_refused_here() {
+    let market = Market::start(SandboxConfig { orders_existing: 0, label_delay_ms: 200, ..config() }).await;
+    let ids = market.orders(3).await;
+    let desk = Desk::at(market.base());
+    desk.must(&["sync"]).await;
+    let cancel = ["cancel", &ids[0], &ids[1], "--reason", "not_enough_inventory"];
+    desk.must(&cancel).await;
+    let again = desk.run(&cancel).await;
+    assert_eq!(again.with_outcome("done").len(), 2, "asking for what is done already is told as done");
+    assert_eq!(once(market.effects("cancel").await), BTreeSet::from([ids[0].clone(), ids[1].clone()]));
+    desk.must(&["pack", "--wait", &ids[2]]).await;
+    let too_late = desk.run(&["cancel", &ids[2], "--reason", "not_enough_inventory"]).await;
+    assert_eq!((too_late.code, too_late.with_outcome("didNotGo")), (1, vec![ids[2].clone()]), "{}", too_late.json);
+    assert_eq!(market.effects("cancel").await.len(), 2);
+    let story = desk.must(&["show", &ids[0]]).await;
+    let causes: Vec<&Value> =
+        story["timeline"].as_array().expect("a timeline").iter().map(|one| &one["what"]["cause"]).collect();
+    assert!(causes.contains(&&json!("read back: done")), "{story}");
+}

@@ -40,6 +40,8 @@ pub enum Missing {
     DidNotGo(Block),
     /// The marketplace refused to make a label.
     Refused,
+    /// One of its forms could not be made, and no label without it.
+    FormFailed,
     /// Cancelled: its label must not be printed.
     Cancelled,
     /// On hold: its label must wait.
@@ -56,6 +58,7 @@ impl Missing {
         match self {
             Self::DidNotGo(block) => block.code(),
             Self::Refused => "REFUSED",
+            Self::FormFailed => "FORM_FAILED",
             Self::Cancelled => "CANCELLED",
             Self::OnHold => "ON_HOLD",
             Self::NoLabel => "NO_LABEL",
@@ -364,6 +367,7 @@ fn reason(conn: &godown_store::Connection, item: &BatchItem) -> Result<Option<Mi
     let refused = item.pack.as_ref().is_some_and(|intent| intent.state == godown_domain::IntentState::Refused);
     Ok(match (item.has_label, item.label_stale) {
         (false, _) if refused => Some(Missing::Refused),
+        (false, _) if item.state == Some(ShipmentState::FormFailed) => Some(Missing::FormFailed),
         (false, _) => Some(Missing::NoLabel),
         (true, true) => Some(Missing::Stale),
         (true, false) => None,

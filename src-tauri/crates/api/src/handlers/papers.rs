@@ -71,7 +71,7 @@ pub(crate) async fn print_file_make(desks: &Desks, ask: PrintFileAsk) -> Reply<P
         .map(|(shipment_id, why)| {
             let outcome = match why {
                 Missing::NoLabel | Missing::Stale => Outcome::Waiting,
-                Missing::Refused => Outcome::Refused,
+                Missing::Refused | Missing::FormFailed => Outcome::Refused,
                 Missing::DidNotGo(_) | Missing::Cancelled | Missing::OnHold => Outcome::DidNotGo,
             };
             let message = Some(words(&why).to_owned());
@@ -85,6 +85,7 @@ fn words(why: &Missing) -> &'static str {
     match why {
         Missing::DidNotGo(_) => "It did not go with the batch.",
         Missing::Refused => "The marketplace refused to make its label.",
+        Missing::FormFailed => "A form could not be made. An ACK number unblocks it.",
         Missing::Cancelled => "Cancelled: its label must not be printed.",
         Missing::OnHold => "On hold: its label must wait.",
         Missing::NoLabel => "Its label is not on this computer yet.",
