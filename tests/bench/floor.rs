@@ -11,35 +11,30 @@ use godown_store::{Connection, StoreError};
 /// Tables that an ingest fills.
 const TABLES: [&str; 4] = ["shipment", "shipment_item", "sub_shipment", "observation"];
 
-/// Loads the rows of our file into an empty one with the same tables and indexes by the `sqlite3` tool: one transaction,
-/// from CSV, synced at the end.
+/// Loads the rows of our file into an empty one with the same tables and indexes by the `sqlite3` tool: plain INSERT
+/// statements in one transaction, synced at the end.
 pub fn load_same_rows(ours: &Path, home: &Path) -> Result<Duration> {
-    let tool = |script: String, database: &Path| -> Result<()> {
-        let output = Command::new("sqlite3").arg(database).arg(script).output().context("the sqlite3 tool")?;
-        ensure!(output.status.success(), "sqlite3: {}", String::from_utf8_lossy(&output.stderr));
-        Ok(())
-    };
-    let schema = home.join("schema.sql");
-    let mut script = format!(".output '{}'\n", schema.display());
-    script.push_str("SELECT sql || ';' FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' AND tbl_name IN ('shipment', 'shipment_item', 'sub_shipment', 'observation') ORDER BY type DESC;\n");
+    let (schema, rows) = (home.join("schema.sql"), home.join("rows.sql"));
+    let names = TABLES.map(|table| format!("'{table}'")).join(", ");
+    let script = format!(
+        ".output '{}'\nSELECT sql || ';' FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name IN ({names}) ORDER BY type DESC;\n\
+         .output '{}'\n.dump --data-only {}\n",
+        schema.display(),
+        rows.display(),
+        TABLES.join(" ")
+    );
     run_script(ours, home, &script)?;
-    let mut export = String::from(".mode csv\n");
-    for table in TABLES {
-        export
-            .push_str(&format!(".output '{}'\nSELECT * FROM {table};\n", home.join(format!("{table}.csv")).display()));
-    }
-    run_script(ours, home, &export)?;
     let plain = home.join("plain.db");
-    tool("PRAGMA journal_mode = WAL;".into(), &plain)?;
-    run_script(&plain, home, &format!(".read '{}'\n", schema.display()))?;
-    let mut import = String::from("PRAGMA synchronous = FULL;\nPRAGMA foreign_keys = OFF;\nBEGIN;\n.mode csv\n");
-    for table in TABLES {
-        import.push_str(&format!(".import '{}' {table}\n", home.join(format!("{table}.csv")).display()));
-    }
-    import.push_str("COMMIT;\n");
+    run_script(&plain, home, &format!("PRAGMA journal_mode = WAL;\n.read '{}'\n", schema.display()))?;
     let begun = Instant::now();
-    run_script(&plain, home, &import)?;
-    Ok(begun.elapsed())
+    run_script(&plain, home, &format!("PRAGMA synchronous = FULL;\nBEGIN;\n.read '{}'\nCOMMIT;\n", rows.display()))?;
+    let took = begun.elapsed();
+    let count = |path: &Path| -> Result<String> {
+        let output = Command::new("sqlite3").arg(path).arg("SELECT count(*) FROM shipment").output()?;
+        Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    };
+    ensure!(count(&plain)? == count(ours)?, "the floor loaded other rows than ours");
+    Ok(took)
 }
 
 fn run_script(database: &Path, home: &Path, script: &str) -> Result<()> {
@@ -50,7 +45,8 @@ fn run_script(database: &Path, home: &Path, script: &str) -> Result<()> {
         .stdin(std::fs::File::open(&file)?)
         .output()
         .context("the sqlite3 tool")?;
-    ensure!(output.status.success(), "sqlite3: {}", String::from_utf8_lossy(&output.stderr));
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success(), "sqlite3: {}", complaint.lines().next().unwrap_or_default());
     Ok(())
 }
 

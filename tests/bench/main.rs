@@ -83,7 +83,7 @@ fn fill(table: &mut Table, home: &Path, size: usize, against_tool: bool) -> Resu
     let name = format!("ingest of {size} shipments, a synced transaction per page of {PAGE}");
     if against_tool {
         let floor = floor::load_same_rows(&path, home).context("sqlite3 loading the same rows")?;
-        table.compare(name, ours, "sqlite3 .import of the same rows, one transaction", floor);
+        table.compare(name, ours, "the sqlite3 tool inserting the same rows, one transaction", floor);
     } else {
         table.single(name, ours);
     }
