@@ -73,7 +73,7 @@ fn shipment(n: usize) -> serde_json::Value {
             "dimensions": { "length": 26.0, "breadth": 21.0, "height": 3.0, "weight": 0.3 } }] }],
         "orderItems": [{
             "orderItemId": order_item, "orderId": format!("OD{order_item}"), "cancellationGroupId": format!("grp{order_item}"),
-            "orderDate": At(ordered).to_wire(), "paymentType": if n % 2 == 0 { "COD" } else { "PREPAID" }, "status": state,
+            "orderDate": At(ordered).to_wire(), "paymentType": if n.is_multiple_of(2) { "COD" } else { "PREPAID" }, "status": state,
             "quantity": 1 + scatter(n) % 3, "fsn": format!("SHTG{:012}", scatter(n) % 400), "sku": sku,
             "listingId": format!("LST{sku}"), "hsn": "61051010", "title": format!("Goods {sku}"), "packageIds": [format!("PKG{n}")],
             "priceComponents": { "sellingPrice": rupees, "totalPrice": rupees, "shippingCharge": 0.0,

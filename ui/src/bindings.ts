@@ -44,7 +44,7 @@ export type Activity = {
 
 /**  Asks for actions. */
 export type ActivityAsk = {
-	/**  Only those that need a look or are under way. */
+	/**  Only those that need a look. */
 	unresolved: boolean,
 	/**  Older than this entry. */
 	before: number | null,

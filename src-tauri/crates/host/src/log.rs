@@ -1,6 +1,6 @@
 //! The log: one JSON line per event in a daily file, kept 14 days, redacted; on the terminal too while developing.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
 use tracing_appender::non_blocking::{NonBlocking, WorkerGuard};
@@ -57,7 +57,12 @@ pub fn start_log(data_dir: &Path, to: LogTo) -> LogGuard {
     let started = tracing_subscriber::registry()
         .with(EnvFilter::new(levels))
         .with(writer.map(|writer| tracing_subscriber::fmt::layer().json().with_writer(Redacted(writer))))
-        .with(on_terminal.then(|| tracing_subscriber::fmt::layer().with_target(false).with_writer(RedactedTerminal)))
+        .with(on_terminal.then(|| {
+            tracing_subscriber::fmt::layer()
+                .with_target(false)
+                .with_ansi(io::stderr().is_terminal())
+                .with_writer(RedactedTerminal)
+        }))
         .try_init();
     if started.is_ok()
         && let Some(why) = why

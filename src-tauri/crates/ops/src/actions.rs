@@ -61,11 +61,16 @@ impl PackArgs {
         let stored = godown_store::shipment::get(conn, id)?
             .ok_or_else(|| StoreError::NotFound { what: format!("Shipment {id}") })?;
         let items = stored.facts.live_items().map(|item| (item.order_item_id.clone(), item.quantity)).collect();
+        // A box the marketplace gave no size for is sized like an earlier one of the same goods.
+        let like_it = match stored.facts.live_items().next() {
+            Some(item) => godown_store::shipment::box_like(conn, &item.sku)?,
+            None => None,
+        };
         let mut boxes: Vec<(SubShipmentId, BoxSize)> = stored
             .facts
             .sub_shipments
             .iter()
-            .map(|sub| (sub.sub_shipment_id.clone(), sub.size.unwrap_or(PLAIN_BOX)))
+            .map(|sub| (sub.sub_shipment_id.clone(), sub.size.or(like_it).unwrap_or(PLAIN_BOX)))
             .collect();
         if boxes.is_empty() {
             // An ordinary shipment has exactly one box of this name (contract 7.1).

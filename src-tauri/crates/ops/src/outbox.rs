@@ -175,13 +175,32 @@ fn send<'a>(
             .filter(|(_, (_, settled))| settled.state == IntentState::Refused)
             .map(|(row, _)| row.shipment_id.clone())
             .collect();
-        desk.write(TOPICS, move |tx| moves.iter().try_for_each(|(id, settled)| settled.write(tx, *id, now))).await?;
+        let unserialled: Vec<ShipmentId> = rows
+            .iter()
+            .zip(&moves)
+            .filter(|(_, (_, settled))| wants_serials(settled))
+            .map(|(row, _)| row.shipment_id.clone())
+            .collect();
+        desk.write(TOPICS, move |tx| {
+            for id in &unserialled {
+                godown_store::shipment::set_serial_needed(tx, id, true)?;
+            }
+            moves.iter().try_for_each(|(id, settled)| settled.write(tx, *id, now))
+        })
+        .await?;
         if !looks_again.is_empty() {
             // A refusal says that our picture was wrong; look at what is true.
             let _ = crate::read_back::read(desk, client, &looks_again, Lane::ReadBack).await;
         }
         Ok(())
     })
+}
+
+/// Only the refusal tells that a product is sold by serial number (contract 8.5); from then on the check says so before
+/// anything is sent.
+fn wants_serials(settled: &Settled) -> bool {
+    settled.code.as_deref() == Some("INVALID_REQUEST_ITEM_ID")
+        && settled.message.as_deref().is_some_and(|message| message.to_lowercase().contains("serial"))
 }
 
 async fn call(client: &Client, action: Action, rows: &[IntentRow]) -> Result<Vec<RowResult>, CallError> {

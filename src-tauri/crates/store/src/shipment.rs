@@ -18,7 +18,7 @@ pub use mark::{set_serial_needed, shipping_missing};
 pub use merge::merge;
 pub use read::{Stored, gate_facts, get};
 pub use shipping::merge_shipping;
-pub use sums::{ReadyCount, cancelled_since, first_sku, ready_by_courier, seen_before, units_and_value};
+pub use sums::{ReadyCount, box_like, cancelled_since, first_sku, ready_by_courier, seen_before, units_and_value};
 pub use timeline::timeline;
 
 /// What a merge did.

@@ -153,7 +153,7 @@ pub struct OutcomeRow {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ActivityAsk {
-    /// Only those that need a look or are under way.
+    /// Only those that need a look.
     pub unresolved: bool,
     /// Older than this entry.
     pub before: Option<u32>,
