@@ -10,6 +10,7 @@ mod commands;
 mod login;
 mod output;
 mod seller;
+mod story;
 mod wait;
 
 use std::process::ExitCode;

@@ -159,10 +159,10 @@ function Foot({ detail }: { detail: ShipmentDetail }) {
       <div className="panel__foot">
         <CopyButton
           text={copy}
-          words={{ copy: t("command.copy"), copied: t("error.copied"), failed: t("error.copyFailed") }}
+          words={{ copy: t("word.copy"), copied: t("error.copied"), failed: t("error.copyFailed") }}
         />
         <Button keys={capsOf("readBack")} busy={readBack.isPending} data-testid="read-back" onClick={read}>
-          {t("command.readBack")}
+          {t("panel.readBack")}
         </Button>
         <span className="grow" />
         <Button

@@ -133,7 +133,7 @@ pub async fn show(desks: &Desks, out: Out, shipment: &ShipmentId) -> Result<u8, 
         words.push(format!("{} × {}  {}", item.quantity, item.sku, item.title));
     }
     for entry in &detail.timeline {
-        words.push(format!("{}  {}", entry.at.clock_text(godown_domain::IndiaDay(0)), value(&entry.what)?));
+        words.push(crate::story::line(entry));
     }
     out.answer(&document, &words.join("\n"))?;
     Ok(0)
