@@ -7,7 +7,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openDesk } from "./harness.mjs";
+import { openDesk, until } from "./harness.mjs";
 
 const [app, empty, bench, shipments = "100000", runs = "7"] = process.argv.slice(2);
 const SELLER = "bench";
@@ -75,6 +75,11 @@ async function once(binary, place) {
     return { ms: at - startedAt(pid), bytes: memory(pid) };
   } finally {
     await desk.close({ keep: true });
+    // The driver sometimes goes before it has closed the window, and a window left open would take the next start for a
+    // second one of its own.
+    const left = pidOf(binary);
+    if (left !== undefined) process.kill(left, "SIGKILL");
+    await until("the window's program has ended", () => pidOf(binary) === undefined);
   }
 }
 
