@@ -159,7 +159,7 @@ function Foot({ detail }: { detail: ShipmentDetail }) {
       <div className="panel__foot">
         <CopyButton
           text={copy}
-          words={{ copy: t("word.copy"), copied: t("error.copied"), failed: t("error.copyFailed") }}
+          words={{ copy: t("error.copy"), copied: t("error.copied"), failed: t("error.copyFailed") }}
         />
         <Button keys={capsOf("readBack")} busy={readBack.isPending} data-testid="read-back" onClick={read}>
           {t("panel.readBack")}
