@@ -14,10 +14,12 @@
 pub mod batch;
 pub mod day_line;
 pub mod gate;
+pub mod guardrail;
 pub mod ids;
 pub mod india;
 pub mod intent;
 pub mod money;
+pub mod pack_input;
 pub mod queue;
 pub mod scan;
 pub mod settings;
