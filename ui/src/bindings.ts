@@ -1487,6 +1487,11 @@ export type ViewHead = {
 	value: Paise,
 	/**  Earliest dispatch-by still to come among them. */
 	nextCutOff: At | null,
+	/**
+	 *  Its groups in order, so that each one's place is known before its lines are read. None where there are no groups or
+	 *  too many to name.
+	 */
+	groups: GroupRow[],
 };
 
 /**  Opens a view. */

@@ -6,7 +6,7 @@ import { Button, Skeleton } from "~/components";
 import { ErrorNote, rpc, useAction, useRpc } from "~/data";
 import { ShipmentPanel } from "~/features/shipment";
 import { StartPage } from "~/features/start";
-import { forgetLines, useGrid } from "~/grid";
+import { forgetLines, useFolds, useGrid } from "~/grid";
 import { currentLanguage, setLanguage } from "~/i18n";
 import { type CommandId, listenToKeys, runCommand, useCommand } from "~/keys";
 import { setClockOffset } from "~/lib/now";
@@ -53,6 +53,7 @@ export function Frame() {
     if (before === undefined || before === sellerId) return;
     // Nothing of the former seller may stay on screen.
     forgetLines();
+    useFolds.getState().forget();
     useGrid.getState().enter("", "");
     void client.resetQueries({ predicate: (query) => query.queryKey[0] !== "frame" });
   }, [sellerId, client]);

@@ -1,4 +1,5 @@
 export { Grid } from "./Grid";
+export { foldKey, useFolds } from "./folds";
 export { forgetLines, type ViewLines } from "./lines";
 export { countChosen, toSelection } from "./selection";
 export { useGrid } from "./store";

@@ -27,10 +27,10 @@ describe("the lines of a view", () => {
   it("are asked for a window at a time, each only once", () => {
     const { asked, lines } = engine(rows);
     lines.refresh(rows.length, "1");
-    lines.want(0, 40);
-    lines.want(10, 60);
+    lines.want([[0, 40]]);
+    lines.want([[10, 60]]);
     expect(asked.map((one) => one.start)).toEqual([0]);
-    lines.want(WINDOW - 10, WINDOW + 30);
+    lines.want([[WINDOW - 10, WINDOW + 30]]);
     expect(asked.map((one) => one.start)).toEqual([0, WINDOW]);
   });
   it("stay on screen until their successors arrive", async () => {

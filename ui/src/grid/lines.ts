@@ -1,8 +1,6 @@
 import type { ShipmentId, ShipmentRow, ViewRow, ViewWindow } from "~/bindings";
 import { rpc } from "~/data";
-
-/** Lines read before they come into sight, so that scrolling meets no gap. */
-const AHEAD = 100;
+import type { Stretch } from "./folding";
 
 /** Lines asked for at a time. */
 export const WINDOW = 200;
@@ -20,7 +18,8 @@ export class ViewLines {
   private readonly fresh = new Set<number>();
   private readonly underWay = new Set<number>();
   private readonly listeners = new Set<() => void>();
-  private wanted: readonly [number, number] = [0, 60];
+  private readonly held = new Set<Stretch>();
+  private wanted: readonly Stretch[] = [[0, 60]];
   private length = 0;
   private round = 0;
   private reading = "";
@@ -68,17 +67,26 @@ export class ViewLines {
     this.fresh.clear();
     this.underWay.clear();
     for (const line of this.lines.keys()) if (line >= length) this.lines.delete(line);
-    this.want(...this.wanted);
+    this.want(this.wanted);
   }
 
-  /** These lines are in sight; those around them are read as well. */
-  want(from: number, to: number): void {
-    this.wanted = [from, to];
-    const first = Math.max(0, from - AHEAD);
-    const last = Math.min(to + AHEAD, this.length - 1);
-    for (let part = Math.floor(first / WINDOW); part * WINDOW <= last; part += 1) {
-      if (!this.fresh.has(part) && !this.underWay.has(part)) void this.read(part);
-    }
+  /** These lines are in sight, or soon will be. */
+  want(wanted: readonly Stretch[]): void {
+    this.wanted = wanted;
+    for (const stretch of [...wanted, ...this.held]) this.readAll(stretch);
+  }
+
+  /** Keeps lines read that are not in sight, until the returned function is called. */
+  hold(stretch: Stretch): () => void {
+    this.held.add(stretch);
+    this.readAll(stretch);
+    return () => this.held.delete(stretch);
+  }
+
+  /** Whether all lines `from` to `to` were read. */
+  isRead(from: number, to: number): boolean {
+    for (let line = from; line <= to; line += 1) if (!this.lines.has(line)) return false;
+    return true;
   }
 
   /** Reads shipments of a stretch of lines that need not be in sight. */
@@ -91,6 +99,13 @@ export class ViewLines {
       for (const row of window.rows) if (row.kind === "shipment") ids.push(row.shipmentId);
     }
     return ids;
+  }
+
+  private readAll([from, to]: Stretch): void {
+    const last = Math.min(to, this.length - 1);
+    for (let part = Math.floor(from / WINDOW); part * WINDOW <= last; part += 1) {
+      if (!this.fresh.has(part) && !this.underWay.has(part)) void this.read(part);
+    }
   }
 
   private async read(part: number): Promise<void> {

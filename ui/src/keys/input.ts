@@ -87,6 +87,7 @@ export function listenToKeys(target: EventTarget, doors: Doors): () => void {
     }
     if (inField || doors.covered() || ((event.key === "Enter" || event.key === " ") && pressesSomething(event.target)))
       return;
+    if (event.key.startsWith("Arrow") && stepsByArrows(event.target)) return;
     if (step(pressText(event))) event.preventDefault();
   }
 
@@ -106,4 +107,9 @@ function latin(event: KeyboardEvent): string {
 
 function pressesSomething(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest("button, a, summary, [role=menuitem]") !== null;
+}
+
+/** Tabs and choices in a row are walked through with the arrows themselves. */
+function stepsByArrows(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest("[role=tablist], [role=radiogroup]") !== null;
 }

@@ -272,6 +272,11 @@ export function fakeHost(now: number, seller = true): FakeHost {
         units: found.reduce((sum, row) => sum + row.units, 0),
         value: found.reduce((sum, row) => sum + (row.value ?? 0), 0),
         nextCutOff: now + 72 * 60_000,
+        groups: linesOf(spec).flatMap((row) => {
+          if (row.kind !== "group") return [];
+          const { kind: _kind, ...group } = row;
+          return [group];
+        }),
       };
     },
     view_facets: ({ spec }) => {

@@ -2,7 +2,7 @@ import { render } from "@testing-library/react";
 import { vi } from "vitest";
 import { App } from "~/app/App";
 import { setHost } from "~/data";
-import { forgetLines, useGrid } from "~/grid";
+import { forgetLines, useFolds, useGrid } from "~/grid";
 import { type FakeHost, fakeHost } from "./fake-host";
 
 /** Draws the whole page over a fake engine. A page without layout has no sizes, so the grid is told its height. */
@@ -16,6 +16,7 @@ export function showApp(
   window.matchMedia ??= vi.fn().mockReturnValue({ matches: false }) as never;
   window.location.hash = options.path ?? "#/q/to-pack";
   forgetLines();
+  useFolds.getState().forget();
   useGrid.getState().enter("", "");
   const host = fakeHost(Date.now(), options.seller ?? true);
   options.change?.(host);

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use godown_domain::status::QueueCount;
-use godown_domain::view::{Selection, ViewRow, ViewSpec};
+use godown_domain::view::{GroupRow, Selection, ViewRow, ViewSpec};
 use godown_domain::{Action, At, Block, Paise, ShipmentId, gate};
 use godown_store::view::Listing;
 
@@ -14,6 +14,8 @@ use crate::{Desk, OpsError, lock};
 const KEPT: usize = 12;
 /// Rows a window may ask for.
 const WINDOW: usize = 500;
+/// Groups a head names. More than that are groups of one or two, which nobody folds.
+const GROUPS: usize = 2000;
 
 /// The open views of a desk.
 #[derive(Default)]
@@ -47,6 +49,8 @@ pub struct OpenView {
     pub value: Paise,
     /// Earliest dispatch-by still to come.
     pub next_cut_off: Option<At>,
+    /// Groups in order; none where the view has no groups or too many to name.
+    pub groups: Vec<GroupRow>,
 }
 
 /// What the filter menus of a view offer: values with their counts, most frequent first.
@@ -126,8 +130,9 @@ impl Desk {
         let listing = self.read(move |conn| godown_store::view::list(conn, &asked, now)).await?;
         let (lines, shipments) = (listing.entries.len() as u32, listing.shipments);
         let (units, value, next_cut_off) = (listing.units, listing.value, listing.next_due_at);
+        let groups = if listing.groups.len() <= GROUPS { listing.groups.clone() } else { Vec::new() };
         let (view, version) = lock(&self.inner.views).put(spec, listing);
-        Ok(OpenView { view, version, lines, shipments, units, value, next_cut_off })
+        Ok(OpenView { view, version, lines, shipments, units, value, next_cut_off, groups })
     }
 
     /// What the filter menus of a view offer. Apart from [`Desk::open_view`], because over a million shipments the menus

@@ -6,7 +6,7 @@ import { Glyph, Skeleton } from "~/components";
 import { ErrorNote, useAction, useDone, useRpc } from "~/data";
 import { CancelDialog, MarkReadyDialog } from "~/features/packing";
 import { useOpenShipment } from "~/lib/open-shipment";
-import { countChosen, filterKey, Grid, scopeKey, toSelection, useGrid, useView } from "~/grid";
+import { countChosen, filterKey, foldKey, Grid, scopeKey, toSelection, useGrid, useView } from "~/grid";
 import { useCommand } from "~/keys";
 import { count } from "~/lib/format";
 import { Banner } from "./Banner";
@@ -126,6 +126,7 @@ export function QueuePage({ queue }: { queue: Queue | null }) {
           label={title}
           head={head}
           lines={lines}
+          foldKey={foldKey(spec)}
           columns={columns}
           groupHead={(group) => (
             <>

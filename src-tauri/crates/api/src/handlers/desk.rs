@@ -56,6 +56,7 @@ pub(crate) async fn view_open(desks: &Desks, ask: ViewOpen) -> Reply<ViewHead> {
         units: open.units,
         value: open.value,
         next_cut_off: open.next_cut_off,
+        groups: open.groups,
     })
 }
 

@@ -4,7 +4,7 @@ use godown_domain::batch::PreCheck;
 use godown_domain::shipment::{Address, ItemSeen};
 use godown_domain::status::{QueueCount, Status};
 use godown_domain::timeline::TimelineEntry;
-use godown_domain::view::{Selection, ShipmentRow, ViewRow, ViewSpec};
+use godown_domain::view::{GroupRow, Selection, ShipmentRow, ViewRow, ViewSpec};
 use godown_domain::{At, Block, Paise, ShipmentId};
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -59,6 +59,9 @@ pub struct ViewHead {
     pub value: Paise,
     /// Earliest dispatch-by still to come among them.
     pub next_cut_off: Option<At>,
+    /// Its groups in order, so that each one's place is known before its lines are read. None where there are no groups or
+    /// too many to name.
+    pub groups: Vec<GroupRow>,
 }
 
 /// What can be chosen in the filter menus, with counts.
