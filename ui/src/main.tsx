@@ -6,6 +6,7 @@ import "~/styles/app.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "~/app/App";
+import { readAhead } from "~/components";
 import { setHost } from "~/data";
 import { chooseHost, type Host } from "~/host";
 import { keptLanguage, startWords } from "~/i18n";
@@ -30,6 +31,7 @@ async function start(): Promise<void> {
       <App host={host} />
     </StrictMode>,
   );
+  readAhead();
 }
 
 void start();

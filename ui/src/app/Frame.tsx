@@ -2,10 +2,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Button, Skeleton } from "~/components";
+import { Button, later, Skeleton } from "~/components";
 import { ErrorNote, rpc, useAction, useRpc } from "~/data";
-import { ShipmentPanel } from "~/features/shipment";
-import { StartPage } from "~/features/start";
 import { forgetLines, useFolds, useGrid } from "~/grid";
 import { currentLanguage, setLanguage } from "~/i18n";
 import { type CommandId, listenToKeys, runCommand, useCommand } from "~/keys";
@@ -13,13 +11,19 @@ import { setClockOffset } from "~/lib/now";
 import { useOpenShipment } from "~/lib/open-shipment";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { GoCommands } from "./GoCommands";
-import { KeySheet } from "./KeySheet";
 import { Nav } from "./Nav";
 import { Notices } from "./Notices";
 import { useNotices } from "./notices";
-import { Palette } from "./Palette";
 import { StatusBar } from "./StatusBar";
 import { useTheme } from "./theme";
+
+const ShipmentPanel = later(
+  async () => (await import("~/features/shipment")).ShipmentPanel,
+  () => <aside className="panel" aria-busy="true" />,
+);
+const StartPage = later(async () => (await import("~/features/start")).StartPage);
+const Palette = later(async () => (await import("./Palette")).Palette);
+const KeySheet = later(async () => (await import("./KeySheet")).KeySheet);
 
 type Over = "palette" | "keys" | null;
 

@@ -1,9 +1,6 @@
-import { Menu as Base } from "@base-ui/react/menu";
-import type { ReactElement } from "react";
-import { Icon } from "./Icon";
+import { cloneElement, type ReactElement, useState } from "react";
+import { later } from "./later";
 import type { IconName } from "./shapes";
-import { Kbd } from "./Kbd";
-import styles from "./Menu.module.css";
 
 /** One line of a menu. */
 export type MenuItem =
@@ -25,55 +22,28 @@ export type MenuItem =
   | { kind: "line"; id: string }
   | { kind: "heading"; id: string; label: string };
 
-type Props = {
+export type MenuProps = {
   /** The button that opens it. */
-  trigger: ReactElement;
+  trigger: ReactElement<{ "aria-haspopup"?: "menu"; "aria-expanded"?: boolean; onClick?: () => void }>;
   items: MenuItem[];
   align?: "start" | "end" | undefined;
 };
 
-/** A list of deeds or choices under a button. Arrows move, letters find, Esc closes. */
-export function Menu({ trigger, items, align = "start" }: Props) {
-  return (
-    <Base.Root>
-      <Base.Trigger render={trigger} />
-      <Base.Portal>
-        <Base.Positioner className={styles["place"] ?? ""} sideOffset={4} align={align}>
-          <Base.Popup className={styles["menu"] ?? ""}>
-            {items.map((item) => (
-              <Line key={item.id} item={item} />
-            ))}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
-  );
-}
+const MenuOpen = later<MenuProps>(
+  async () => (await import("./MenuOpen")).MenuOpen,
+  ({ trigger }) => trigger,
+);
 
-function Line({ item }: { item: MenuItem }) {
-  if (item.kind === "line") {
-    return <Base.Separator className={styles["line"] ?? ""} />;
-  }
-  if (item.kind === "heading") {
-    return <div className={`eyebrow ${styles["heading"] ?? ""}`}>{item.label}</div>;
-  }
-  const locked = item.reason !== undefined && item.reason !== null;
-  return (
-    <Base.Item
-      className={styles["item"] ?? ""}
-      disabled={locked}
-      title={item.reason ?? undefined}
-      data-testid={item.testId}
-      onClick={item.onSelect}
-    >
-      {item.checked === undefined ? null : (
-        <span className={styles["tick"]}>{item.checked ? <Icon name="check" /> : null}</span>
-      )}
-      {item.icon === undefined ? null : <Icon name={item.icon} />}
-      <span className="cut grow">{item.label}</span>
-      {locked ? <span className="small faint cut">{item.reason}</span> : null}
-      {item.hint === undefined ? null : <span className="faint">{item.hint}</span>}
-      {item.keys === undefined ? null : <Kbd keys={item.keys} />}
-    </Base.Item>
-  );
+/**
+ * A list of deeds or choices under a button. Arrows move, letters find, Esc closes. Until the button is first pressed
+ * it is nothing but a button: what floats is a third of the first page's size.
+ */
+export function Menu(props: MenuProps) {
+  const [isWanted, setWanted] = useState(false);
+  if (isWanted) return <MenuOpen {...props} />;
+  return cloneElement(props.trigger, {
+    "aria-haspopup": "menu",
+    "aria-expanded": false,
+    onClick: () => setWanted(true),
+  });
 }

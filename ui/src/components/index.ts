@@ -7,6 +7,7 @@ export { Dialog } from "./Dialog";
 export { Empty } from "./Empty";
 export { Field } from "./Field";
 export { Kbd } from "./Kbd";
+export { later, readAhead } from "./later";
 export { Mark } from "./Mark";
 export { Menu, type MenuItem } from "./Menu";
 export { PageImage } from "./PageImage";

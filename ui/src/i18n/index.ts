@@ -2,13 +2,9 @@ import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import desk from "./en-desk.json";
 import frame from "./en.json";
-import hiDesk from "./hi-desk.json";
-import hiFrame from "./hi.json";
 
 /** All English words: the frame and the queues in `en.json`, the work screens in `en-desk.json`. */
 export const english = { ...frame, ...desk };
-/** The Hindi words there are; what is missing falls back to English. */
-export const hindi = { ...hiFrame, ...hiDesk };
 
 export type Words = typeof english;
 export type Language = "en" | "hi";
@@ -25,9 +21,17 @@ export function currentLanguage(): Language {
   return i18next.language === "hi" ? "hi" : "en";
 }
 
+/** English is always there; another language is read when it is first spoken. */
+async function learn(language: Language): Promise<void> {
+  if (language === "en" || i18next.hasResourceBundle(language, "translation")) return;
+  const { hindi } = await import("./hindi");
+  i18next.addResourceBundle(language, "translation", hindi);
+}
+
 /** Speaks another language from now on. */
 export async function setLanguage(language: Language): Promise<void> {
   localStorage.setItem(KEPT, language);
+  await learn(language);
   document.documentElement.lang = language;
   await i18next.changeLanguage(language);
 }
@@ -35,11 +39,15 @@ export async function setLanguage(language: Language): Promise<void> {
 /** Starts the words in one language. */
 export async function startWords(language: Language): Promise<void> {
   await i18next.use(initReactI18next).init({
-    lng: language,
+    lng: "en",
     fallbackLng: "en",
-    resources: { en: { translation: english }, hi: { translation: hindi } },
+    resources: { en: { translation: english } },
     interpolation: { escapeValue: false },
     returnNull: false,
   });
+  if (language !== "en") {
+    await learn(language);
+    await i18next.changeLanguage(language);
+  }
   document.documentElement.lang = language;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { english, hindi } from "./index";
+import { hindi } from "./hindi";
+import { english } from "./index";
 
 type Tree = { [key: string]: string | Tree };
 

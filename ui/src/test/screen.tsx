@@ -4,6 +4,13 @@ import { App } from "~/app/App";
 import { setHost } from "~/data";
 import { forgetLines, useFolds, useGrid } from "~/grid";
 import { type FakeHost, fakeHost } from "./fake-host";
+// Parts that are put off: read here, so that no test waits for them.
+import "~/app/KeySheet";
+import "~/app/Palette";
+import "~/components/MenuOpen";
+import "~/features/packing";
+import "~/features/shipment";
+import "~/features/start";
 
 /** Draws the whole page over a fake engine. A page without layout has no sizes, so the grid is told its height. */
 export function showApp(

@@ -2,22 +2,24 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Queue, Scope, Selection } from "~/bindings";
-import { Glyph, Skeleton } from "~/components";
+import { Glyph, later, Skeleton } from "~/components";
 import { ErrorNote, useAction, useDone, useRpc } from "~/data";
-import { CancelDialog, MarkReadyDialog } from "~/features/packing";
 import { useOpenShipment } from "~/lib/open-shipment";
 import { countChosen, filterKey, foldKey, Grid, scopeKey, toSelection, useGrid, useView } from "~/grid";
 import { useCommand } from "~/keys";
 import { count } from "~/lib/format";
 import { Banner } from "./Banner";
-import { ChooseFirst } from "./ChooseFirst";
 import { columnsOf, groupName } from "./columns";
 import { DayLine } from "./DayLine";
 import { EmptyQueue } from "./EmptyQueue";
-import { PackDialog } from "./PackDialog";
 import { QueueHeader } from "./QueueHeader";
 import { SelectionBar } from "./SelectionBar";
 import { type Deed, deedsOf, isFiltered, type QueueSearch, specOf } from "./spec";
+
+const PackDialog = later(async () => (await import("./PackDialog")).PackDialog);
+const ChooseFirst = later(async () => (await import("./ChooseFirst")).ChooseFirst);
+const MarkReadyDialog = later(async () => (await import("~/features/packing")).MarkReadyDialog);
+const CancelDialog = later(async () => (await import("~/features/packing")).CancelDialog);
 
 const withDayLine: readonly (Queue | null)[] = ["toPack", "upcoming", "generating", "toPrint", "ready"];
 

@@ -1,14 +1,14 @@
 import { useNavigate } from "@tanstack/react-router";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { SavedView, ViewSpec } from "~/bindings";
-import { Button, Dialog, Icon, Menu, type MenuItem, TextField } from "~/components";
-import { ErrorNote, useAction, useRpc } from "~/data";
+import { Icon, later, Menu, type MenuItem } from "~/components";
+import { useAction, useRpc } from "~/data";
 import { capsOf, handlerOf, runCommand, useCommand } from "~/keys";
 import { queueSlugs } from "~/lib/queues";
-import { searchOf } from "./spec";
+import { numbers, searchOf } from "./spec";
 
-const numbers = [1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
+const NameView = later(async () => (await import("./NameView")).NameView);
 
 const chooseIds = { selectAll: "choose-all", selectFirst: "select-first", selectNone: "choose-none" } as const;
 
@@ -91,51 +91,5 @@ export function SavedViewsMenu({ spec }: { spec: ViewSpec }) {
       />
       {naming && <NameView spec={spec} views={views} onClose={() => setNaming(false)} />}
     </>
-  );
-}
-
-function NameView({ spec, views, onClose }: { spec: ViewSpec; views: readonly SavedView[]; onClose: () => void }) {
-  const { t } = useTranslation();
-  const input = useRef<HTMLInputElement>(null);
-  const [name, setName] = useState("");
-  const put = useAction("saved_view_put");
-  const key = numbers.find((number) => views.every((view) => view.key !== number)) ?? null;
-  function save() {
-    put.mutate({ name: name.trim(), key, spec }, { onSuccess: onClose });
-  }
-  return (
-    <Dialog
-      open
-      onClose={onClose}
-      title={t("views.save")}
-      lead={key === null ? t("views.noKey") : t("views.key", { key })}
-      width="26rem"
-      focus={input}
-      foot={
-        <>
-          <span className="grow" />
-          <Button onClick={onClose}>{t("word.back")}</Button>
-          <Button
-            look="primary"
-            reason={name.trim() === "" ? t("views.needsName") : null}
-            busy={put.isPending}
-            onClick={save}
-          >
-            {t("views.keep")}
-          </Button>
-        </>
-      }
-    >
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (name.trim() !== "") save();
-        }}
-      >
-        <TextField ref={input} label={t("views.name")} value={name} onChange={setName} />
-        {put.error && <ErrorNote error={put.error} />}
-      </form>
-    </Dialog>
   );
 }

@@ -16,6 +16,9 @@ const groups = ["none", "sku", "courier", "location", "order", "dispatchBy"] as 
 const sorts = ["dispatchBy", "sku", "ordered", "value", "courier"] as const;
 const pressures = ["calm", "urgent", "late"] as const;
 
+/** Keys that open saved views. */
+export const numbers = [1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
+
 function oneOf<T extends string>(value: unknown, all: readonly T[]): T | undefined {
   return all.find((candidate) => candidate === value);
 }

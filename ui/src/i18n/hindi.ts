@@ -1,0 +1,5 @@
+import frame from "./hi.json";
+import desk from "./hi-desk.json";
+
+/** All Hindi words. A module of its own, because who reads English needs none of them. */
+export const hindi = { ...frame, ...desk };
