@@ -11,7 +11,8 @@ use secrecy::SecretString;
 
 use crate::HostError;
 
-/// Changes the practice marketplace for tests and development: `orders=500,rate=2,seed=7,speed=1,control-port=0`.
+/// Changes the practice marketplace for tests and development: `orders=500,rate=2,seed=7,speed=1,control-port=0`, or
+/// `scenario=gold-at-risk`. All options stand in the sandbox's README.
 const VARIABLE: &str = "GODOWN_PRACTICE";
 
 /// File in the practice folder that keeps the marketplace over restarts.
@@ -55,18 +56,30 @@ impl PracticeOptions {
     /// # Errors
     /// [`HostError::Practice`] where a pair is not understood.
     pub fn changed_by(mut self, text: &str) -> Result<Self, HostError> {
+        let mut pairs = Vec::new();
         for pair in text.split(',').filter(|pair| !pair.trim().is_empty()) {
             let (key, value) =
                 pair.split_once('=').ok_or_else(|| HostError::Practice(format!("“{pair}” is not key=value")))?;
-            let (key, value) = (key.trim(), value.trim());
+            pairs.push((key.trim(), value.trim()));
+        }
+        // A scenario first: what else is named changes it, wherever it stands.
+        pairs.sort_by_key(|(key, _)| *key != "scenario");
+        for (key, value) in pairs {
             let understood = match key {
+                "scenario" => value.parse().map(|scenario| self.0 = self.0.clone().with_scenario(scenario)).is_ok(),
                 "orders" => set(&mut self.0.orders_existing, value),
                 "rate" => set(&mut self.0.orders_per_minute, value),
                 "seed" => set(&mut self.0.seed, value),
                 "speed" => set(&mut self.0.speed, value),
                 "epoch" => value.parse().map(|at| self.0.epoch = Some(at)).is_ok(),
                 "label-delay-ms" => set(&mut self.0.label_delay_ms, value),
+                "tells-time" => set(&mut self.0.tells_time, value),
                 "calm" => set(&mut self.0.calm, value),
+                "history-days" => value.parse().map(|days| self.0.history_days = Some(days)).is_ok(),
+                "seller-cancel-bp" => set(&mut self.0.rates.seller_cancel_bp, value),
+                "rtd-breach-bp" => set(&mut self.0.rates.rtd_breach_bp, value),
+                "return-bp" => set(&mut self.0.rates.return_bp, value),
+                "reattempt-bp" => set(&mut self.0.rates.reattempt_bp, value),
                 "port" => set(&mut self.0.port, value),
                 "control-port" => set(&mut self.0.control_port, value),
                 _ => return Err(HostError::Practice(format!("there is no option “{key}”"))),
@@ -141,6 +154,16 @@ mod tests {
         assert_eq!((options.0.orders_existing, options.0.seed, options.0.calm), (30, 9, true));
         assert!(options.0.orders_per_minute.abs() < f64::EPSILON, "a world that stands still gets no new orders");
         assert_eq!(options.0.label_delay_ms, 8_000, "what is not named stays usual");
+    }
+
+    #[test]
+    fn a_scenario_is_a_quiet_market_that_other_options_change() {
+        let plain = PracticeOptions::usual().changed_by("scenario=gold-at-risk").unwrap();
+        assert!(plain.0.calm && plain.0.orders_per_minute.abs() < f64::EPSILON);
+        let changed = PracticeOptions::usual().changed_by("rate=0.05,reattempt-bp=300,scenario=small-seller").unwrap();
+        assert!((changed.0.orders_per_minute - 0.05).abs() < f64::EPSILON, "named before the scenario, and kept");
+        assert_eq!((changed.0.rates.reattempt_bp, changed.0.scenario.is_some()), (300, true));
+        assert!(PracticeOptions::usual().changed_by("scenario=platinum").is_err());
     }
 
     #[tokio::test]

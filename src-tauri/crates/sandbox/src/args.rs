@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use crate::config::{SandboxConfig, SandboxError};
+use crate::config::{Rates, SandboxConfig, SandboxError};
 use crate::server::start;
+use crate::world::scenario::Scenario;
 
 /// Options of the `sandbox` command.
 #[derive(Debug, Clone, clap::Args)]
@@ -23,9 +24,27 @@ pub struct SandboxArgs {
     /// Orders that are there from the start, 0 to 1000000
     #[arg(long, default_value_t = 500)]
     pub orders: u32,
-    /// New orders per minute
-    #[arg(long, default_value_t = 1.0)]
-    pub rate: f64,
+    /// New orders per minute, as the mean of a day; 1, or 0 in a scenario
+    #[arg(long)]
+    pub rate: Option<f64>,
+    /// A seller of known standing: gold-at-risk, small-seller or gold-and-suspended
+    #[arg(long)]
+    pub scenario: Option<Scenario>,
+    /// Days of history; up to 90 when absent
+    #[arg(long)]
+    pub history_days: Option<u32>,
+    /// Orders of the past the seller cancelled, of 10000
+    #[arg(long, default_value_t = Rates::default().seller_cancel_bp)]
+    pub seller_cancel_bp: u32,
+    /// Orders of the past that were ready too late, of 10000
+    #[arg(long, default_value_t = Rates::default().rtd_breach_bp)]
+    pub rtd_breach_bp: u32,
+    /// Parcels that come back, of 10000
+    #[arg(long, default_value_t = Rates::default().return_bp)]
+    pub return_bp: u32,
+    /// Parcels the courier has to come for again, of 10000
+    #[arg(long, default_value_t = Rates::default().reattempt_bp)]
+    pub reattempt_bp: u32,
     /// Speed of the marketplace's clock; 1 is real time
     #[arg(long, default_value_t = 1.0)]
     pub speed: f64,
@@ -38,6 +57,9 @@ pub struct SandboxArgs {
     /// First moment of the world, UTC epoch milliseconds; now when absent
     #[arg(long)]
     pub epoch: Option<i64>,
+    /// The `Date` header tells the marketplace's clock in place of this computer's
+    #[arg(long)]
+    pub tells_time: bool,
     /// No luck: nothing is held, cancelled or moved by itself
     #[arg(long)]
     pub calm: bool,
@@ -60,15 +82,26 @@ impl SandboxArgs {
             control_port: self.control_port,
             seed: self.seed,
             orders_existing: self.orders,
-            orders_per_minute: self.rate,
             speed: self.speed,
             state_file: self.state.clone(),
             epoch: self.epoch,
-            calm: self.calm,
+            tells_time: self.tells_time,
+            history_days: self.history_days,
+            rates: Rates {
+                seller_cancel_bp: self.seller_cancel_bp,
+                rtd_breach_bp: self.rtd_breach_bp,
+                return_bp: self.return_bp,
+                reattempt_bp: self.reattempt_bp,
+            },
             label_delay_ms: self.label_delay_ms,
             rate_limit_per_hour: self.rate_limit_per_hour,
             ..SandboxConfig::default()
         };
+        if let Some(scenario) = self.scenario {
+            config = config.with_scenario(scenario);
+        }
+        config.orders_per_minute = self.rate.unwrap_or(config.orders_per_minute);
+        config.calm |= self.calm;
         if let Some(path) = &self.faults {
             let unusable = |reason: String| SandboxError::FaultFile { path: path.clone(), reason };
             let text = std::fs::read_to_string(path).map_err(|e| unusable(e.to_string()))?;

@@ -3,6 +3,8 @@
 //! Its own port, no tokens. Everything is JSON; a slip in a request is 400 `{"error": "..."}`.
 
 mod acts;
+mod guardrails;
+mod hub;
 mod truth;
 
 use axum::Json;
@@ -39,7 +41,12 @@ impl IntoResponse for Slip {
 pub(crate) fn router(app: App) -> Router {
     Router::new()
         .route("/truth", get(truth::list))
+        .route("/truth/guardrails", get(guardrails::guardrails))
         .route("/truth/{id}", get(truth::one))
+        .route("/hub/orders", get(hub::orders))
+        .route("/hub/rts-breaches", get(hub::rts_breaches))
+        .route("/hub/pickup-reattempts", get(hub::pickup_reattempts))
+        .route("/hub/returns", get(hub::returns))
         .route("/effects", get(truth::effects))
         .route("/effects/counts", get(truth::effect_counts))
         .route("/summary", get(truth::summary))

@@ -13,6 +13,7 @@ mod helpers;
 mod oauth;
 mod pack;
 mod refusal;
+mod returns;
 mod shipments;
 mod views;
 
@@ -80,6 +81,8 @@ pub(crate) fn router(app: App) -> Router {
         .route("/sellers/v3/shipments", get(shipments::by_ids))
         .nest("/sellers/v3/shipments", shipments)
         .route("/sellers/locations/allLocations", get(handover::locations))
+        .route("/sellers/v2/returns", get(returns::list))
+        .route("/sellers/v2/returns/search/{*token}", get(returns::next))
         .nest("/sellers/orders/sandbox", helpers)
         .fallback(refusal::no_such_path)
         .method_not_allowed_fallback(refusal::no_such_method)

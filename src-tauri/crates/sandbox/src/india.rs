@@ -28,9 +28,30 @@ pub(crate) fn wire(ms: i64) -> String {
     format!("{}+05:30", local.format("%Y-%m-%dT%H:%M:%S%.3f"))
 }
 
+/// `2024-03-15T15:59:21+05:30`, as the returns call prints most instants (Seller API contract 2.4).
+pub(crate) fn wire_seconds(ms: i64) -> String {
+    let local = DateTime::from_timestamp_millis(ms + OFFSET).unwrap_or_default();
+    format!("{}+05:30", local.format("%Y-%m-%dT%H:%M:%S"))
+}
+
+/// `2024-03-07T00:30:53.447Z`, as the returns call prints the date of the order (Seller API contract 2.4).
+pub(crate) fn utc(ms: i64) -> String {
+    DateTime::from_timestamp_millis(ms).unwrap_or_default().format("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
+}
+
+/// `2024-03-07 16:00:00`, India's clock as Seller Hub's reports print it.
+pub(crate) fn report(ms: i64) -> String {
+    DateTime::from_timestamp_millis(ms + OFFSET).unwrap_or_default().format("%Y-%m-%d %H:%M:%S").to_string()
+}
+
 /// `2024-03-07`, the calendar day in India.
 pub(crate) fn date(ms: i64) -> String {
     DateTime::from_timestamp_millis(ms + OFFSET).unwrap_or_default().format("%Y-%m-%d").to_string()
+}
+
+/// `Thu, 07 Mar 2024 10:30:00 GMT`, as the `Date` header of an answer prints instants.
+pub(crate) fn http_date(ms: i64) -> String {
+    DateTime::from_timestamp_millis(ms).unwrap_or_default().format("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }
 
 /// Reads `…Z`, `…+05:30`, with or without a fraction (Seller API contract 2.4).

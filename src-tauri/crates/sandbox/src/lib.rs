@@ -30,6 +30,7 @@ mod state;
 mod world;
 
 pub use args::{SandboxArgs, run};
-pub use config::{PRACTICE_APP_ID, PRACTICE_APP_SECRET, SandboxConfig, SandboxError};
+pub use config::{PRACTICE_APP_ID, PRACTICE_APP_SECRET, Rates, SandboxConfig, SandboxError};
 pub use faults::{Faults, Switch};
 pub use server::{Running, start};
+pub use world::scenario::Scenario;

@@ -7,7 +7,9 @@ pub(crate) mod clock;
 pub(crate) mod effects;
 pub(crate) mod journal;
 pub(crate) mod life;
+pub(crate) mod lived;
 pub(crate) mod query;
+pub(crate) mod returns;
 pub(crate) mod tokens;
 
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
@@ -20,8 +22,10 @@ use self::tokens::Tokens;
 use crate::config::{SandboxConfig, SandboxError};
 use crate::draw::Draw;
 use crate::faults::{Faults, Switch};
+use crate::india;
 use crate::state::{CancelKind, State};
-use crate::world::{Birth, Core, Facts, World};
+use crate::world::past::Ended;
+use crate::world::{Birth, Core, Facts, Terms, World, scenario};
 
 /// Units of one line that were cancelled.
 #[derive(Debug, Clone)]
@@ -40,6 +44,14 @@ pub(crate) struct Extra {
     pub(crate) cancels: Vec<ItemCancel>,
     pub(crate) packed_at: Option<i64>,
     pub(crate) label_at: Option<i64>,
+    pub(crate) rtd_at: Option<i64>,
+    /// Visits of the courier that ended without the parcel.
+    pub(crate) missed: Vec<i64>,
+    pub(crate) picked_at: Option<i64>,
+    pub(crate) delivered_at: Option<i64>,
+    /// When the buyer asked it back, and when it was with the seller again.
+    pub(crate) asked_back_at: Option<i64>,
+    pub(crate) back_at: Option<i64>,
     /// Length, breadth, height in cm and weight in kg, as declared when packing, per box.
     pub(crate) dimensions: Vec<[f64; 4]>,
     pub(crate) serials: Vec<(u64, Vec<Vec<String>>)>,
@@ -78,12 +90,15 @@ pub(crate) struct Market {
     events: BinaryHeap<Event>,
     scheduled: u64,
     arrivals: u64,
+    /// The place on the daily curve at which the present rate began, and the arrivals before.
+    demand_from: (f64, u64),
     next_arrival: Option<i64>,
     pub(crate) orders_per_minute: f64,
     /// No luck of its own: nothing is held, cancelled or moved unless asked for.
     pub(crate) calm: bool,
     pub(crate) label_delay_ms: u64,
     pub(crate) rate_limit_per_hour: Option<u32>,
+    pub(crate) tells_time: bool,
     pub(crate) page_ceiling: u32,
     pub(crate) time: i64,
     pub(crate) clock: Clock,
@@ -97,19 +112,30 @@ pub(crate) struct Market {
     pub(crate) refusal_turn: bool,
 }
 
+/// Now; for a scenario its hour of today.
+fn first_moment(config: &SandboxConfig, real: i64) -> i64 {
+    match config.scenario {
+        None => real,
+        Some(_) => india::at(india::day(real), scenario::PRESENT),
+    }
+}
+
 impl Market {
     /// The marketplace of a configuration: the opening, and on top of it whatever the state file remembers.
     pub(crate) fn open(config: &SandboxConfig) -> Result<Self, SandboxError> {
         let real = clock::real_now();
         let fresh = Header {
-            godown_sandbox: 1,
+            godown_sandbox: journal::VERSION,
             seed: config.seed,
-            epoch: config.epoch.unwrap_or(real),
+            epoch: config.epoch.unwrap_or_else(|| first_moment(config, real)),
             orders_existing: config.orders_existing,
             orders_per_minute: config.orders_per_minute,
             calm: config.calm,
             real,
             speed: config.speed,
+            rates: config.rates,
+            history_days: config.history_days,
+            scenario: config.scenario,
         };
         let (header, remembered, journal) = match &config.state_file {
             None => (fresh, Vec::new(), None),
@@ -132,22 +158,31 @@ impl Market {
     }
 
     fn founded(config: &SandboxConfig, header: &Header) -> Self {
-        let world = World::new(header.seed, header.epoch, header.orders_existing);
+        let world = World::new(Terms {
+            seed: header.seed,
+            epoch: header.epoch,
+            existing: header.orders_existing,
+            rates: header.rates,
+            days: header.history_days,
+            scenario: header.scenario,
+        });
         let mut market = Self {
             tokens: Tokens::new(header.seed, &config.app_id, &config.app_secret),
+            rows: Vec::with_capacity(world.existing as usize),
             world,
-            rows: Vec::with_capacity(header.orders_existing as usize),
             births: Vec::new(),
             sets: Default::default(),
             with_cancel: BTreeSet::new(),
             events: BinaryHeap::new(),
             scheduled: 0,
             arrivals: 0,
+            demand_from: (0.0, 0),
             next_arrival: None,
             orders_per_minute: 0.0,
             calm: header.calm,
             label_delay_ms: config.label_delay_ms,
             rate_limit_per_hour: config.rate_limit_per_hour,
+            tells_time: config.tells_time,
             page_ceiling: config.page_ceiling,
             time: header.epoch,
             clock: Clock { real: header.real, time: header.epoch, speed: header.speed },
@@ -161,7 +196,7 @@ impl Market {
         if market.calm {
             market.faults.leave_no_luck();
         }
-        for index in 0..header.orders_existing {
+        for index in 0..market.world.existing {
             market.found(index);
         }
         market.set_rate(header.epoch, header.orders_per_minute);
@@ -172,16 +207,11 @@ impl Market {
         let opening = self.world.opening(index);
         self.rows.push(Row { state: opening.state, hold: opening.hold, updated_at: opening.updated_at, extra: None });
         self.sets[opening.state as usize].insert(index);
-        if let Some((kind, at)) = opening.cancel {
+        if let Some(Ended { kind, at, sub_reason }) = opening.cancel {
             let facts = self.facts(index);
             let whole = facts.lines.iter().enumerate().map(|(line, l)| (line, l.quantity));
-            let cancels = whole.map(|(line, units)| ItemCancel {
-                line,
-                units,
-                at,
-                kind,
-                sub_reason: life::sub_reason(kind, self.world.draw(index)).to_owned(),
-            });
+            let cancels =
+                whole.map(|(line, units)| ItemCancel { line, units, at, kind, sub_reason: sub_reason.to_owned() });
             let cancels: Vec<ItemCancel> = cancels.collect();
             self.extra(index).cancels = cancels;
             self.with_cancel.insert(index);

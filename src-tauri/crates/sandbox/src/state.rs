@@ -14,11 +14,13 @@ pub(crate) enum State {
     PickupComplete,
     Shipped,
     Delivered,
+    ReturnRequested,
+    Returned,
     Cancelled,
 }
 
 impl State {
-    pub(crate) const ALL: [State; 9] = [
+    pub(crate) const ALL: [State; 11] = [
         State::Approved,
         State::PackingInProgress,
         State::FormFailed,
@@ -27,6 +29,8 @@ impl State {
         State::PickupComplete,
         State::Shipped,
         State::Delivered,
+        State::ReturnRequested,
+        State::Returned,
         State::Cancelled,
     ];
 
@@ -40,6 +44,8 @@ impl State {
             State::PickupComplete => "PICKUP_COMPLETE",
             State::Shipped => "SHIPPED",
             State::Delivered => "DELIVERED",
+            State::ReturnRequested => "RETURN_REQUESTED",
+            State::Returned => "RETURNED",
             State::Cancelled => "CANCELLED",
         }
     }
@@ -50,10 +56,13 @@ impl State {
 
     /// Label and invoice exist.
     pub(crate) fn has_documents(self) -> bool {
-        matches!(
-            self,
-            State::Packed | State::ReadyToDispatch | State::PickupComplete | State::Shipped | State::Delivered
-        )
+        matches!(self, State::Packed | State::ReadyToDispatch | State::PickupComplete | State::Shipped)
+            || self.was_delivered()
+    }
+
+    /// Also what came back later: a search for DELIVERED finds it, because the filter has no other word for it.
+    pub(crate) fn was_delivered(self) -> bool {
+        matches!(self, State::Delivered | State::ReturnRequested | State::Returned)
     }
 
     pub(crate) fn pre_dispatch(self) -> bool {

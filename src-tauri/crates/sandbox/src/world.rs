@@ -3,52 +3,28 @@
 //! Owns no dynamic state: a million orders cost no memory here. What happens to a shipment is kept in `market`.
 
 pub(crate) mod catalogue;
+pub(crate) mod demand;
 pub(crate) mod history;
 pub(crate) mod ids;
+pub(crate) mod past;
 pub(crate) mod people;
 pub(crate) mod places;
+pub(crate) mod scenario;
 pub(crate) mod seller;
+pub(crate) mod stream;
 
 use catalogue::{Catalogue, Product};
 use history::Opening;
 use ids::Slot;
+use past::Past;
+use scenario::{Fixed, Plan, Scenario};
 
+use crate::config::Rates;
 use crate::draw::Draw;
 use crate::india::{self, DAY, HOUR, MINUTE};
 
-/// One stream per question, so that a new question never changes an old answer.
-pub(crate) mod stream {
-    pub(crate) const SITE: u64 = 1;
-    pub(crate) const COURIER: u64 = 2;
-    pub(crate) const EXPRESS: u64 = 3;
-    pub(crate) const COD: u64 = 4;
-    pub(crate) const SPLIT: u64 = 5;
-    pub(crate) const REPLACEMENT: u64 = 6;
-    pub(crate) const SLA: u64 = 7;
-    pub(crate) const WINDOW: u64 = 8;
-    pub(crate) const SLOTTED: u64 = 9;
-    pub(crate) const LINES: u64 = 10;
-    pub(crate) const FREEBIE: u64 = 11;
-    pub(crate) const TRACKING: u64 = 12;
-    pub(crate) const POLICY: u64 = 13;
-    pub(crate) const PLACE: u64 = 14;
-    pub(crate) const FATE: u64 = 15;
-    pub(crate) const FATE_TIME: u64 = 16;
-    pub(crate) const HOLD: u64 = 17;
-    pub(crate) const CANCEL: u64 = 18;
-    pub(crate) const MOVE: u64 = 19;
-    pub(crate) const ROUTE: u64 = 20;
-    pub(crate) const DUE: u64 = 21;
-    pub(crate) const PARTIAL: u64 = 22;
-    pub(crate) const TRANSIT: u64 = 23;
-    pub(crate) const GAP: u64 = 24;
-    pub(crate) const DEMAND: u64 = 40;
-    pub(crate) const QUANTITY: u64 = 60;
-    pub(crate) const DISCOUNT: u64 = 80;
-    pub(crate) const BUYER: u64 = 100;
-}
-
 const REPLACEMENT_AFTER: u32 = 211;
+const EXPRESS_SHARE: f64 = 0.13;
 
 /// What is known about an order that came after the opening: when, and what was asked for on purpose.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -122,16 +98,79 @@ impl Facts {
     }
 }
 
+/// What a world is made from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Terms {
+    pub(crate) seed: u64,
+    pub(crate) epoch: i64,
+    /// Ignored by a scenario, which has its own number.
+    pub(crate) existing: u32,
+    pub(crate) rates: Rates,
+    /// Days of history; as many as suit the number of orders when absent.
+    pub(crate) days: Option<u32>,
+    pub(crate) scenario: Option<Scenario>,
+}
+
+impl Default for Terms {
+    fn default() -> Self {
+        Self { seed: 1, epoch: 0, existing: 0, rates: Rates::default(), days: None, scenario: None }
+    }
+}
+
 pub(crate) struct World {
     pub(crate) seed: u64,
     pub(crate) epoch: i64,
     pub(crate) existing: u32,
+    /// How many of the existing orders are still to be handed over.
+    pub(crate) open: u32,
+    /// Days of history.
+    pub(crate) days: u32,
+    pub(crate) rates: Rates,
+    pub(crate) scenario: Option<Scenario>,
     pub(crate) catalogue: Catalogue,
 }
 
 impl World {
-    pub(crate) fn new(seed: u64, epoch: i64, existing: u32) -> Self {
-        Self { seed, epoch, existing, catalogue: Catalogue::new(seed) }
+    pub(crate) fn new(terms: Terms) -> Self {
+        let Terms { seed, epoch, existing, rates, days, scenario } = terms;
+        let (existing, open, days) = match scenario.map(Scenario::plan) {
+            Some(plan) => (plan.closed() + plan.open(), plan.open(), scenario::DAYS),
+            None => {
+                let open = history::open_orders(existing);
+                (existing, open, days.unwrap_or_else(|| history::usual_days(existing - open)))
+            }
+        };
+        Self { seed, epoch, existing, open, days, rates, scenario, catalogue: Catalogue::new(seed) }
+    }
+
+    /// How many of the existing orders are history.
+    pub(crate) fn closed(&self) -> u32 {
+        self.existing - self.open
+    }
+
+    pub(crate) fn plan(&self) -> Option<&'static Plan> {
+        self.scenario.map(Scenario::plan)
+    }
+
+    /// What the scenario has fixed for a shipment of the past.
+    pub(crate) fn fixed(&self, index: u32) -> Option<Fixed> {
+        self.plan().filter(|_| index < self.closed()).and_then(|plan| plan.fixed(index))
+    }
+
+    /// What a shipment of the past has been through; nothing where it belongs to the open ones.
+    pub(crate) fn past(&self, index: u32) -> Option<Past> {
+        (index < self.closed()).then(|| past::past(self, &self.core(index, None)))
+    }
+
+    /// The first dispatch-by date of a shipment of the past whose date was moved.
+    pub(crate) fn moved_from(&self, index: u32) -> Option<i64> {
+        if index >= self.closed() || self.fixed(index).is_some() {
+            return None;
+        }
+        let draw = self.draw(index);
+        let express = draw.chance(stream::EXPRESS, EXPRESS_SHARE);
+        let (_, after_at, by_at) = history::closed_times(self, index, express, draw);
+        past::moved(draw, after_at, by_at).map(|_| by_at)
     }
 
     pub(crate) fn draw(&self, index: u32) -> Draw {
@@ -148,9 +187,9 @@ impl World {
 
     pub(crate) fn core(&self, index: u32, birth: Option<&Birth>) -> Core {
         let draw = self.draw(index);
-        let plain = birth.is_some_and(|b| b.plain);
+        let plain = birth.is_some_and(|b| b.plain) || self.fixed(index).is_some();
         let site = birth.and_then(|b| b.site).unwrap_or_else(|| seller::pick_site(draw, stream::SITE));
-        let express = !plain && draw.chance(stream::EXPRESS, 0.13);
+        let express = !plain && draw.chance(stream::EXPRESS, EXPRESS_SHARE);
         let courier = seller::pick_courier(draw, stream::COURIER, site);
         let cod = draw.chance(stream::COD, 0.46);
         let (order_at, after_at, by_at) = match birth {
@@ -172,7 +211,8 @@ impl World {
     pub(crate) fn facts(&self, index: u32, birth: Option<&Birth>) -> Facts {
         let core = self.core(index, birth);
         let draw = self.draw(index);
-        let plain = birth.is_some_and(|b| b.plain || b.sku.is_some());
+        // What a scenario counts is one unit, so that its counts are exact.
+        let plain = birth.is_some_and(|b| b.plain || b.sku.is_some()) || self.fixed(index).is_some();
         let (order, slot) = if plain { (index, Slot::Own) } else { self.order_of(index) };
         let order_number = ids::order_number(self.seed, order);
         let first = birth.and_then(|b| b.sku).unwrap_or_else(|| {
@@ -328,7 +368,7 @@ mod tests {
     use super::*;
 
     fn world() -> World {
-        World::new(5, 1_780_000_000_000, 2_000)
+        World::new(Terms { seed: 5, epoch: 1_780_000_000_000, existing: 2_000, ..Terms::default() })
     }
 
     #[test]

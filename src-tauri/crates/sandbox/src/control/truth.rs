@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use super::Slip;
 use crate::http::App;
 use crate::india;
-use crate::market::Market;
-use crate::state::State;
+use crate::market::{Extra, ItemCancel, Market};
+use crate::state::{CancelKind, State};
 use crate::world::seller;
 
 const HOUR: i64 = 3_600_000;
@@ -46,10 +46,30 @@ fn truth(market: &Market, index: u32) -> Value {
         "paymentType": if facts.core.cod { "COD" } else { "PREPAID" },
         "express": facts.core.express, "mps": facts.mps(), "replacement": facts.replacement,
         "queue": queue(market, index), "staleLabel": extra.stale, "ackNumber": extra.ack_number,
+        "serialNumbers": extra.serials.iter()
+            .map(|(item, units)| json!({"orderItemId": item.to_string(), "serialNumbers": units})).collect::<Vec<_>>(),
+        "dimensions": extra.dimensions,
+        "movedFrom": market.world.moved_from(index).or_else(|| {
+            extra.by_moved.map(|_| market.world.core(index, market.birth(index)).by_at)
+        }),
+        "rtdDate": market.rtd_at(index), "missedPickups": market.missed(index),
+        "pickupDate": market.picked_at(index), "deliveredDate": market.delivered_at(index),
+        "returnRequestedDate": market.asked_back_at(index), "returnedDate": market.back_at(index),
+        "cancellations": cancellations(&extra),
         "effects": {
             "pack": extra.packs, "dispatch": extra.dispatches, "cancel": extra.cancellations, "ack": extra.acks,
         },
     })
+}
+
+fn cancellations(extra: &Extra) -> Vec<Value> {
+    let one = |c: &ItemCancel| {
+        json!({
+            "line": c.line, "units": c.units, "at": c.at, "by": c.kind.shown_as(), "reason": c.kind.reason(),
+            "subReason": c.sub_reason, "courierReturn": c.kind == CancelKind::CourierReturn,
+        })
+    };
+    extra.cancels.iter().map(one).collect()
 }
 
 /// The queue a seller's desk shows the shipment in.
@@ -64,7 +84,7 @@ fn queue(market: &Market, index: u32) -> &'static str {
         State::Packed => "to_print",
         State::ReadyToDispatch => "ready",
         State::PickupComplete | State::Shipped => "in_transit",
-        State::Delivered => "delivered",
+        State::Delivered | State::ReturnRequested | State::Returned => "delivered",
         State::Cancelled => "cancelled",
     }
 }
@@ -166,7 +186,8 @@ pub(super) async fn summary(Held(app): Held<App>) -> Json<Value> {
     }
     let in_transit = market.in_state(State::PickupComplete).len() + market.in_state(State::Shipped).len();
     queues.insert("in_transit", in_transit);
-    queues.insert("delivered", market.in_state(State::Delivered).len());
+    let delivered = State::ALL.iter().filter(|s| s.was_delivered()).map(|s| market.in_state(*s).len());
+    queues.insert("delivered", delivered.sum());
     queues.insert("cancelled", market.in_state(State::Cancelled).len());
     let cut_offs: Vec<Value> =
         cut_offs.iter().map(|(at, n)| json!({"at": at, "india": india::wire(*at), "shipments": n})).collect();

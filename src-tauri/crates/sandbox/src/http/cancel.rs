@@ -69,7 +69,13 @@ fn checked(market: &Market, shipment: &CancelIn) -> Result<(u32, Vec<usize>), Ro
     }
     match row.state {
         State::Cancelled => return fault("ORDER_ITEM_ALREADY_CANCELLED", "Order item is already cancelled"),
-        State::Packed | State::ReadyToDispatch | State::PickupComplete | State::Shipped | State::Delivered => {
+        State::Packed
+        | State::ReadyToDispatch
+        | State::PickupComplete
+        | State::Shipped
+        | State::Delivered
+        | State::ReturnRequested
+        | State::Returned => {
             return fault("INVALID_ITEM_STATE", "Order item can only be cancelled before it is packed");
         }
         State::Approved | State::PackingInProgress | State::FormFailed => {}

@@ -51,7 +51,12 @@ fn checked(market: &Market, id: &str, location_id: &str) -> Result<u32, RowFault
     }
     match row.state {
         State::Cancelled => return fault("ORDER_ITEM_ALREADY_CANCELLED", "Order item is cancelled"),
-        State::ReadyToDispatch | State::PickupComplete | State::Shipped | State::Delivered => {
+        State::ReadyToDispatch
+        | State::PickupComplete
+        | State::Shipped
+        | State::Delivered
+        | State::ReturnRequested
+        | State::Returned => {
             return fault("ORDER_ITEM_ALREADY_DISPATCHED", "Order item is already dispatched");
         }
         State::Approved | State::PackingInProgress | State::FormFailed => {

@@ -224,6 +224,9 @@ fn read_states(filter: &FilterIn) -> Result<Vec<State>, Refusal> {
             state.ok_or_else(|| Refusal::bad(format!("filter.states: {word} is not a state of {}", filter.kind)))?;
         if !states.contains(&state) {
             states.push(state);
+            if state == State::Delivered {
+                states.extend([State::ReturnRequested, State::Returned]);
+            }
         }
     }
     Ok(states)

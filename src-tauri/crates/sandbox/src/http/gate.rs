@@ -10,6 +10,7 @@ use axum::response::{Html, IntoResponse, Response};
 use serde_json::json;
 
 use super::{App, Refusal};
+use crate::india;
 use crate::market::clock::real_now;
 use crate::market::effects::Effect;
 use crate::market::tokens::TokenEffect;
@@ -49,6 +50,8 @@ fn endpoint(method: &Method, path: &str) -> &'static str {
         "/oauth-service/oauth/token/expiry" => "tokenExpiry",
         "/oauth-service/oauth/authorize" => "authorize",
         "/sellers/locations/allLocations" => "locations",
+        "/sellers/v2/returns" => "returns",
+        "/sellers/v2/returns/search/{*token}" => "returnsNext",
         other if other.starts_with("/sellers/orders/sandbox") => "helpers",
         _ => "unknown",
     }
@@ -117,6 +120,17 @@ impl Calls {
 }
 
 pub(super) async fn gate(State(app): State<App>, request: Request, next: Next) -> Response {
+    let mut response = pass(&app, request, next).await;
+    let market = app.market();
+    if market.tells_time
+        && let Ok(date) = HeaderValue::from_str(&india::http_date(market.time))
+    {
+        response.headers_mut().insert(header::DATE, date);
+    }
+    response
+}
+
+async fn pass(app: &App, request: Request, next: Next) -> Response {
     let matched = request.extensions().get::<MatchedPath>().map_or("", |p| p.as_str());
     let endpoint = endpoint(request.method(), matched);
     let line = request.extensions().get::<ConnectInfo<Line>>().map(|c| c.0.clone());
@@ -131,7 +145,7 @@ pub(super) async fn gate(State(app): State<App>, request: Request, next: Next) -
         tokio::time::sleep(Duration::from_millis(plan.delay)).await;
     }
     if plan.hang {
-        hang(&app).await;
+        hang(app).await;
         return cut();
     }
     if plan.reset_before {
@@ -151,18 +165,18 @@ pub(super) async fn gate(State(app): State<App>, request: Request, next: Next) -
         return Refusal::from(error).into_response();
     }
     if !is_oauth(endpoint)
-        && let Err(refusal) = authorised(&app, &request)
+        && let Err(refusal) = authorised(app, &request)
     {
         return refusal.into_response();
     }
     let response = next.run(request).await;
     if plan.hang_after {
-        hang(&app).await;
+        hang(app).await;
     }
     if plan.reset_after || plan.hang_after {
         return cut();
     }
-    spoil(&app, endpoint, response).await
+    spoil(app, endpoint, response).await
 }
 
 /// Waits until the marketplace stops, so that a stop is not held up by a call left hanging.

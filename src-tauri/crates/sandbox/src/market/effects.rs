@@ -96,7 +96,9 @@ impl Market {
                 self.note(at, "pack", index);
             }
             Effect::Dispatch { index } => {
-                self.extra(index).dispatches += 1;
+                let extra = self.extra(index);
+                extra.dispatches += 1;
+                extra.rtd_at = Some(at);
                 self.set_state(index, State::ReadyToDispatch, at);
                 let core = self.core(index);
                 let (_, closes) = seller::next_pickup(core.site, core.courier, at);
@@ -118,7 +120,7 @@ impl Market {
             Effect::Hold { index, hold } => self.set_hold(index, hold, at),
             Effect::BuyerCancel { index, line, units } => self.buyer_cancel(at, index, line, units),
             Effect::MoveBy { index, to } => self.move_by(index, to, at),
-            Effect::Force { index, state } => self.set_state(index, state, at),
+            Effect::Force { index, state } => self.force(index, state, at),
             Effect::Order { order_at, sku, site, quantity, actionable } => {
                 let birth = Birth { order_at, sku, site, quantity, actionable, plain: true };
                 self.born(birth, at);
@@ -126,6 +128,15 @@ impl Market {
             Effect::Rate { per_minute } => self.set_rate(at, per_minute),
             Effect::Clock(clock) => self.clock = clock,
         }
+    }
+
+    fn force(&mut self, index: u32, state: State, at: i64) {
+        match state {
+            State::PickupComplete => self.extra(index).picked_at = Some(at),
+            State::Delivered => self.extra(index).delivered_at = Some(at),
+            _ => {}
+        }
+        self.set_state(index, state, at);
     }
 
     fn note(&mut self, at: i64, kind: &'static str, index: u32) {

@@ -9,7 +9,11 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::effects::Effect;
-use crate::config::SandboxError;
+use crate::config::{Rates, SandboxError};
+use crate::world::scenario::Scenario;
+
+/// Raised whenever the same world would come out differently: what was done to it would hit other shipments.
+pub(crate) const VERSION: u32 = 2;
 
 /// The world a state file belongs to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -22,6 +26,12 @@ pub(crate) struct Header {
     pub(crate) calm: bool,
     pub(crate) real: i64,
     pub(crate) speed: f64,
+    #[serde(default)]
+    pub(crate) rates: Rates,
+    #[serde(default)]
+    pub(crate) history_days: Option<u32>,
+    #[serde(default)]
+    pub(crate) scenario: Option<Scenario>,
 }
 
 /// One remembered effect.
@@ -58,7 +68,7 @@ impl Journal {
         file.set_len(whole as u64).map_err(failed)?;
         let unreadable = |line: usize, source| SandboxError::StateLine { path: path.to_owned(), line, source };
         let mut lines = text[..whole].lines().enumerate();
-        let header = match lines.next() {
+        let header: Header = match lines.next() {
             Some((_, line)) => serde_json::from_str(line).map_err(|e| unreadable(1, e))?,
             None => {
                 let line = serde_json::to_string(fresh).map_err(|e| unreadable(1, e))?;
@@ -66,6 +76,9 @@ impl Journal {
                 fresh.clone()
             }
         };
+        if header.godown_sandbox != VERSION {
+            return Err(SandboxError::StateVersion { path: path.to_owned() });
+        }
         let entries = lines
             .map(|(n, line)| serde_json::from_str(line).map_err(|e| unreadable(n + 1, e)))
             .collect::<Result<Vec<Entry>, _>>()?;

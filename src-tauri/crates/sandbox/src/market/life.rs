@@ -6,7 +6,8 @@ use super::{ItemCancel, Market, Row};
 use crate::draw::Draw;
 use crate::india::{DAY, HOUR, MINUTE};
 use crate::state::{CancelKind, State};
-use crate::world::{Birth, Facts, cut_off_after, seller, stream};
+use crate::world::past::{self, Back, sub_reason};
+use crate::world::{Birth, Facts, cut_off_after, demand, seller, stream};
 
 /// Something that is due at an instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,21 +20,14 @@ pub(crate) enum Due {
     Pickup,
     Ship,
     Deliver,
+    AskBack,
+    BackHome,
     /// Two days late: the marketplace gives up.
     Lapse,
 }
 
 /// Ordered so that the earliest comes first out of the heap; ties in the order they were planned.
 pub(super) type Event = Reverse<(i64, u64, u32, Due)>;
-
-pub(crate) fn sub_reason(kind: CancelKind, draw: Draw) -> &'static str {
-    match kind {
-        CancelKind::Buyer => draw.pick(stream::CANCEL, &["order_cancelled", "delivery_time_long", "found_cheaper"]),
-        CancelKind::Seller => "not_enough_inventory",
-        CancelKind::Marketplace => "sla_breach",
-        CancelKind::CourierReturn => "delivery_refused",
-    }
-}
 
 impl Market {
     pub(super) fn schedule(&mut self, at: i64, index: u32, due: Due) {
@@ -63,7 +57,13 @@ impl Market {
                 self.schedule(epoch + 6_000, index, Due::LabelReady);
             }
             State::Approved | State::FormFailed | State::Packed => self.schedule_luck(index, epoch, held),
-            State::Delivered | State::Cancelled => {}
+            State::Delivered => self.schedule_ask_back(index),
+            State::ReturnRequested => {
+                if let Some(asked_at) = self.asked_back_at(index) {
+                    self.schedule(past::back_home(draw, asked_at).max(epoch), index, Due::BackHome);
+                }
+            }
+            State::Returned | State::Cancelled => {}
         }
     }
 
@@ -103,23 +103,27 @@ impl Market {
     }
 
     fn arrive(&mut self, at: i64) {
-        self.plan_arrival(at);
+        self.plan_arrival();
         self.born(Birth { order_at: at, ..Birth::default() }, at);
     }
 
     pub(super) fn set_rate(&mut self, at: i64, per_minute: f64) {
         self.orders_per_minute = per_minute;
         self.next_arrival = None;
+        self.demand_from = (demand::place(at), self.arrivals);
         if per_minute > 0.0 {
-            self.plan_arrival(at);
+            self.plan_arrival();
         }
     }
 
-    fn plan_arrival(&mut self, from: i64) {
-        self.arrivals += 1;
+    /// One order somewhere in each equal share of the day's demand, so that a day has as many as its rate says.
+    fn plan_arrival(&mut self) {
+        let (from, before) = self.demand_from;
         let unit = Draw::of(self.world.seed ^ 0x0A44, self.arrivals).unit(0);
-        let gap = -(1.0 - unit).ln() * MINUTE as f64 / self.orders_per_minute;
-        self.next_arrival = Some(from + (gap as i64).max(1));
+        let shares = (self.arrivals - before) as f64 + unit;
+        self.arrivals += 1;
+        let per_day = self.orders_per_minute * (DAY / MINUTE) as f64;
+        self.next_arrival = Some(demand::instant(from + shares / per_day));
     }
 
     /// A new order stands in the marketplace.
@@ -152,11 +156,7 @@ impl Market {
             Due::Unhold => self.set_hold(index, false, at),
             Due::BuyerCancel if state.pre_dispatch() => self.change_of_mind(at, index),
             Due::MoveBy if state.pre_dispatch() && state != State::ReadyToDispatch => self.shift_due(at, index),
-            Due::Pickup if state == State::ReadyToDispatch && !self.row(index).hold => {
-                self.set_state(index, State::PickupComplete, at);
-                let wait = self.world.draw(index).between(stream::GAP, 2 * HOUR, 7 * HOUR);
-                self.schedule(at + wait, index, Due::Ship);
-            }
+            Due::Pickup if state == State::ReadyToDispatch && !self.row(index).hold => self.pick_up(at, index),
             Due::Pickup if state == State::ReadyToDispatch => {
                 let core = self.core(index);
                 self.schedule_pickup(index, seller::next_pickup(core.site, core.courier, at).1);
@@ -166,9 +166,58 @@ impl Market {
                 let wait = self.world.draw(index).between(stream::GAP + 1000, DAY, 4 * DAY);
                 self.schedule(at + wait, index, Due::Deliver);
             }
-            Due::Deliver if state == State::Shipped => self.set_state(index, State::Delivered, at),
+            Due::Deliver if state == State::Shipped => self.deliver(at, index),
+            Due::AskBack if state == State::Delivered => {
+                self.extra(index).asked_back_at = Some(at);
+                self.set_state(index, State::ReturnRequested, at);
+                let back = past::back_home(self.world.draw(index), at);
+                self.schedule(back, index, Due::BackHome);
+            }
+            Due::BackHome if state == State::ReturnRequested => {
+                self.extra(index).back_at = Some(at);
+                self.set_state(index, State::Returned, at);
+            }
             Due::Lapse if state.pre_dispatch() && state != State::ReadyToDispatch => self.lapse(at, index),
             _ => {}
+        }
+    }
+
+    fn pick_up(&mut self, at: i64, index: u32) {
+        let draw = self.world.draw(index);
+        if !self.calm && self.missed(index).is_empty() && past::pickup_fails(draw, self.world.rates) {
+            self.extra(index).missed.push(at);
+            let core = self.core(index);
+            self.schedule_pickup(index, seller::next_pickup(core.site, core.courier, at).1);
+            return;
+        }
+        self.extra(index).picked_at = Some(at);
+        self.set_state(index, State::PickupComplete, at);
+        self.schedule(at + draw.between(stream::GAP, 2 * HOUR, 7 * HOUR), index, Due::Ship);
+    }
+
+    fn deliver(&mut self, at: i64, index: u32) {
+        let back = past::comes_back(self.world.draw(index), self.world.rates);
+        if !self.calm && back == Back::Courier {
+            let facts = self.facts(index);
+            for line in 0..facts.lines.len() {
+                self.cancel_line(at, index, &facts, line, u32::MAX, CancelKind::CourierReturn);
+            }
+            self.after_cancel(index, &facts, at);
+            return;
+        }
+        self.extra(index).delivered_at = Some(at);
+        self.set_state(index, State::Delivered, at);
+        self.schedule_ask_back(index);
+    }
+
+    /// Few parcels are asked back; only those whose time has not come yet.
+    fn schedule_ask_back(&mut self, index: u32) {
+        let draw = self.world.draw(index);
+        if self.calm || past::comes_back(draw, self.world.rates) != Back::Customer {
+            return;
+        }
+        if let Some(delivered_at) = self.delivered_at(index) {
+            self.schedule(past::asked_back(draw, delivered_at).max(self.world.epoch), index, Due::AskBack);
         }
     }
 

@@ -1,14 +1,11 @@
 //! How the marketplace looks at its first moment: weeks of delivered orders behind a working day of open ones.
 
-use super::{World, cut_off_after, dispatch_after, dispatch_by, stream};
+use super::past::{self, Ended, moved, sub_reason};
+use super::scenario::Fixed;
+use super::{World, cut_off_after, demand, dispatch_after, dispatch_by, stream};
 use crate::draw::Draw;
 use crate::india::{self, DAY, HOUR, MINUTE};
 use crate::state::{CancelKind, State};
-
-/// The share of a day's orders that has come by each full hour in India, of 1000.
-const DAY_CURVE: [u64; 25] = [
-    0, 18, 28, 34, 38, 44, 56, 78, 112, 158, 214, 274, 334, 390, 444, 494, 542, 590, 642, 700, 764, 832, 896, 954, 1000,
-];
 
 /// How many of the first orders are still to be handed over.
 pub(crate) fn open_orders(existing: u32) -> u32 {
@@ -16,8 +13,9 @@ pub(crate) fn open_orders(existing: u32) -> u32 {
     share.min(300 + existing.saturating_sub(500) / 50).min(3_000)
 }
 
-fn history_days(closed: u32) -> i64 {
-    i64::from(closed / 120).clamp(4, 90)
+/// Days of a history nobody asked a length for: 90, but fewer where less than 120 orders would fall on a day.
+pub(crate) fn usual_days(closed: u32) -> u32 {
+    (closed / 120).clamp(4, 90)
 }
 
 /// What a shipment of the opening has been through.
@@ -26,7 +24,8 @@ pub(crate) struct Opening {
     pub(crate) state: State,
     pub(crate) hold: bool,
     pub(crate) updated_at: i64,
-    pub(crate) cancel: Option<(CancelKind, i64)>,
+    pub(crate) cancel: Option<Ended>,
+    pub(crate) rtd_at: Option<i64>,
 }
 
 /// An open order's place in the working day.
@@ -37,9 +36,7 @@ enum Open {
 }
 
 fn open_rank(world: &World, index: u32) -> Option<(u32, u32)> {
-    let open = open_orders(world.existing);
-    let closed = world.existing - open;
-    index.checked_sub(closed).map(|rank| (rank, open))
+    index.checked_sub(world.closed()).map(|rank| (rank, world.open))
 }
 
 fn open_kind(rank: u32, open: u32) -> Open {
@@ -55,10 +52,13 @@ fn open_kind(rank: u32, open: u32) -> Open {
 pub(crate) fn times(world: &World, index: u32, express: bool) -> (i64, i64, i64) {
     let draw = world.draw(index);
     let Some((rank, open)) = open_rank(world, index) else {
-        let order_at = closed_order_at(world, index, draw);
-        let after_at = dispatch_after(order_at, draw, false);
-        return (order_at, after_at, dispatch_by(after_at, express, draw));
+        let (order_at, after_at, by_at) = closed_times(world, index, express, draw);
+        let moved = moved(draw, after_at, by_at).filter(|_| world.fixed(index).is_none());
+        return (order_at, after_at, moved.map_or(by_at, |(to, _)| to));
     };
+    if let Some(plan) = world.plan() {
+        return plan.open_times(world, rank);
+    }
     let epoch = world.epoch;
     match open_kind(rank, open) {
         Open::Upcoming { slotted: false } => {
@@ -101,40 +101,55 @@ fn open_due(epoch: i64, after_at: i64, express: bool, draw: Draw) -> i64 {
     if draw.below(stream::DUE, 10) < 6 { next } else { cut_off_after(next, hours) }
 }
 
-fn closed_order_at(world: &World, index: u32, draw: Draw) -> i64 {
-    let closed = world.existing - open_orders(world.existing);
-    let days = history_days(closed);
-    let place = (f64::from(index) + draw.unit(stream::PLACE)) / f64::from(closed.max(1)) * days as f64;
-    let day = (place as i64).min(days - 1);
-    let first_day = india::day(world.epoch) - 1 - days;
-    india::at(first_day + day, 0) + hour_of_day((place - day as f64).clamp(0.0, 0.999_999))
+/// As first promised; dates moved later are left out.
+pub(crate) fn closed_times(world: &World, index: u32, express: bool, draw: Draw) -> (i64, i64, i64) {
+    let order_at = closed_order_at(world, index, draw);
+    if let Some(fixed) = world.fixed(index) {
+        let after_at = order_at + draw.between(stream::WINDOW, 5 * MINUTE, 6 * MINUTE);
+        let by_at = match fixed {
+            Fixed::Late => india::at(india::day(order_at) + 1, 12 * 60),
+            Fixed::Cancelled => dispatch_by(after_at, express, draw),
+        };
+        return (order_at, after_at, by_at);
+    }
+    let after_at = dispatch_after(order_at, draw, false);
+    (order_at, after_at, dispatch_by(after_at, express, draw))
 }
 
-/// The time of day at which a share of the day's orders has come, in milliseconds.
-fn hour_of_day(share: f64) -> i64 {
-    let target = share * 1000.0;
-    let hour = DAY_CURVE.partition_point(|c| (*c as f64) <= target).clamp(1, 24) - 1;
-    let (low, high) = (DAY_CURVE[hour] as f64, DAY_CURVE[hour + 1] as f64);
-    ((hour as f64 + (target - low) / (high - low)) * HOUR as f64) as i64
+fn closed_order_at(world: &World, index: u32, draw: Draw) -> i64 {
+    let (closed, days) = (world.closed(), i64::from(world.days));
+    let place = (f64::from(index) + draw.unit(stream::PLACE)) / f64::from(closed.max(1)) * days as f64;
+    let day = (place as i64).min(days - 1);
+    // A scenario knows yesterday too; elsewhere yesterday's orders are among the open ones.
+    let yesterday = i64::from(world.scenario.is_none());
+    let first_day = india::day(world.epoch) - yesterday - days;
+    india::at(first_day + day, 0) + demand::time_of_share(place - day as f64)
 }
 
 pub(crate) fn opening(world: &World, index: u32) -> Opening {
-    let draw = world.draw(index);
-    let (order_at, after_at, _) = times(world, index, false);
     match open_rank(world, index) {
-        Some((rank, open)) => open_state(world, draw, rank, open, order_at, after_at),
-        None => closed_state(world, draw, order_at),
+        Some((rank, open)) => match world.plan() {
+            Some(plan) => plan.open_state(world, rank),
+            None => {
+                let (order_at, after_at, _) = times(world, index, false);
+                open_state(world, world.draw(index), rank, open, order_at, after_at)
+            }
+        },
+        None => {
+            let core = world.core(index, None);
+            past::past(world, &core).opening(&core)
+        }
     }
 }
 
 fn open_state(world: &World, draw: Draw, rank: u32, open: u32, order_at: i64, after_at: i64) -> Opening {
     let since = |share: f64| after_at + ((world.epoch - after_at) as f64 * share) as i64;
-    let plain = |state, updated_at| Opening { state, hold: false, updated_at, cancel: None };
+    let plain = |state, updated_at| Opening { state, hold: false, updated_at, cancel: None, rtd_at: None };
     if !matches!(open_kind(rank, open), Open::Plain) {
         return plain(State::Approved, (order_at + MINUTE).min(world.epoch));
     }
     if rank % 61 == 20 {
-        return Opening { state: State::Approved, hold: true, updated_at: order_at + 2 * MINUTE, cancel: None };
+        return Opening { hold: true, ..plain(State::Approved, order_at + 2 * MINUTE) };
     }
     let early = rank < open * 4 / 10;
     let fate = draw.below(stream::FATE, 1000);
@@ -142,40 +157,18 @@ fn open_state(world: &World, draw: Draw, rank: u32, open: u32, order_at: i64, af
     match (early, fate) {
         (_, 0..=15) => {
             let at = since(share);
-            Opening { state: State::Cancelled, hold: false, updated_at: at, cancel: Some((CancelKind::Buyer, at)) }
+            let kind = CancelKind::Buyer;
+            Opening {
+                cancel: Some(Ended { kind, at, sub_reason: sub_reason(kind, draw) }),
+                ..plain(State::Cancelled, at)
+            }
         }
         (_, 16..=23) => plain(State::FormFailed, since(share)),
         (_, 24..=41) => plain(State::PackingInProgress, world.epoch - 4_000),
-        (true, 42..=345) => plain(State::ReadyToDispatch, since(share)),
+        (true, 42..=345) => Opening { rtd_at: Some(since(share)), ..plain(State::ReadyToDispatch, since(share)) },
         (true, 346..=525) | (false, 42..=121) => plain(State::Packed, since(share)),
         _ => plain(State::Approved, order_at + MINUTE),
     }
-}
-
-fn closed_state(world: &World, draw: Draw, order_at: i64) -> Opening {
-    let age = world.epoch - order_at;
-    let cap = |at: i64| at.min(world.epoch - 10 * MINUTE);
-    let fate = draw.below(stream::FATE, 1000);
-    let spread = draw.unit(stream::FATE_TIME);
-    if fate < 40 {
-        let (kind, wait) = match fate {
-            0..=22 => (CancelKind::Buyer, 10 * MINUTE + (spread * (16 * HOUR) as f64) as i64),
-            23..=27 => (CancelKind::Seller, HOUR + (spread * (10 * HOUR) as f64) as i64),
-            28..=31 => (CancelKind::Marketplace, HOUR + (spread * (20 * HOUR) as f64) as i64),
-            _ => (CancelKind::CourierReturn, 2 * DAY + (spread * (5 * DAY) as f64) as i64),
-        };
-        let at = cap(order_at + wait);
-        return Opening { state: State::Cancelled, hold: false, updated_at: at, cancel: Some((kind, at)) };
-    }
-    let in_transit = (2.0 + draw.unit(stream::TRANSIT) * 3.5) * DAY as f64;
-    let (state, at) = if (age as f64) > in_transit {
-        (State::Delivered, order_at + in_transit as i64)
-    } else if age > 2 * DAY + (spread * DAY as f64) as i64 || spread > 0.4 {
-        (State::Shipped, order_at + 26 * HOUR + (spread * (8 * HOUR) as f64) as i64)
-    } else {
-        (State::PickupComplete, order_at + 20 * HOUR + (spread * (4 * HOUR) as f64) as i64)
-    };
-    Opening { state, hold: false, updated_at: cap(at), cancel: None }
 }
 
 #[cfg(test)]
@@ -183,9 +176,10 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::world::Terms;
 
     fn counts(existing: u32) -> (BTreeMap<State, u32>, u32, u32, u32) {
-        let world = World::new(1, 1_795_000_000_000, existing);
+        let world = World::new(Terms { epoch: 1_795_000_000_000, existing, ..Terms::default() });
         let (mut states, mut held, mut upcoming, mut late) = (BTreeMap::new(), 0, 0, 0);
         for index in 0..existing {
             let opening = world.opening(index);

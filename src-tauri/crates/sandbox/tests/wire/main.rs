@@ -2,10 +2,13 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on says why and stops")]
 
+mod demand;
 mod desk;
 mod faults;
+mod guardrails;
 mod hand_over;
 mod memory;
 mod packing;
+mod returns;
 mod search;
 mod tokens;
