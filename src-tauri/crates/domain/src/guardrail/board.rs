@@ -337,7 +337,7 @@ pub struct Todo {
     pub location: Option<LocationId>,
     /// Earliest dispatch-by.
     pub due: Option<At>,
-    /// Harm avoided per minute of work, larger is first.
+    /// Harm avoided per minute of work, in hundredths; larger is first.
     pub weight: u32,
     /// Minutes of work.
     pub minutes: u32,

@@ -1,0 +1,134 @@
+//! Alerts: which causes stand on a board, and which of them are new. An alert is raised once per cause; when the cause
+//! has gone the alert is over, and the cause may rise again. Keeping and showing them is the caller's.
+
+use std::collections::BTreeSet;
+
+use super::board::{AlertWhat, Board, Cohort, LineValue, Standing};
+use super::policy::{Policies, Sense};
+use crate::At;
+use crate::india::MINUTE;
+
+const DAY: i64 = 24 * 60 * MINUTE;
+/// Days before the login dies at which it is told.
+const LOGIN_STEPS: [u16; 3] = [1, 7, 30];
+
+/// A cause of an alert.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cause {
+    /// What it is told apart by; the same words as long as it is the same cause.
+    pub cause: String,
+    /// What is told.
+    pub what: AlertWhat,
+    /// Strong enough to raise an alert. A weak one only keeps a raised alert from being over, so that a number swinging
+    /// around its limit does not ring every minute.
+    pub is_due: bool,
+}
+
+/// What changed that the board does not say.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct News {
+    /// Open shipments whose dispatch-by moved earlier lately: the new values, one a shipment.
+    pub moved_earlier: Vec<At>,
+    /// When the login dies, where known.
+    pub login_dies: Option<At>,
+}
+
+/// What is to be done about the alerts of a place.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Raised {
+    /// To be raised now.
+    pub raise: Vec<Cause>,
+    /// Causes that have gone; they may rise again.
+    pub over: Vec<String>,
+}
+
+/// Every cause that stands on a board, with the news. A line's room is told while it is inside and tight; a sales line
+/// that is not reached is no alarm.
+pub fn causes(board: &Board, news: &News) -> Vec<Cause> {
+    let place = board.location.as_ref().map_or("account", |location| location.as_str());
+    let lines = board.cards.iter().flat_map(|card| &card.lines).filter(|value| value.line.sense != Sense::Reach);
+    let mut causes: Vec<Cause> = lines.flat_map(|value| of_line(value, place)).collect();
+    for cohort in board.cohorts.iter().filter(|cohort| cohort.due > board.at) {
+        causes.extend(of_cohort(cohort, place));
+    }
+    let (waiting, usual) = board.backlog;
+    if usual > 0 && waiting > usual {
+        let what = AlertWhat::Backlog { waiting, usual };
+        causes.push(Cause { cause: format!("backlog:{place}"), what, is_due: true });
+    }
+    if board.location.is_none() {
+        causes.extend(of_news(news, board.at));
+    }
+    causes
+}
+
+/// Which of the causes are new and which have gone. `standing` names the causes of the alerts of this place that are not
+/// over.
+pub fn changes(standing: &BTreeSet<String>, causes: Vec<Cause>) -> Raised {
+    let now: BTreeSet<String> = causes.iter().map(|cause| cause.cause.clone()).collect();
+    let over = standing.difference(&now).cloned().collect();
+    let mut told = standing.clone();
+    let raise = causes.into_iter().filter(|cause| cause.is_due && told.insert(cause.cause.clone())).collect();
+    Raised { raise, over }
+}
+
+/// Whether no desktop notification is shown at this moment: minutes of the India day, the first one quiet, the last one
+/// not; they may wrap midnight, and equal ones mean no quiet hours.
+pub fn is_quiet(policies: &Policies, at: At) -> bool {
+    let minute = at.since(at.day().start()) / MINUTE;
+    let (from, to) = (i64::from(policies.quiet_from_minute), i64::from(policies.quiet_to_minute));
+    if from <= to { (from..to).contains(&minute) } else { minute >= from || minute < to }
+}
+
+fn of_line(value: &LineValue, place: &str) -> Vec<Cause> {
+    let cause = |kind: &str, what, is_due| Cause { cause: format!("{kind}:{}:{place}", value.line.id), what, is_due };
+    let mut causes = Vec::new();
+    match value.standing {
+        Standing::Crossed => causes.push(cause("crossed", AlertWhat::Crossed { line: value.clone() }, true)),
+        Standing::Tight => causes.push(cause("room", AlertWhat::Room { line: value.clone() }, true)),
+        Standing::Holds | Standing::TooFew | Standing::Nothing => {}
+    }
+    let is_inside = matches!(value.standing, Standing::Tight | Standing::Holds);
+    if let Some(forecast) = value.forecast.as_ref().filter(|forecast| is_inside && forecast.worst == Standing::Crossed)
+    {
+        let what = AlertWhat::WillCross { line: value.clone(), at: forecast.day.start() };
+        causes.push(cause("will-cross", what, forecast.standing == Standing::Crossed));
+    }
+    causes
+}
+
+fn of_cohort(cohort: &Cohort, place: &str) -> Vec<Cause> {
+    let (Some(forecast), due) = (&cohort.forecast, cohort.due) else { return Vec::new() };
+    let place = cohort.location.as_ref().map_or(place, |location| location.as_str());
+    let crossing = forecast.lines_after.iter().filter(|change| change.crosses).map(|change| Cause {
+        cause: format!("cut-off-crosses:{}:{place}:{}", change.before.line.id, due.0),
+        what: AlertWhat::WillCross { line: change.before.clone(), at: due },
+        is_due: true,
+    });
+    let mut causes: Vec<Cause> = crossing.collect();
+    if forecast.misses_high > 0 {
+        let what = AlertWhat::CohortMisses { due, misses: forecast.misses, packers: forecast.extra_packers };
+        causes.push(Cause { cause: format!("misses:{place}:{}", due.0), what, is_due: forecast.misses > 0 });
+    }
+    causes
+}
+
+fn of_news(news: &News, now: At) -> Vec<Cause> {
+    let mut causes = Vec::new();
+    let mut moved = news.moved_earlier.clone();
+    moved.sort();
+    for same in moved.chunk_by(|a, b| a == b) {
+        let Some(due) = same.first().copied() else { continue };
+        let what = AlertWhat::DueEarlier { shipments: u32::try_from(same.len()).unwrap_or(u32::MAX), due };
+        causes.push(Cause { cause: format!("due-earlier:{}", due.0), what, is_due: true });
+    }
+    if let Some(at) = news.login_dies {
+        let left = at.since(now);
+        if let Some(step) = LOGIN_STEPS.into_iter().find(|step| left <= i64::from(*step) * DAY) {
+            let days = u16::try_from(left.max(0) / DAY).unwrap_or(u16::MAX);
+            let what = AlertWhat::LoginDies { at, days };
+            causes.push(Cause { cause: format!("login:{step}:{}", at.0), what, is_due: true });
+        }
+    }
+    causes
+}

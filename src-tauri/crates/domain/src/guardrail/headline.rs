@@ -1,0 +1,57 @@
+//! The headline: today's tier in data, and which line is nearest (`docs/guardrails.md` 5).
+
+use super::board::{Headline, LineValue, MetricCard, Standing};
+use super::policy::{LimitSet, Metric, Sense};
+use super::verdict::sort_worst_first;
+
+/// Reads tier, nearest and crossed lines off the cards of one place.
+///
+/// Gold (or its omni form) if every line of it that can be judged is inside and at least one can; else Silver likewise;
+/// else none, which is Bronze. Suspension and own lines never enter the tier. A sales line that is not reached is no
+/// trespass: it keeps from a tier and stands in `missing`, not in `crossed`.
+pub fn headline(cards: &[MetricCard]) -> Headline {
+    let mut lines: Vec<LineValue> = cards.iter().flat_map(|card| card.lines.iter().cloned()).collect();
+    sort_worst_first(&mut lines);
+    let top = if lines.iter().any(|value| value.line.set == LimitSet::OmniGold) {
+        LimitSet::OmniGold
+    } else {
+        LimitSet::Gold
+    };
+    let (gold, silver) = (of_tier(&lines, top), of_tier(&lines, LimitSet::Silver));
+    let (tier, of_the_tier, above) = if holds(&gold) {
+        (Some(top), gold, Vec::new())
+    } else if holds(&silver) {
+        (Some(LimitSet::Silver), silver, gold)
+    } else {
+        (None, Vec::new(), silver)
+    };
+    Headline {
+        tier,
+        tightest_of_tier: of_the_tier.into_iter().find(|value| is_inside(value)).cloned(),
+        nearest: lines.iter().find(|value| is_inside(value)).cloned(),
+        crossed: lines
+            .iter()
+            .filter(|v| v.standing == Standing::Crossed && v.line.sense != Sense::Reach)
+            .cloned()
+            .collect(),
+        missing: above.into_iter().filter(|value| value.standing == Standing::Crossed).cloned().collect(),
+    }
+}
+
+/// The lines a tier asks for. The omni set names only what it changes; the rest is Gold's.
+fn of_tier(lines: &[LineValue], set: LimitSet) -> Vec<&LineValue> {
+    let is_asked = |metric: Metric| lines.iter().any(|v| v.line.set == set && v.line.metric == metric);
+    let belongs = |value: &&LineValue| {
+        value.line.set == set
+            || (set == LimitSet::OmniGold && value.line.set == LimitSet::Gold && !is_asked(value.line.metric))
+    };
+    lines.iter().filter(belongs).collect()
+}
+
+fn holds(lines: &[&LineValue]) -> bool {
+    lines.iter().any(|value| is_inside(value)) && !lines.iter().any(|value| value.standing == Standing::Crossed)
+}
+
+fn is_inside(value: &LineValue) -> bool {
+    matches!(value.standing, Standing::Tight | Standing::Holds)
+}
