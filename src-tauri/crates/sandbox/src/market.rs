@@ -22,10 +22,9 @@ use self::tokens::Tokens;
 use crate::config::{SandboxConfig, SandboxError};
 use crate::draw::Draw;
 use crate::faults::{Faults, Switch};
-use crate::india;
 use crate::state::{CancelKind, State};
 use crate::world::past::Ended;
-use crate::world::{Birth, Core, Facts, Terms, World, scenario};
+use crate::world::{Birth, Core, Facts, Terms, World};
 
 /// Units of one line that were cancelled.
 #[derive(Debug, Clone)]
@@ -112,14 +111,6 @@ pub(crate) struct Market {
     pub(crate) refusal_turn: bool,
 }
 
-/// Now; for a scenario its hour of today.
-fn first_moment(config: &SandboxConfig, real: i64) -> i64 {
-    match config.scenario {
-        None => real,
-        Some(_) => india::at(india::day(real), scenario::PRESENT),
-    }
-}
-
 impl Market {
     /// The marketplace of a configuration: the opening, and on top of it whatever the state file remembers.
     pub(crate) fn open(config: &SandboxConfig) -> Result<Self, SandboxError> {
@@ -127,7 +118,7 @@ impl Market {
         let fresh = Header {
             godown_sandbox: journal::VERSION,
             seed: config.seed,
-            epoch: config.epoch.unwrap_or_else(|| first_moment(config, real)),
+            epoch: config.epoch.unwrap_or(real),
             orders_existing: config.orders_existing,
             orders_per_minute: config.orders_per_minute,
             calm: config.calm,

@@ -12,12 +12,14 @@ pub(crate) mod places;
 pub(crate) mod scenario;
 pub(crate) mod seller;
 pub(crate) mod stream;
+pub(crate) mod terms;
 
 use catalogue::{Catalogue, Product};
 use history::Opening;
 use ids::Slot;
 use past::Past;
 use scenario::{Fixed, Plan, Scenario};
+pub(crate) use terms::Terms;
 
 use crate::config::Rates;
 use crate::draw::Draw;
@@ -95,25 +97,6 @@ impl Facts {
 
     pub(crate) fn mps(&self) -> bool {
         self.boxes > 1
-    }
-}
-
-/// What a world is made from.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Terms {
-    pub(crate) seed: u64,
-    pub(crate) epoch: i64,
-    /// Ignored by a scenario, which has its own number.
-    pub(crate) existing: u32,
-    pub(crate) rates: Rates,
-    /// Days of history; as many as suit the number of orders when absent.
-    pub(crate) days: Option<u32>,
-    pub(crate) scenario: Option<Scenario>,
-}
-
-impl Default for Terms {
-    fn default() -> Self {
-        Self { seed: 1, epoch: 0, existing: 0, rates: Rates::default(), days: None, scenario: None }
     }
 }
 

@@ -2,13 +2,8 @@
 
 use super::Market;
 use crate::state::CancelKind;
-use crate::world::past::Past;
 
 impl Market {
-    fn past(&self, index: u32) -> Option<Past> {
-        self.world.past(index)
-    }
-
     /// Units of a line that were cancelled before they were handed over.
     pub(crate) fn given_up(&self, index: u32, line: usize) -> u32 {
         let cancels = self.row(index).extra.iter().flat_map(|e| &e.cancels);
@@ -23,30 +18,30 @@ impl Market {
 
     /// Visits of the courier that ended without the parcel.
     pub(crate) fn missed(&self, index: u32) -> Vec<i64> {
-        let mut missed = self.past(index).map(|p| p.missed).unwrap_or_default();
+        let mut missed = self.world.past(index).map(|p| p.missed).unwrap_or_default();
         missed.extend(self.row(index).extra.iter().flat_map(|e| e.missed.iter().copied()));
         missed
     }
 
     pub(crate) fn picked_at(&self, index: u32) -> Option<i64> {
         let since = self.row(index).extra.as_ref().and_then(|e| e.picked_at);
-        since.or_else(|| self.past(index)?.picked_at)
+        since.or_else(|| self.world.past(index)?.picked_at)
     }
 
     pub(crate) fn delivered_at(&self, index: u32) -> Option<i64> {
         let since = self.row(index).extra.as_ref().and_then(|e| e.delivered_at);
-        since.or_else(|| self.past(index)?.delivered_at)
+        since.or_else(|| self.world.past(index)?.delivered_at)
     }
 
     /// When the buyer asked it back.
     pub(crate) fn asked_back_at(&self, index: u32) -> Option<i64> {
         let since = self.row(index).extra.as_ref().and_then(|e| e.asked_back_at);
-        since.or_else(|| self.past(index)?.asked_back_at)
+        since.or_else(|| self.world.past(index)?.asked_back_at)
     }
 
     /// When goods that were asked back were with the seller again.
     pub(crate) fn back_at(&self, index: u32) -> Option<i64> {
         let since = self.row(index).extra.as_ref().and_then(|e| e.back_at);
-        since.or_else(|| self.past(index)?.back_at)
+        since.or_else(|| self.world.past(index)?.back_at)
     }
 }

@@ -17,7 +17,7 @@ use crate::world::stream;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Scenario {
-    /// Keeps Gold now, and loses it at 16:00 when what is due then is not packed; three cancellations left.
+    /// Keeps Gold now, and loses it at the next 16:00 when what is due then is not packed; three cancellations left.
     GoldAtRisk,
     /// About 32 units a day; the next seller cancellation crosses the Gold line.
     SmallSeller,
@@ -74,9 +74,9 @@ type Spread = (i64, i64, i64);
 pub(crate) struct Plan {
     /// Shipments ordered on each of the [`DAYS`] before today.
     per_day: u32,
-    /// Shipments due at 16:00 today that are not ready to dispatch.
+    /// Shipments due at the next 16:00 that are not ready to dispatch.
     cohort: u32,
-    /// Other open shipments, due tomorrow.
+    /// Other open shipments, due the day after.
     later: u32,
     cancelled: &'static [Spread],
     late: &'static [Spread],
@@ -84,8 +84,8 @@ pub(crate) struct Plan {
 
 /// Days of history, up to yesterday.
 pub(crate) const DAYS: u32 = 90;
-/// The minute of the day at which a scenario stands when no epoch is given: 14:47 in India.
-pub(crate) const PRESENT: i64 = 14 * 60 + 47;
+/// From 15:40 the cohort is tomorrow's: twenty minutes are too few to pack it.
+const TOO_LATE: i64 = 15 * HOUR + 40 * MINUTE;
 const CANCELLED_SLOT: i64 = 5;
 const LATE_SLOT: i64 = 11;
 
@@ -122,7 +122,8 @@ impl Plan {
     /// When an open shipment was ordered, when its window opened, when it is due.
     pub(crate) fn open_times(&self, world: &World, rank: u32) -> (i64, i64, i64) {
         let draw = world.draw(world.closed() + rank);
-        let (today, wait) = (india::day(world.epoch), draw.between(stream::WINDOW, 5 * MINUTE, 6 * MINUTE));
+        let today = india::day(world.epoch) + i64::from(india::time_of_day(world.epoch) >= TOO_LATE);
+        let wait = draw.between(stream::WINDOW, 5 * MINUTE, 6 * MINUTE);
         let (order_at, by_at) = if rank < self.cohort {
             let order_at = world.epoch - draw.between(stream::PLACE, 4 * HOUR, 20 * HOUR);
             (order_at, india::at(today, 16 * 60))

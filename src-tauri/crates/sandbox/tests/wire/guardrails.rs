@@ -64,6 +64,19 @@ async fn gold_at_risk_keeps_gold_until_the_cohort_of_sixteen_hundred_is_late() {
 }
 
 #[tokio::test]
+async fn a_scenario_stands_at_any_hour_before_its_next_cut_off() {
+    for (hours, cut_off) in [(-9, CUT_OFF), (-2, CUT_OFF), (6, CUT_OFF + 24 * HOUR)] {
+        let config = SandboxConfig { epoch: Some(AFTERNOON + hours * HOUR), ..calm(0) };
+        let desk = Desk::open(config.with_scenario(Scenario::GoldAtRisk)).await;
+        let now = desk.control("/truth/guardrails").await;
+        assert_eq!(line(&now, "sellerCancellation", "gold")["room"], 3, "{hours}");
+        assert_eq!(line(&now, "rtdBreach", "gold")["count"], 48, "{hours}");
+        let then = desk.control(&format!("/truth/guardrails?at={cut_off}")).await;
+        assert_eq!(line(&then, "rtdBreach", "gold")["holds"], false, "{hours}");
+    }
+}
+
+#[tokio::test]
 async fn the_cohort_packed_in_time_keeps_gold() {
     let desk = seller(Scenario::GoldAtRisk, 1).await;
     let truth = desk.control("/truth?limit=100000").await;
