@@ -110,4 +110,6 @@ pub struct Fact {
     pub learned_at: At,
     /// How we learned it.
     pub learned: Learned,
+    /// A better reading: earlier facts of this kind about this item no longer count. With 0 units it only takes them back.
+    pub replaces: bool,
 }

@@ -3,15 +3,16 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::fact::Span;
-use crate::{At, Paise};
+use super::fact::{CancelledBy, Fact, FactKind, Span};
+use super::ledger::LinePrice;
+use crate::{At, OrderItemId, Paise};
 
 /// Units cancelled under one name, on one day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct CancelledUnits {
     /// By whom.
-    pub by: super::fact::CancelledBy,
+    pub by: CancelledBy,
     /// Units.
     pub units: u32,
     /// Their price.
@@ -46,4 +47,106 @@ pub struct Story {
     pub customer_returned: (u32, Paise),
     /// Units that never reached the buyer, and their price.
     pub courier_returned: (u32, Paise),
+}
+
+/// Folds the facts learned up to `up_to` into what was true as far as was known then. `prices` are those of the lines; a line
+/// without one is worth nothing. Cancelled and returned units are taken from the end of a line, so that what is left
+/// and what is gone always add up to what was approved.
+pub fn fold(facts: &[Fact], prices: &[LinePrice], up_to: At) -> Story {
+    let mut story = Story::default();
+    let mut lines: Vec<Line<'_>> = Vec::new();
+    let mut ours: Option<Span> = None;
+    for fact in facts.iter().filter(|fact| fact.learned_at <= up_to) {
+        let first = |known: Option<Span>| known.or(Some(fact.when));
+        match &fact.what {
+            FactKind::Approved => {
+                story.approved = Some(fact.when);
+                if fact.item.is_some() {
+                    line(&mut lines, fact).approved += fact.units;
+                }
+            }
+            FactKind::Cancelled { .. } => note(&mut line(&mut lines, fact).cancelled, fact),
+            FactKind::CustomerReturned => note(&mut line(&mut lines, fact).customer, fact),
+            FactKind::CourierReturned => note(&mut line(&mut lines, fact).courier, fact),
+            FactKind::Due { by } => story.due = *by,
+            FactKind::Ready { ours: false } => story.ready = first(story.ready),
+            FactKind::Ready { ours: true } => ours = first(ours),
+            FactKind::PickedUp => story.picked_up = first(story.picked_up),
+            FactKind::Delivered => story.delivered = first(story.delivered),
+            FactKind::Reattempted => story.reattempted.push(fact.when.to),
+        }
+    }
+    // Our own RTD is exact; but one that was asked for when the shipment was ready already did not make it so.
+    story.ready = match (story.ready, ours) {
+        (Some(seen), Some(ours)) if ours.from.is_some_and(|sent| seen.to <= sent) => Some(seen),
+        (seen, ours) => ours.or(seen),
+    };
+    story.reattempted.sort_unstable();
+    for line in &lines {
+        let price = line.item.and_then(|item| prices.iter().find(|price| price.item == *item));
+        line.add_to(&mut story, price);
+    }
+    story.cancelled.sort_by_key(|one| (one.when.to, one.when.from, one.by));
+    story.cancelled.dedup_by(|next, one| {
+        let same = next.by == one.by && next.when == one.when;
+        if same {
+            one.units += next.units;
+            one.value = one.value + next.value;
+        }
+        same
+    });
+    story
+}
+
+/// What the facts say of one line.
+#[derive(Default)]
+struct Line<'a> {
+    item: Option<&'a OrderItemId>,
+    approved: u32,
+    cancelled: Vec<&'a Fact>,
+    customer: Vec<&'a Fact>,
+    courier: Vec<&'a Fact>,
+}
+
+fn line<'a, 'b>(lines: &'b mut Vec<Line<'a>>, fact: &'a Fact) -> &'b mut Line<'a> {
+    let item = fact.item.as_ref();
+    let index = lines.iter().position(|line| line.item == item).unwrap_or_else(|| {
+        lines.push(Line { item, ..Line::default() });
+        lines.len() - 1
+    });
+    &mut lines[index]
+}
+
+fn note<'a>(told: &mut Vec<&'a Fact>, fact: &'a Fact) {
+    if fact.replaces {
+        told.clear();
+    }
+    if fact.units > 0 {
+        told.push(fact);
+    }
+}
+
+impl Line<'_> {
+    fn add_to(&self, story: &mut Story, price: Option<&LinePrice>) {
+        let of = |units: u32| price.map_or(Paise(0), |price| price.of(units));
+        let last = |live: u32, units: u32| Paise(of(live).0 - of(live - units).0);
+        story.units += self.approved;
+        story.value = story.value + of(self.approved);
+        let mut live = self.approved;
+        for fact in &self.cancelled {
+            let FactKind::Cancelled { by, .. } = fact.what else { continue };
+            let units = fact.units.min(live);
+            if units > 0 {
+                story.cancelled.push(CancelledUnits { by, units, value: last(live, units), when: fact.when });
+            }
+            live -= units;
+        }
+        for (told, (units, value)) in
+            [(&self.customer, &mut story.customer_returned), (&self.courier, &mut story.courier_returned)]
+        {
+            let back = told.iter().map(|fact| fact.units).sum::<u32>().min(live);
+            *units += back;
+            *value = *value + last(live, back);
+        }
+    }
 }
