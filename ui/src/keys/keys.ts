@@ -40,6 +40,8 @@ export function isPrefix(sequence: string): boolean {
 }
 
 const shown: Record<string, string> = {
+  ArrowLeft: "←",
+  ArrowRight: "→",
   ArrowDown: "↓",
   ArrowUp: "↑",
   Enter: "↵",
