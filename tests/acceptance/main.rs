@@ -7,3 +7,4 @@ mod engine;
 mod killed;
 mod main_job;
 mod market;
+mod typed;

@@ -112,6 +112,10 @@ commands! {
 
     /// What may be packed, before anything is sent.
     query pack_prepare(Prepare) -> Prepared [Shipments, Intents];
+    /// What can be typed for a shipment before it is packed.
+    query pack_input(ShipmentRef) -> godown_domain::pack_input::InputForm [Shipments, Intents];
+    /// Keeps serial numbers and box sizes; names every field that cannot be taken, and then keeps nothing.
+    action set_pack_input(PackInputPut) -> PackInputKept [];
     /// Asks for labels: makes a batch.
     action pack_start(PackStart) -> BatchAccepted [];
     /// Batches.

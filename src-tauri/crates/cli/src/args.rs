@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use godown_domain::batch::Stage;
 use godown_domain::gate::CancelReason;
-use godown_domain::{Queue, ShipmentId};
+use godown_domain::{OrderItemId, Queue, ShipmentId};
 use godown_sandbox::SandboxArgs;
+
+use crate::commands::typed;
 
 /// The seller's desk for the Flipkart marketplace, in a terminal.
 ///
@@ -154,6 +156,15 @@ pub struct QueueArgs {
     pub limit: Option<u32>,
 }
 
+/// The serial numbers of one unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnitSerials {
+    /// Its line.
+    pub item: OrderItemId,
+    /// Its numbers; a phone has one for each SIM.
+    pub numbers: Vec<String>,
+}
+
 /// What to pack.
 #[derive(Debug, Args)]
 pub struct PackArgs {
@@ -169,6 +180,12 @@ pub struct PackArgs {
     /// Of the queue, only the first so many
     #[arg(long, requires = "queue", conflicts_with = "shipments")]
     pub first: Option<u32>,
+    /// Serial numbers of one unit of a line, or its IMEIs; once for every unit
+    #[arg(long = "serial", value_name = "ORDER_ITEM=NUMBER[,NUMBER]", value_parser = typed::unit, conflicts_with = "queue")]
+    pub serials: Vec<UnitSerials>,
+    /// Size of each box of these shipments: centimetres and kilograms, such as 30x20x10x0.5
+    #[arg(long = "box", value_name = "LxBxHxKG", value_parser = typed::parcel, conflicts_with = "queue")]
+    pub parcel: Option<[String; 4]>,
     /// Wait until every request is read back, not only answered
     #[arg(long)]
     pub wait: bool,
@@ -227,6 +244,15 @@ mod tests {
         assert!(Cli::try_parse_from(["godown-cli", "pack", "S1", "--first", "2"]).is_err());
         assert!(Cli::try_parse_from(["godown-cli", "rtd"]).is_err());
         assert!(Cli::try_parse_from(["godown-cli", "pack", "--queue", "to-pack", "--first", "2", "--json"]).is_ok());
+    }
+
+    #[test]
+    fn numbers_and_sizes_are_for_shipments_that_are_named() {
+        let pack = ["godown-cli", "pack", "S1", "--serial", "OI1=1", "--serial", "OI1=2,3", "--box", "30x20x10x0.5"];
+        let Command::Pack(args) = Cli::try_parse_from(pack).expect("well formed").command else { panic!("it is a pack") };
+        assert_eq!(args.serials.iter().map(|unit| unit.numbers.len()).collect::<Vec<_>>(), [1, 2]);
+        assert!(args.parcel.is_some());
+        assert!(Cli::try_parse_from(["godown-cli", "pack", "--queue", "to-pack", "--box", "1x1x1x1"]).is_err());
     }
 
     #[test]

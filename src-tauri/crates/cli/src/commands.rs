@@ -3,6 +3,7 @@
 mod account;
 mod look;
 mod papers;
+pub mod typed;
 mod work;
 
 use std::sync::Arc;

@@ -166,6 +166,7 @@ mod tests {
             message: None,
             next_at: next_at.map(godown_domain::At),
             blocked: None,
+            needs: None,
         }
     }
 

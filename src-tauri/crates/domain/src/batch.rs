@@ -122,6 +122,8 @@ pub struct BatchRow {
     pub next_at: Option<At>,
     /// Why it did not go.
     pub blocked: Option<Block>,
+    /// What a person must type before it can be asked for: serial numbers or the size of its box.
+    pub needs: Option<Block>,
 }
 
 /// What will go and what will stay, before anything is sent.

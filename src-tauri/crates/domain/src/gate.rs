@@ -60,6 +60,8 @@ pub enum Block {
     Busy,
     /// A serial number or IMEI is needed for one of its items.
     SerialNeeded,
+    /// The marketplace did not take the size of its box; a person must type it.
+    BoxNeeded,
     /// The order changed since the label was fetched; it must be fetched again.
     LabelStale,
     /// Its warehouse is not known, so the call cannot be made.
@@ -80,6 +82,7 @@ impl Block {
             Self::AlreadyAsked => "ALREADY_ASKED",
             Self::Busy => "BUSY",
             Self::SerialNeeded => "SERIAL_NEEDED",
+            Self::BoxNeeded => "BOX_NEEDED",
             Self::LabelStale => "LABEL_STALE",
             Self::NoLocation => "NO_LOCATION",
             Self::NotKnown => "NOT_KNOWN",
@@ -102,8 +105,10 @@ pub struct GateFacts {
     pub asked: bool,
     /// Another action is waiting, sent or unknown.
     pub busy: bool,
-    /// The marketplace said that serial numbers are missing.
+    /// The marketplace wants serial numbers and not all were typed, or their count no longer fits.
     pub serial_needed: bool,
+    /// The marketplace refused the size of its box, and none was typed since.
+    pub box_needed: bool,
     /// A label was fetched, and the order changed since.
     pub label_stale: bool,
 }
@@ -131,7 +136,11 @@ pub fn can_pack(facts: &GateFacts, now: At) -> Result<(), Block> {
     if let Some(opens_at) = facts.dispatch_after.filter(|after| now < *after) {
         return Err(Block::NotYet { opens_at });
     }
-    if facts.serial_needed { Err(Block::SerialNeeded) } else { Ok(()) }
+    match () {
+        () if facts.serial_needed => Err(Block::SerialNeeded),
+        () if facts.box_needed => Err(Block::BoxNeeded),
+        () => Ok(()),
+    }
 }
 
 /// May it be marked ready to dispatch (contract 8.10: PACKED, label not stale)?
@@ -168,6 +177,7 @@ mod tests {
             asked: false,
             busy: false,
             serial_needed: false,
+            box_needed: false,
             label_stale: false,
         }
     }
@@ -179,6 +189,14 @@ mod tests {
         assert_eq!(can_pack(&GateFacts { hold: true, ..open() }, At(100)), Err(Block::OnHold));
         let packed = GateFacts { state: ShipmentState::Packed, ..open() };
         assert_eq!(can_pack(&packed, At(100)), Err(Block::AlreadyDone { state: ShipmentState::Packed }));
+    }
+
+    #[test]
+    fn what_only_a_person_can_type_stands_in_the_way_of_packing_alone() {
+        let waits = GateFacts { serial_needed: true, box_needed: true, ..open() };
+        assert_eq!(can_pack(&waits, At(100)), Err(Block::SerialNeeded));
+        assert_eq!(can_pack(&GateFacts { serial_needed: false, ..waits.clone() }, At(100)), Err(Block::BoxNeeded));
+        assert_eq!(can_cancel(&waits), Ok(()));
     }
 
     #[test]

@@ -14,8 +14,6 @@ use crate::journal::Settled;
 use crate::views::sort_out;
 use crate::{Desk, OpsError};
 
-/// Sent where neither the listing nor a person gave a size (contract 8.5: what integrations send).
-const PLAIN_BOX: BoxSize = BoxSize { length: 10.0, breadth: 10.0, height: 10.0, weight: 0.1 };
 pub(crate) const TOPICS: &[Topic] = &[Topic::Intents, Topic::Shipments, Topic::Queues, Topic::Batches, Topic::Status];
 
 /// What an action took in and what it left out.
@@ -52,36 +50,26 @@ pub(crate) struct PackArgs {
     order: OrderId,
     items: Vec<(OrderItemId, u32)>,
     boxes: Vec<(SubShipmentId, BoxSize)>,
+    serials: Vec<(OrderItemId, Vec<Vec<String>>)>,
     invoice_day: i32,
 }
 
 impl PackArgs {
-    /// Built from the present picture: live items with their full quantity, every box with its size.
+    /// Built from the present picture: live items with their full quantity and
+    /// the numbers typed for them, every box with its size.
     pub(crate) fn of(conn: &godown_store::Connection, id: &ShipmentId, now: At) -> Result<Self, StoreError> {
         let stored = godown_store::shipment::get(conn, id)?
             .ok_or_else(|| StoreError::NotFound { what: format!("Shipment {id}") })?;
         let items = stored.facts.live_items().map(|item| (item.order_item_id.clone(), item.quantity)).collect();
-        // A box the marketplace gave no size for is sized like an earlier one of the same goods.
-        let like_it = match stored.facts.live_items().next() {
-            Some(item) => godown_store::shipment::box_like(conn, &item.sku)?,
-            None => None,
-        };
-        let mut boxes: Vec<(SubShipmentId, BoxSize)> = stored
-            .facts
-            .sub_shipments
-            .iter()
-            .map(|sub| (sub.sub_shipment_id.clone(), sub.size.or(like_it).unwrap_or(PLAIN_BOX)))
-            .collect();
-        if boxes.is_empty() {
-            // An ordinary shipment has exactly one box of this name (contract 7.1).
-            boxes.push((SubShipmentId::from("SS-1"), PLAIN_BOX));
-        }
+        let boxes = crate::pack_input::sizes(conn, &stored)?;
+        let serials = crate::pack_input::serials(conn, &stored)?;
         Ok(Self {
             shipment: id.clone(),
             location: stored.facts.location_id.clone().unwrap_or_else(|| LocationId::from("")),
             order: stored.facts.order_id.clone(),
             items,
-            boxes,
+            boxes: boxes.into_iter().map(|one| (one.sub_shipment_id, one.size)).collect(),
+            serials: serials.into_iter().map(|line| (line.order_item_id, line.units)).collect(),
             invoice_day: now.day().0,
         })
     }
@@ -95,7 +83,7 @@ impl PackArgs {
             order_id: args.order,
             invoice_date: IndiaDay(args.invoice_day),
             boxes: args.boxes,
-            serials: vec![],
+            serials: args.serials,
         })
     }
 }

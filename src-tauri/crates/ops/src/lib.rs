@@ -31,6 +31,7 @@ mod fetcher;
 pub mod handover;
 mod journal;
 mod outbox;
+mod pack_input;
 pub mod packing;
 pub mod papers;
 mod poller;

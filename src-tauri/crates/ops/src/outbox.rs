@@ -175,15 +175,17 @@ fn send<'a>(
             .filter(|(_, (_, settled))| settled.state == IntentState::Refused)
             .map(|(row, _)| row.shipment_id.clone())
             .collect();
-        let unserialled: Vec<ShipmentId> = rows
+        let asks: Vec<(ShipmentId, Block)> = rows
             .iter()
             .zip(&moves)
-            .filter(|(_, (_, settled))| wants_serials(settled))
-            .map(|(row, _)| row.shipment_id.clone())
+            .filter_map(|(row, (_, settled))| Some((row.shipment_id.clone(), asks_for(action, settled)?)))
             .collect();
         desk.write(TOPICS, move |tx| {
-            for id in &unserialled {
-                godown_store::shipment::set_serial_needed(tx, id, true)?;
+            for (id, what) in &asks {
+                match what {
+                    Block::BoxNeeded => godown_store::pack_input::want_box(tx, id)?,
+                    _ => godown_store::pack_input::want_serials(tx, id)?,
+                }
             }
             moves.iter().try_for_each(|(id, settled)| settled.write(tx, *id, now))
         })
@@ -196,11 +198,22 @@ fn send<'a>(
     })
 }
 
-/// Only the refusal tells that a product is sold by serial number (contract 8.5); from then on the check says so before
-/// anything is sent.
-fn wants_serials(settled: &Settled) -> bool {
-    settled.code.as_deref() == Some("INVALID_REQUEST_ITEM_ID")
-        && settled.message.as_deref().is_some_and(|message| message.to_lowercase().contains("serial"))
+/// What a refusal asks a person to type (contract 8.5). Only the refusal tells that a product is sold by serial number, and
+/// that a box has the wrong size is told by the words, not the code; from then on the check says so before anything is sent.
+fn asks_for(action: Action, settled: &Settled) -> Option<Block> {
+    if action != Action::Pack || settled.state != IntentState::Refused {
+        return None;
+    }
+    let code = settled.code.as_deref().unwrap_or_default();
+    let words = settled.message.as_deref().unwrap_or_default().to_lowercase();
+    let about_size = ["please re-check your packaging", "dimensions mentioned in my listings tab"];
+    match () {
+        () if code == "INVALID_REQUEST_ITEM_ID" && words.contains("serial") => Some(Block::SerialNeeded),
+        () if code == "INVALID_DIMENSIONS" || about_size.iter().any(|part| words.contains(part)) => {
+            Some(Block::BoxNeeded)
+        }
+        () => None,
+    }
 }
 
 async fn call(client: &Client, action: Action, rows: &[IntentRow]) -> Result<Vec<RowResult>, CallError> {
@@ -324,6 +337,16 @@ mod tests {
         assert_eq!(by_row(&intent(), &results, At(0)).state, IntentState::Refused);
         let second = IntentRow { shipment_id: "s2".into(), ..intent() };
         assert_eq!(by_row(&second, &results, At(0)).state, IntentState::Accepted);
+    }
+
+    #[test]
+    fn a_refusal_about_numbers_or_size_asks_a_person_to_type_them() {
+        let refused = |code: &str, words: &str| {
+            asks_for(Action::Pack, &Settled::new(IntentState::Refused, "refused").code(code).message(words))
+        };
+        assert_eq!(refused("INVALID_REQUEST_ITEM_ID", "serialNumbers are mandatory"), Some(Block::SerialNeeded));
+        assert_eq!(refused("UNKNOWN", "Please re-check your packaging. It differs"), Some(Block::BoxNeeded));
+        assert_eq!(refused("INVALID_ITEM_STATE", "Shipment is on hold"), None);
     }
 
     #[test]

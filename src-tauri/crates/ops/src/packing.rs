@@ -310,6 +310,7 @@ fn row(item: BatchItem, standing: Standing) -> BatchRow {
         message,
         next_at,
         blocked: item.blocked,
+        needs: item.needs,
     }
 }
 

@@ -52,7 +52,8 @@ CREATE TABLE shipment (
   printed_at        INTEGER,
   intent            INTEGER,
   refused           TEXT,
-  is_serial_needed  INTEGER NOT NULL DEFAULT 0 CHECK (is_serial_needed IN (0, 1))
+  is_serial_needed  INTEGER NOT NULL DEFAULT 0 CHECK (is_serial_needed IN (0, 1)),
+  is_box_needed     INTEGER NOT NULL DEFAULT 0 CHECK (is_box_needed IN (0, 1))
 ) STRICT;
 CREATE UNIQUE INDEX shipment_by_id ON shipment (shipment_id);
 CREATE INDEX shipment_by_order ON shipment (order_id);
@@ -97,6 +98,36 @@ CREATE TABLE sub_shipment (
   PRIMARY KEY (shipment_no, sub_shipment_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sub_shipment_by_tracking ON sub_shipment (tracking_id) WHERE tracking_id IS NOT NULL;
+
+-- What a person typed before packing. numbers is a JSON list for each unit; units is its length.
+CREATE TABLE pack_serials (
+  shipment_no    INTEGER NOT NULL REFERENCES shipment (no),
+  order_item_id  TEXT NOT NULL,
+  units          INTEGER NOT NULL,
+  numbers        TEXT NOT NULL,
+  typed_at       INTEGER NOT NULL,
+  PRIMARY KEY (shipment_no, order_item_id)
+) STRICT, WITHOUT ROWID;
+
+-- sku stands where the box may serve the next parcel of as many units of the same goods.
+CREATE TABLE pack_box (
+  shipment_no      INTEGER NOT NULL REFERENCES shipment (no),
+  sub_shipment_id  TEXT NOT NULL,
+  length           REAL NOT NULL,
+  breadth          REAL NOT NULL,
+  height           REAL NOT NULL,
+  weight           REAL NOT NULL,
+  sku              TEXT,
+  units            INTEGER NOT NULL,
+  typed_at         INTEGER NOT NULL,
+  PRIMARY KEY (shipment_no, sub_shipment_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX pack_box_by_sku ON pack_box (sku, units, typed_at) WHERE sku IS NOT NULL;
+
+-- Goods the marketplace once refused to pack without serial numbers.
+CREATE TABLE serial_sku (
+  sku  TEXT PRIMARY KEY NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE buyer_private (
   shipment_no  INTEGER PRIMARY KEY REFERENCES shipment (no),

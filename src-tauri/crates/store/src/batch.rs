@@ -5,6 +5,7 @@ use rusqlite::{Connection, Transaction};
 
 use crate::change::{self, Tag};
 use crate::intent::{self, IntentRow, NewIntent};
+use crate::pack_input::SERIAL_NEEDED;
 use crate::sql::{action, at, first, intent_state, rows, run};
 use crate::{Result, StoreError};
 
@@ -105,6 +106,8 @@ pub struct BatchItem {
     pub courier: Option<String>,
     /// AWB, once known.
     pub tracking_id: Option<String>,
+    /// What a person must type before it can be packed.
+    pub needs: Option<Block>,
 }
 
 /// Makes a batch, its items in the given order (those that go first), and one queued intent for each that goes: all in the
@@ -168,6 +171,10 @@ pub fn add_intents(
     for (shipment, args) in goes {
         if !ask(tx, batch, action, shipment, args, &cause, at)? {
             already.push(shipment.clone());
+        } else if action == Action::Pack {
+            // What stood in its way when the batch was made is gone.
+            let sql = "UPDATE batch_item SET block = NULL WHERE batch = ?1 AND shipment_id = ?2 AND block IS NOT NULL";
+            run(tx, sql, (batch, shipment.as_str()))?;
         }
     }
     change::append(tx, Tag::Batch, Some(&batch.to_string()))?;
@@ -262,12 +269,20 @@ pub fn list(conn: &Connection, limit: u32) -> Result<Vec<Batch>> {
 
 /// The shipments of a batch, in its order.
 pub fn items(conn: &Connection, id: BatchId) -> Result<Vec<BatchItem>> {
-    let sql =
+    let sql = format!(
         "SELECT i.position, i.shipment_id, i.block, s.state, s.label_at IS NOT NULL, s.is_label_stale, s.printed_at,
-          s.first_sku, s.units, s.courier, s.tracking_id
-        FROM batch_item i LEFT JOIN shipment s ON s.no = i.shipment_no WHERE i.batch = ?1 ORDER BY i.position";
-    let mut items = rows(conn, sql, [id], |row| {
+          s.first_sku, s.units, s.courier, s.tracking_id, s.state = 'APPROVED' AND {SERIAL_NEEDED},
+          s.state = 'APPROVED' AND s.is_box_needed
+        FROM batch_item i LEFT JOIN shipment s ON s.no = i.shipment_no WHERE i.batch = ?1 ORDER BY i.position"
+    );
+    let mut items = rows(conn, &sql, [id], |row| {
         let block: Option<String> = row.get(2)?;
+        let (serials, size): (Option<bool>, Option<bool>) = (row.get(11)?, row.get(12)?);
+        let needs = match (serials, size) {
+            (Some(true), _) => Some(Block::SerialNeeded),
+            (_, Some(true)) => Some(Block::BoxNeeded),
+            _ => None,
+        };
         Ok(BatchItem {
             position: row.get(0)?,
             shipment_id: row.get::<_, String>(1)?.into(),
@@ -283,6 +298,7 @@ pub fn items(conn: &Connection, id: BatchId) -> Result<Vec<BatchItem>> {
             units: row.get::<_, Option<u32>>(8)?.unwrap_or(0),
             courier: row.get(9)?,
             tracking_id: row.get(10)?,
+            needs,
         })
     })?;
     let places: std::collections::HashMap<String, usize> =

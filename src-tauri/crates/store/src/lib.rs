@@ -25,6 +25,7 @@ pub mod intent;
 pub mod location;
 mod migrations;
 mod open;
+pub mod pack_input;
 pub mod quarantine;
 pub mod saved_view;
 pub mod setting;

@@ -14,11 +14,11 @@ mod sums;
 mod timeline;
 
 pub use find::{Known, find, in_states, known_pre_dispatch, need_shipping};
-pub use mark::{set_serial_needed, shipping_missing};
+pub use mark::shipping_missing;
 pub use merge::merge;
 pub use read::{Stored, gate_facts, get};
 pub use shipping::merge_shipping;
-pub use sums::{ReadyCount, box_like, cancelled_since, first_sku, ready_by_courier, seen_before, units_and_value};
+pub use sums::{ReadyCount, cancelled_since, first_sku, ready_by_courier, seen_before, units_and_value};
 pub use timeline::timeline;
 
 /// What a merge did.

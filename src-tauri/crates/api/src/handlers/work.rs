@@ -1,5 +1,6 @@
 //! Batches, ready to dispatch, cancelling, activity.
 
+use godown_domain::pack_input::InputForm;
 use godown_domain::{Block, Outcome, ShipmentId};
 use godown_ops::Desks;
 use godown_ops::actions::Taken;
@@ -7,7 +8,8 @@ use godown_ops::actions::Taken;
 use super::Reply;
 use crate::types::{
     Activity, ActivityAsk, ActivityRef, ActivityRow, Asked, BatchAccepted, BatchPage, BatchPause, BatchRef, BatchRetry,
-    Batches, CancelCheck, CancelStart, DispatchStart, FormAckStart, Nothing, OutcomeRow, PackStart, Prepare,
+    Batches, CancelCheck, CancelStart, DispatchStart, FormAckStart, Nothing, OutcomeRow, PackInputKept, PackInputPut,
+    PackStart, Prepare, ShipmentRef,
 };
 
 /// Activity rows one request may bring.
@@ -28,6 +30,7 @@ fn words(why: &Block) -> &'static str {
         Block::AlreadyAsked => "Already asked; under way.",
         Block::Busy => "Another action is under way for it.",
         Block::SerialNeeded => "A serial number or IMEI is needed.",
+        Block::BoxNeeded => "The marketplace did not take the size of its box.",
         Block::LabelStale => "The order changed after the label was fetched.",
         Block::NoLocation => "Its warehouse is not known.",
         Block::NotKnown => "This computer has never seen it.",
@@ -41,6 +44,14 @@ fn asked(taken: Taken) -> Asked {
 pub(crate) async fn pack_start(desks: &Desks, ask: PackStart) -> Reply<BatchAccepted> {
     let begun = desks.desk()?.begin_batch(ask.selection, ask.client_key, ask.title).await?;
     Ok(BatchAccepted { batch: begun.batch, queued: begun.queued, blocked: begun.stays.len() as u32 })
+}
+
+pub(crate) async fn pack_input(desks: &Desks, ask: ShipmentRef) -> Reply<InputForm> {
+    Ok(desks.desk()?.pack_input(ask.shipment_id).await?)
+}
+
+pub(crate) async fn set_pack_input(desks: &Desks, ask: PackInputPut) -> Reply<PackInputKept> {
+    Ok(PackInputKept { problems: desks.desk()?.set_pack_input(ask.shipment_id, ask.typed).await? })
 }
 
 pub(crate) async fn batches(desks: &Desks, _: Nothing) -> Reply<Batches> {

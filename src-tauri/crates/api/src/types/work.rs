@@ -2,6 +2,7 @@
 
 use godown_domain::batch::{BatchHead, BatchRow, Stage};
 use godown_domain::gate::CancelReason;
+use godown_domain::pack_input::{FieldProblem, Typed};
 use godown_domain::view::Selection;
 use godown_domain::{Action, At, IntentState, Outcome, ShipmentId};
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,24 @@ pub struct PackStart {
     pub client_key: String,
     /// Title; made from the selection where empty.
     pub title: String,
+}
+
+/// Serial numbers and box sizes as they were typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PackInputPut {
+    /// For which shipment.
+    pub shipment_id: ShipmentId,
+    /// What was typed; lines and boxes that are not named stay as they are.
+    pub typed: Typed,
+}
+
+/// What became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PackInputKept {
+    /// Fields that cannot be taken; empty where all was kept.
+    pub problems: Vec<FieldProblem>,
 }
 
 /// The batch that was made.

@@ -10,7 +10,7 @@ use godown_domain::{Action, IntentState, Outcome, Queue, ShipmentId};
 use godown_ops::Desks;
 use serde_json::{Value, json};
 
-use super::{Told, exit};
+use super::{Told, exit, typed};
 use crate::args::{PackArgs, RtdArgs};
 use crate::ask::ask;
 use crate::output::{Failure, Out, value};
@@ -26,6 +26,7 @@ pub async fn pack(desks: &Desks, out: Out, args: &PackArgs) -> Result<u8, Failur
         },
         None => Selection::Ids { ids: args.shipments.clone() },
     };
+    typed::keep(desks, out, args).await?;
     let client_key = args.key.clone().unwrap_or_else(|| uuid::Uuid::now_v7().to_string());
     let begun: BatchAccepted =
         ask(desks, "pack_start", PackStart { selection: selection.clone(), client_key, title: String::new() }).await?;

@@ -129,6 +129,7 @@ fn update(tx: &Transaction<'_>, picture: &Picture<'_>, before: &Before, learned:
           is_label_stale = is_label_stale OR (:fell AND label_at IS NOT NULL),
           refused = CASE WHEN state = :state THEN refused END,
           is_serial_needed = is_serial_needed AND state = :state,
+          is_box_needed = is_box_needed AND state = :state,
           wants_shipping = :wants_shipping
         WHERE no = :no";
     tx.prepare_cached(sql)?.execute(named_params! {

@@ -6,6 +6,7 @@ use godown_domain::view::UnderWay;
 use godown_domain::{Action, At, Paise, Queue, ShipmentId, ShipmentSeen, ShipmentState};
 use rusqlite::Connection;
 
+use crate::pack_input::SERIAL_NEEDED;
 use crate::sql::{action, at, dispatch_by, first, intent_state, rows};
 use crate::{Result, standing};
 
@@ -40,8 +41,6 @@ pub struct Stored {
     pub under_way: Option<UnderWay>,
     /// Last refusal, in the marketplace's words.
     pub refused: Option<String>,
-    /// The marketplace wants serial numbers.
-    pub serial_needed: bool,
     standing: i64,
 }
 
@@ -58,14 +57,14 @@ pub fn get(conn: &Connection, id: &ShipmentId) -> Result<Option<Stored>> {
         "SELECT s.no, s.order_id, s.location_id, s.ordered_at, s.dispatch_after, s.due_at, s.updated_at, s.is_hold,
           s.is_mps, s.shipment_type, s.is_cod, s.is_replacement, s.forms, s.state, s.standing, s.generating_since,
           s.label_at, s.is_label_stale, s.printed_at, s.seen_at, s.first_seen_at, s.shipping_at, s.refused,
-          s.is_serial_needed, i.action, i.state, i.batch
+          i.action, i.state, i.batch
         FROM shipment s LEFT JOIN intent i ON i.id = s.intent WHERE s.shipment_id = ?1";
     let stored = first(conn, sql, [id.as_str()], |row| {
-        let under_way = match row.get::<_, Option<String>>(24)? {
+        let under_way = match row.get::<_, Option<String>>(23)? {
             Some(word) => Some(UnderWay {
                 action: action(&word)?,
-                state: intent_state(&row.get::<_, String>(25)?)?,
-                batch: row.get(26)?,
+                state: intent_state(&row.get::<_, String>(24)?)?,
+                batch: row.get(25)?,
             }),
             None => None,
         };
@@ -101,7 +100,6 @@ pub fn get(conn: &Connection, id: &ShipmentId) -> Result<Option<Stored>> {
             first_seen_at: At(row.get(20)?),
             shipping_seen_at: at(row.get(21)?),
             refused: row.get(22)?,
-            serial_needed: row.get(23)?,
             under_way,
         })
     })?;
@@ -185,14 +183,16 @@ fn ship_to(conn: &Connection, no: i64) -> Result<Option<Address>> {
 
 /// What the gate looks at before `wanted` may be asked for the shipment; `None` for one this computer has never seen.
 pub fn gate_facts(conn: &Connection, id: &ShipmentId, wanted: Action) -> Result<Option<GateFacts>> {
-    let sql =
-        "SELECT s.state, s.is_hold, s.dispatch_after, s.location_id IS NOT NULL, s.is_serial_needed, s.is_label_stale,
+    let sql = format!(
+        "SELECT s.state, s.is_hold, s.dispatch_after, s.location_id IS NOT NULL, {SERIAL_NEEDED}, s.is_label_stale,
           EXISTS (SELECT 1 FROM intent i WHERE i.shipment_no = s.no AND i.action = ?2
                   AND i.state IN ('queued', 'sending', 'accepted', 'unknown')),
           EXISTS (SELECT 1 FROM intent i WHERE i.shipment_no = s.no AND i.action <> ?2
-                  AND i.state IN ('queued', 'sending', 'accepted', 'unknown'))
-        FROM shipment s WHERE s.shipment_id = ?1";
-    first(conn, sql, (id.as_str(), wanted.slug()), |row| {
+                  AND i.state IN ('queued', 'sending', 'accepted', 'unknown')),
+          s.is_box_needed
+        FROM shipment s WHERE s.shipment_id = ?1"
+    );
+    first(conn, &sql, (id.as_str(), wanted.slug()), |row| {
         Ok(GateFacts {
             state: row.get::<_, String>(0)?.into(),
             hold: row.get(1)?,
@@ -202,6 +202,7 @@ pub fn gate_facts(conn: &Connection, id: &ShipmentId, wanted: Action) -> Result<
             label_stale: row.get(5)?,
             asked: row.get(6)?,
             busy: row.get(7)?,
+            box_needed: row.get(8)?,
         })
     })
 }

@@ -1,7 +1,6 @@
 //! Small sums over shipments, for checks before an action and for the handover.
 
-use godown_domain::shipment::BoxSize;
-use godown_domain::{At, LocationId, Paise, ShipmentId, Sku};
+use godown_domain::{At, LocationId, Paise, ShipmentId};
 use rusqlite::Connection;
 
 use crate::Result;
@@ -30,16 +29,6 @@ pub fn units_and_value(conn: &Connection, id: &ShipmentId) -> Result<Option<(u32
 /// The SKU a shipment is filed under.
 pub fn first_sku(conn: &Connection, id: &ShipmentId) -> Result<Option<String>> {
     first(conn, "SELECT first_sku FROM shipment WHERE shipment_id = ?1", [id.as_str()], |row| Ok(row.get(0)?))
-}
-
-/// The size of the newest box that held nothing but one unit of a SKU, where the marketplace ever gave one.
-pub fn box_like(conn: &Connection, sku: &Sku) -> Result<Option<BoxSize>> {
-    let sql = "SELECT b.length, b.breadth, b.height, b.weight
-        FROM shipment_item i JOIN sub_shipment b ON b.shipment_no = i.shipment_no JOIN shipment s ON s.no = i.shipment_no
-        WHERE i.sku = ?1 AND b.length IS NOT NULL AND s.units = 1 AND s.is_mps = 0 ORDER BY i.shipment_no DESC LIMIT 1";
-    first(conn, sql, [sku.as_str()], |row| {
-        Ok(BoxSize { length: row.get(0)?, breadth: row.get(1)?, height: row.get(2)?, weight: row.get(3)? })
-    })
 }
 
 /// Those of `ids` that were last read before `before`.
