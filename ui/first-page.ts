@@ -1,6 +1,10 @@
 import { gzipSync } from "node:zlib";
 import type { Plugin } from "vite";
 
+function kb(bytes: number): string {
+  return `${(bytes / 1000).toFixed(1)} kB`;
+}
+
 /**
  * Fails a build whose first page weighs more than `limit` bytes, compressed: what `index.html` names, scripts and styles.
  * What is put off with `later`, and the screens behind their addresses, is not on it.
@@ -20,7 +24,6 @@ export function firstPage(limit: number): Plugin {
         return { name, bytes: gzipSync(file.type === "chunk" ? file.code : file.source).length };
       });
       const sum = weights.reduce((all, { bytes }) => all + bytes, 0);
-      const kb = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`;
       if (sum > limit) {
         const list = weights.map(({ name, bytes }) => `  ${kb(bytes)}  ${name}`).join("\n");
         return this.error(`The first page weighs ${kb(sum)} compressed, more than ${kb(limit)}:\n${list}`);

@@ -17,14 +17,26 @@ const states = {
   notKnown: "unknown",
 } as const satisfies Record<Block["kind"], State>;
 
-/** Why something cannot be done, as state and words. */
-export function blockSaid(block: Block, t: TFunction, now: number): { is: State; words: string } {
-  const is = states[block.kind];
+/** Why something cannot be done. */
+export type BlockSaid = {
+  is: State;
+  /** Short words for a mark. */
+  words: string;
+  /** What to do about it. */
+  advice: string;
+};
+
+/** Why something cannot be done: its state, short words, and what to do about it. */
+export function blockSaid(block: Block, t: TFunction, now: number): BlockSaid {
+  return { is: states[block.kind], words: wordsOf(block, t, now), advice: t(`packing.advice.${block.kind}`) };
+}
+
+function wordsOf(block: Block, t: TFunction, now: number): string {
   if (block.kind === "notYet") {
-    return { is, words: t("block.notYet", { at: block.opens_at === null ? "" : when(block.opens_at, now) }) };
+    return t("block.notYet", { at: block.opens_at === null ? "" : when(block.opens_at, now) });
   }
   if (block.kind === "alreadyDone" || block.kind === "tooEarly") {
-    return { is, words: t(`block.${block.kind}`, { state: stateWords(block.state).toLowerCase() }) };
+    return t(`block.${block.kind}`, { state: stateWords(block.state).toLowerCase() });
   }
-  return { is, words: t(`block.${block.kind}`) };
+  return t(`block.${block.kind}`);
 }

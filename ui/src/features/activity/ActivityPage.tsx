@@ -2,8 +2,8 @@ import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ActivityRow } from "~/bindings";
-import { CopyButton, Empty, Mark, Rows, Segmented, Skeleton } from "~/components";
-import { ErrorNote, useAction, useRpc } from "~/data";
+import { CopyButton, Mark, Rows, Segmented } from "~/components";
+import { ErrorNote, ListState, useAction, useRpc } from "~/data";
 import { ShipmentLink } from "~/features/packing";
 import { dayTime, duration, indiaDay, timeWithSeconds } from "~/lib/format";
 import { currentTime, useNow } from "~/lib/now";
@@ -44,17 +44,19 @@ export function ActivityPage() {
           />
         </span>
       </header>
-      {reply.error === null ? null : (
-        <div className={styles["note"]}>
-          <ErrorNote error={reply.error} />
-        </div>
-      )}
-      {reply.isPending ? <Skeleton label={t("activity.reading")} rows={8} /> : null}
-      {reply.data !== undefined && rows.length === 0 ? (
-        <Empty icon="activity" title={t(unresolved ? "activity.emptyUnresolvedTitle" : "activity.emptyTitle")}>
-          {t(unresolved ? "activity.emptyUnresolvedText" : "activity.emptyText")}
-        </Empty>
-      ) : null}
+      <ListState
+        reply={reply}
+        reading={t("activity.reading")}
+        empty={
+          rows.length > 0
+            ? null
+            : {
+                icon: "activity",
+                title: t(unresolved ? "activity.emptyUnresolvedTitle" : "activity.emptyTitle"),
+                text: t(unresolved ? "activity.emptyUnresolvedText" : "activity.emptyText"),
+              }
+        }
+      />
       {rows.length === 0 ? null : (
         <Table
           rows={rows}

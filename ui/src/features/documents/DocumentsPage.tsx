@@ -2,8 +2,8 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { DocumentHead, DocumentKind } from "~/bindings";
-import { Empty, Icon, Segmented, Skeleton, type IconName } from "~/components";
-import { ErrorNote, useRpc } from "~/data";
+import { Empty, Icon, Segmented, type IconName } from "~/components";
+import { ListState, useRpc } from "~/data";
 import { bytes, when } from "~/lib/format";
 import { currentTime } from "~/lib/now";
 import styles from "./documents.module.css";
@@ -48,17 +48,15 @@ export function DocumentsPage() {
           />
         </span>
       </header>
-      {reply.error === null ? null : (
-        <div className={styles["note"]}>
-          <ErrorNote error={reply.error} />
-        </div>
-      )}
-      {reply.isPending ? <Skeleton label={t("documents.reading")} rows={8} /> : null}
-      {reply.data !== undefined && documents.length === 0 ? (
-        <Empty icon="docs" title={t("documents.emptyTitle")}>
-          {t("documents.emptyText")}
-        </Empty>
-      ) : null}
+      <ListState
+        reply={reply}
+        reading={t("documents.reading")}
+        empty={
+          documents.length > 0
+            ? null
+            : { icon: "docs", title: t("documents.emptyTitle"), text: t("documents.emptyText") }
+        }
+      />
       {documents.length === 0 ? null : (
         <div className={styles["room"]}>
           <List documents={documents} open={open?.document ?? null} onChoose={choose} />

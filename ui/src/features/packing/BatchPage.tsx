@@ -5,9 +5,9 @@ import type { BatchHead, BatchPage as Page, BatchRow } from "~/bindings";
 import { Button, CopyButton, Mark, Segmented, Skeleton } from "~/components";
 import { ErrorNote, useAction, useRpc } from "~/data";
 import { useOpenDocument } from "~/features/documents";
+import { blockSaid } from "~/lib/blocks";
 import { when } from "~/lib/format";
 import { currentTime } from "~/lib/now";
-import { useBlockWords } from "./block-words";
 import { outcomesCsv } from "./csv";
 import { NextSteps } from "./NextSteps";
 import { askAgain, LISTS, sortIntoLists, type List } from "./outcome";
@@ -216,8 +216,7 @@ function DidNotGo({ rows }: { rows: Page["rows"] }) {
 
 function Stayed({ row }: { row: BatchRow }) {
   const { t } = useTranslation();
-  const whyNot = useBlockWords();
-  const why = row.blocked === null ? null : whyNot(row.blocked);
+  const why = row.blocked === null ? null : blockSaid(row.blocked, t, currentTime());
   return (
     <li>
       <Mark is={why?.is ?? "waiting"}>{why?.words ?? t("packing.outcome.didNotGo")}</Mark>

@@ -1,8 +1,8 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { BatchHead } from "~/bindings";
-import { Empty, Mark, Rows, Skeleton, StageBar } from "~/components";
-import { ErrorNote, useRpc } from "~/data";
+import { Mark, Rows, StageBar } from "~/components";
+import { ListState, useRpc } from "~/data";
 import { count as inWords, when } from "~/lib/format";
 import { currentTime } from "~/lib/now";
 import styles from "./packing.module.css";
@@ -26,17 +26,15 @@ export function BatchesPage() {
               })}
         </span>
       </header>
-      {reply.error === null ? null : (
-        <div className={styles["note"]}>
-          <ErrorNote error={reply.error} />
-        </div>
-      )}
-      {reply.isPending ? <Skeleton label={t("packing.reading")} rows={8} /> : null}
-      {reply.data !== undefined && batches.length === 0 ? (
-        <Empty icon="pack" title={t("packing.batches.emptyTitle")}>
-          {t("packing.batches.emptyText")}
-        </Empty>
-      ) : null}
+      <ListState
+        reply={reply}
+        reading={t("packing.reading")}
+        empty={
+          batches.length > 0
+            ? null
+            : { icon: "pack", title: t("packing.batches.emptyTitle"), text: t("packing.batches.emptyText") }
+        }
+      />
       {batches.length === 0 ? null : (
         <section className={`grid ${styles["batches"] ?? ""}`} aria-label={t("packing.batches.title")}>
           <div className="grid__head">

@@ -3,8 +3,9 @@ import { useTranslation } from "react-i18next";
 import type { OutcomeRow, Selection, Stays } from "~/bindings";
 import { Button, Dialog, Mark, Skeleton } from "~/components";
 import { ErrorNote, useAction, useRpc } from "~/data";
-import { useBlockWords } from "./block-words";
 import { shortId } from "~/lib/ids";
+import { blockSaid } from "~/lib/blocks";
+import { currentTime } from "~/lib/now";
 import styles from "./packing.module.css";
 
 type Props = {
@@ -85,7 +86,8 @@ export function MarkReadyDialog({ selection, onClose }: Props) {
 }
 
 function Stay({ stay }: { stay: Stays }) {
-  const why = useBlockWords()(stay.why);
+  const { t } = useTranslation();
+  const why = blockSaid(stay.why, t, currentTime());
   return (
     <li>
       <Mark is={why.is}>{why.words}</Mark>

@@ -2,9 +2,9 @@ import { useTranslation } from "react-i18next";
 import type { BatchRow } from "~/bindings";
 import { Empty, Mark, Rows } from "~/components";
 import { ShipmentLink } from "./ShipmentLink";
+import { blockSaid } from "~/lib/blocks";
 import { duration, timeWithSeconds } from "~/lib/format";
-import { useNow } from "~/lib/now";
-import { useBlockWords } from "./block-words";
+import { currentTime, useNow } from "~/lib/now";
 import { outcomeOf, type List } from "./outcome";
 import { shortId } from "~/lib/ids";
 import styles from "./packing.module.css";
@@ -46,8 +46,7 @@ export function OutcomeTable({ list, rows }: Props) {
 function Line({ row }: { row: BatchRow }) {
   const { t } = useTranslation();
   const said = outcomeOf(row);
-  const whyNot = useBlockWords();
-  const blocked = row.blocked === null ? null : whyNot(row.blocked);
+  const blocked = row.blocked === null ? null : blockSaid(row.blocked, t, currentTime());
   const text = blocked === null ? whatHappened(row, t("packing.said." + said.word)) : blocked.advice;
   return (
     <div className="row" data-testid="batch-row" data-shipment={row.shipmentId} data-outcome={row.outcome}>
