@@ -240,9 +240,12 @@ export type BatchRow = {
 	trackingId: string | null,
 	/**  State as seen. */
 	state: ShipmentState,
-	/**  The stage it stands at (the first it has not passed; `ready` when all are passed). */
+	/**
+	 *  The stage `outcome` is about: where that is *done*, the last stage it passed, and nothing is asked of the next one
+	 *  yet; otherwise the stage it is at.
+	 */
 	stage: Stage,
-	/**  What became of it so far. */
+	/**  What became of it at that stage. */
 	outcome: Outcome,
 	/**  The marketplace's or our code for it. */
 	code: string | null,
@@ -252,6 +255,8 @@ export type BatchRow = {
 	nextAt: At | null,
 	/**  Why it did not go. */
 	blocked: Block | null,
+	/**  What a person must type before it can be asked for: serial numbers or the size of its box. */
+	needs: Block | null,
 };
 
 /**  Batches, newest first. */
@@ -284,6 +289,8 @@ state: ShipmentState } |
 { kind: "busy" } | 
 /**  A serial number or IMEI is needed for one of its items. */
 { kind: "serialNeeded" } | 
+/**  The marketplace did not take the size of its box; a person must type it. */
+{ kind: "boxNeeded" } | 
 /**  The order changed since the label was fetched; it must be fetched again. */
 { kind: "labelStale" } | 
 /**  Its warehouse is not known, so the call cannot be made. */
@@ -301,6 +308,32 @@ export type BoxHead = {
 	courier: string | null,
 	/**  AWB. */
 	trackingId: string | null,
+};
+
+/**  Size and weight of one box: centimetres and kilograms, as on the wire. */
+export type BoxSize = {
+	/**  Centimetres. */
+	length: number | null,
+	/**  Centimetres. */
+	breadth: number | null,
+	/**  Centimetres. */
+	height: number | null,
+	/**  Kilograms. */
+	weight: number | null,
+};
+
+/**  A box as it was typed: text, so that a slip can be named. All blank forgets what was typed for the box. */
+export type BoxTyped = {
+	/**  The box. */
+	subShipmentId: SubShipmentId,
+	/**  Centimetres. */
+	length: string,
+	/**  Centimetres. */
+	breadth: string,
+	/**  Centimetres. */
+	height: string,
+	/**  Kilograms. */
+	weight: string,
 };
 
 /**  What cancelling would mean; shown before it can be done. */
@@ -403,6 +436,10 @@ export type Commands = {
 	saved_view_remove: [SavedViewRef, Nothing],
 	/**  What may be packed, before anything is sent. */
 	pack_prepare: [Prepare, Prepared],
+	/**  What can be typed for a shipment before it is packed. */
+	pack_input: [ShipmentRef, InputForm],
+	/**  Keeps serial numbers and box sizes; names every field that cannot be taken, and then keeps nothing. */
+	set_pack_input: [PackInputPut, PackInputKept],
 	/**  Asks for labels: makes a batch. */
 	pack_start: [PackStart, BatchAccepted],
 	/**  Batches. */
@@ -623,6 +660,53 @@ export type Facets = {
 	skus: Facet[],
 };
 
+/**  Why a field cannot be taken. */
+export type FieldFault = 
+/**  The shipment has no such line or box, or the line was cancelled. */
+{ kind: "notThere" } | 
+/**  A list for every unit is needed. */
+{ kind: "wrongCount"; 
+/**  Units of the line. */
+units: number; 
+/**  Units typed. */
+given: number } | 
+/**  Empty, while others beside it are filled in. */
+{ kind: "blank" } | 
+/**  More numbers than a unit can have. */
+{ kind: "tooMany" } | 
+/**  Longer than a serial number is. */
+{ kind: "tooLong" } | 
+/**  A blank or an odd sign stands inside. */
+{ kind: "oddSign" } | 
+/**  An IMEI has 15 digits. */
+{ kind: "notImei"; 
+/**  Digits or signs typed. */
+given: number } | 
+/**  15 digits, and the last one does not fit the others: a digit is wrong. */
+{ kind: "checkDigit" } | 
+/**  The same number stands twice in the shipment. */
+{ kind: "twice" } | 
+/**  Not a number. */
+{ kind: "notNumber" } | 
+/**  Must be above 0. */
+{ kind: "notAboveZero" } | 
+/**  Larger than any parcel. */
+{ kind: "tooLarge"; 
+/**  Largest taken, in the field's unit. */
+most: number };
+
+/**  A field that cannot be taken. */
+export type FieldProblem = {
+	/**  Order item or sub-shipment. */
+	part: string,
+	/**  Unit of the line, from 0; 0 for a box. */
+	unit: number,
+	/**  Number of the unit, from 0; of a box: length, breadth, height, weight. */
+	place: number,
+	/**  Why. */
+	why: FieldFault,
+};
+
 /**  Text typed or scanned. */
 export type Find = {
 	/**  As it came. */
@@ -637,6 +721,34 @@ export type FormAckStart = {
 	form: string,
 	/**  The number. */
 	ackNumber: string,
+};
+
+/**  A box as the form shows it. */
+export type FormBox = {
+	/**  The box. */
+	subShipmentId: SubShipmentId,
+	/**  Name of the listing's package. */
+	title: string | null,
+	/**  What is sent unless something else is typed. */
+	size: BoxSize,
+	/**  Where that comes from. */
+	from: SizeFrom,
+};
+
+/**  A line as the form shows it. */
+export type FormLine = {
+	/**  The line. */
+	orderItemId: OrderItemId,
+	/**  SKU. */
+	sku: string,
+	/**  Name of the goods. */
+	title: string,
+	/**  Units, all of which need their numbers or none. */
+	units: number,
+	/**  Its numbers are IMEIs. */
+	imei: boolean,
+	/**  Typed so far, for each unit. */
+	numbers: string[][],
 };
 
 /**  What it matches. */
@@ -722,6 +834,20 @@ export type Handovers = {
 	readAt: At | null,
 };
 
+/**  What can be typed for a shipment, with what was typed. */
+export type InputForm = {
+	/**  Live lines. */
+	lines: FormLine[],
+	/**  Boxes. */
+	boxes: FormBox[],
+	/**  What packing waits for: serial numbers or a box size. */
+	needs: Block | null,
+	/**  Why nothing can be changed any more. */
+	locked: Block | null,
+	/**  The marketplace's last refusal, in its words. */
+	refused: string | null,
+};
+
 /**  Where an intent stands. */
 export type IntentState = 
 /**  Committed, not sent. */
@@ -798,6 +924,14 @@ export type Learned =
 /**  A file a person gave. */
 "import";
 
+/**  Numbers of one line: a list for every unit, as the wire wants them. */
+export type LineSerials = {
+	/**  The line. */
+	orderItemId: OrderItemId,
+	/**  For each unit its numbers; no units forgets what was typed for the line. */
+	units: string[][],
+};
+
 /**  A warehouse with its name. */
 export type LocationName = {
 	/**  Id. */
@@ -859,6 +993,20 @@ export type OutcomeRow = {
 	code: string | null,
 	/**  Words. */
 	message: string | null,
+};
+
+/**  What became of it. */
+export type PackInputKept = {
+	/**  Fields that cannot be taken; empty where all was kept. */
+	problems: FieldProblem[],
+};
+
+/**  Serial numbers and box sizes as they were typed. */
+export type PackInputPut = {
+	/**  For which shipment. */
+	shipmentId: ShipmentId,
+	/**  What was typed; lines and boxes that are not named stay as they are. */
+	typed: Typed,
 };
 
 /**  Starts a batch: asks for the labels of everything chosen that can go. */
@@ -1224,6 +1372,17 @@ export type ShipmentRow = {
 /**  `orderItems[].status` (contract 16); a state we do not know is kept as text. */
 export type ShipmentState = string;
 
+/**  Where a box's size comes from. */
+export type SizeFrom = 
+/**  A person typed it for this shipment. */
+"typed" | 
+/**  The listing's package. */
+"listing" | 
+/**  An earlier box of the same goods. */
+"earlier" | 
+/**  Nothing is known: what integrations send then. */
+"plain";
+
 /**  The seller's own product code. */
 export type Sku = string;
 
@@ -1461,6 +1620,14 @@ document: number } |
 /**  In which batch. */
 batch: number | null };
 
+/**  What was typed for a shipment. Lines and boxes that are not named stay as they are. */
+export type Typed = {
+	/**  Serial numbers. */
+	serials: LineSerials[],
+	/**  Boxes. */
+	boxes: BoxTyped[],
+};
+
 /**  An action under way for a shipment. */
 export type UnderWay = {
 	/**  What was asked. */
@@ -1579,6 +1746,7 @@ export const queryTags = {
   find: [],
   saved_views: ["settings"],
   pack_prepare: ["shipments", "intents"],
+  pack_input: ["shipments", "intents"],
   batches: ["batches", "intents", "shipments"],
   batch: ["batches", "intents", "shipments", "documents"],
   dispatch_prepare: ["shipments", "intents"],

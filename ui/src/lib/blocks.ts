@@ -12,6 +12,7 @@ const states = {
   alreadyAsked: "waiting",
   busy: "unknown",
   serialNeeded: "urgent",
+  boxNeeded: "urgent",
   labelStale: "stale",
   noLocation: "unknown",
   notKnown: "unknown",

@@ -33,6 +33,7 @@ function row(id: string, part: Partial<BatchRow>): BatchRow {
     message: null,
     nextAt: null,
     blocked: null,
+    needs: null,
     ...part,
   };
 }

@@ -5,18 +5,20 @@ import type { BatchHead, BatchPage as Page, BatchRow } from "~/bindings";
 import { Button, CopyButton, Mark, Segmented, Skeleton } from "~/components";
 import { ErrorNote, useAction, useRpc } from "~/data";
 import { useOpenDocument } from "~/features/documents";
+import { partOf } from "~/features/pack-input";
 import { blockSaid } from "~/lib/blocks";
 import { when } from "~/lib/format";
 import { currentTime } from "~/lib/now";
 import { outcomesCsv } from "./csv";
 import { NextSteps } from "./NextSteps";
-import { askAgain, LISTS, sortIntoLists, type List } from "./outcome";
+import { askAgain, LISTS, sortIntoLists, type List, wasTyped } from "./outcome";
 import { OutcomeTable } from "./OutcomeTable";
 import { shortId } from "~/lib/ids";
 import styles from "./packing.module.css";
 import { RunningLine } from "./RunningLine";
 import { ShipmentLink } from "./ShipmentLink";
 import { Stages } from "./Stages";
+import { TypeIt } from "./TypeIt";
 
 /** One batch: five stages, the work under way, every shipment's outcome. */
 export function BatchPage() {
@@ -217,13 +219,19 @@ function DidNotGo({ rows }: { rows: Page["rows"] }) {
 function Stayed({ row }: { row: BatchRow }) {
   const { t } = useTranslation();
   const why = row.blocked === null ? null : blockSaid(row.blocked, t, currentTime());
+  const part = partOf(row.needs);
+  const typed = wasTyped(row);
   return (
     <li>
       <Mark is={why?.is ?? "waiting"}>{why?.words ?? t("packing.outcome.didNotGo")}</Mark>
       <span className="id muted">
         <ShipmentLink id={row.shipmentId}>{shortId(row.shipmentId)}</ShipmentLink>
       </span>
-      <span className="cut">{why?.advice ?? row.message}</span>
+      {part === null ? (
+        <span className="cut">{typed ? t("packing.typed") : (why?.advice ?? row.message)}</span>
+      ) : (
+        <TypeIt shipmentId={row.shipmentId} part={part} />
+      )}
     </li>
   );
 }

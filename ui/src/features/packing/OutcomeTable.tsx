@@ -1,7 +1,9 @@
 import { useTranslation } from "react-i18next";
 import type { BatchRow } from "~/bindings";
 import { Empty, Mark, Rows } from "~/components";
+import { partOf } from "~/features/pack-input";
 import { ShipmentLink } from "./ShipmentLink";
+import { TypeIt } from "./TypeIt";
 import { blockSaid } from "~/lib/blocks";
 import { duration, timeWithSeconds } from "~/lib/format";
 import { currentTime, useNow } from "~/lib/now";
@@ -46,7 +48,9 @@ export function OutcomeTable({ list, rows }: Props) {
 function Line({ row }: { row: BatchRow }) {
   const { t } = useTranslation();
   const said = outcomeOf(row);
-  const blocked = row.blocked === null ? null : blockSaid(row.blocked, t, currentTime());
+  // What a person must type is said before the refusal that told it.
+  const block = row.blocked ?? row.needs;
+  const blocked = block === null ? null : blockSaid(block, t, currentTime());
   const text = blocked === null ? whatHappened(row, t("packing.said." + said.word)) : blocked.advice;
   return (
     <div className="row" data-testid="batch-row" data-shipment={row.shipmentId} data-outcome={row.outcome}>
@@ -64,7 +68,7 @@ function Line({ row }: { row: BatchRow }) {
         <span className="cut">{row.sku}</span>
         <span className="nowrap">× {row.units}</span>
       </span>
-      <span className="muted hide-narrow">{blocked === null ? t(`packing.stage.${row.stage}`) : "–"}</span>
+      <span className="muted hide-narrow">{row.blocked === null ? t(`packing.stage.${row.stage}`) : "–"}</span>
       <span title={text}>{text}</span>
       <span>
         <Next row={row} />
@@ -82,6 +86,10 @@ function whatHappened(row: BatchRow, ours: string): string {
 
 function Next({ row }: { row: BatchRow }) {
   const { t } = useTranslation();
+  const part = partOf(row.needs);
+  if (part !== null) {
+    return <TypeIt shipmentId={row.shipmentId} part={part} />;
+  }
   if (row.nextAt !== null) {
     return <NextLook at={row.nextAt} />;
   }

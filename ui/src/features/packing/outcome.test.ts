@@ -21,6 +21,7 @@ function row(part: Partial<BatchRow>): BatchRow {
     message: null,
     nextAt: null,
     blocked: null,
+    needs: null,
     ...part,
   };
 }
@@ -41,6 +42,21 @@ describe("the lists of a batch", () => {
   it("do not call a parcel done before the marketplace shows it ready", () => {
     expect(listOf(row({ stage: "ready", outcome: "done", state: "PACKED" }))).toBe("underWay");
     expect(listOf(row({ stage: "ready", outcome: "done", state: "SHIPPED" }))).toBe("done");
+  });
+});
+
+describe("asking again", () => {
+  it("waits for numbers and sizes to be typed, and then takes in what never went", () => {
+    const serials = { kind: "serialNeeded" } as const;
+    const refused = row({ outcome: "refused", needs: serials });
+    const blocked = row({ outcome: "didNotGo", blocked: serials, needs: serials });
+    expect(askAgain([refused, blocked])).toEqual([]);
+    const typed = [
+      { ...refused, needs: null },
+      { ...blocked, needs: null },
+    ];
+    expect(askAgain(typed)).toEqual([{ stage: "requested", shipments: 2 }]);
+    expect(askAgain([row({ outcome: "didNotGo", blocked: { kind: "onHold" } })])).toEqual([]);
   });
 });
 

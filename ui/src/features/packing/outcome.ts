@@ -1,6 +1,7 @@
 /** What is said of one shipment of a batch, and on which list it stands. */
 import type { BatchRow, Stage } from "~/bindings";
 import type { State } from "~/components";
+import { partOf } from "~/features/pack-input";
 
 /** The four lists of a batch page. */
 export const LISTS = ["look", "underWay", "done", "didNotGo"] as const;
@@ -39,11 +40,17 @@ export function sortIntoLists(rows: readonly BatchRow[]): Record<List, BatchRow[
   return lists;
 }
 
+/** It stayed behind for something only a person knows, and that was typed since. */
+export function wasTyped(row: BatchRow): boolean {
+  return partOf(row.blocked) !== null && row.needs === null && row.state === "APPROVED";
+}
+
 /** How many shipments a stage can be asked for again: refused there, not gone for good, and no number to enter first. */
 export function askAgain(rows: readonly BatchRow[]): { stage: Stage; shipments: number }[] {
   const counts = new Map<Stage, number>();
   for (const row of rows) {
-    if (row.outcome === "refused" && row.blocked === null && !STAYS_REFUSED.has(row.state)) {
+    const refused = row.outcome === "refused" && row.blocked === null && !STAYS_REFUSED.has(row.state);
+    if ((refused && row.needs === null) || wasTyped(row)) {
       counts.set(row.stage, (counts.get(row.stage) ?? 0) + 1);
     }
   }

@@ -1,9 +1,10 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { PreCheck, Selection } from "~/bindings";
-import { Button, Dialog, Mark, Skeleton } from "~/components";
+import type { Block, PreCheck, Selection } from "~/bindings";
+import { Button, Dialog, Mark, Skeleton, type State } from "~/components";
 import { ErrorNote, useAction, useRpc } from "~/data";
+import { type InputPart, PackInputDialog, partOf } from "~/features/pack-input";
 import { useGrid } from "~/grid";
 import { blockSaid } from "~/lib/blocks";
 import { count } from "~/lib/format";
@@ -81,10 +82,25 @@ export function PackDialog({ selection, onClose }: Props) {
 function Stays({ check }: { check: PreCheck }) {
   const { t } = useTranslation();
   const now = useNow(60_000);
+  const [typing, setTyping] = useState<Typing | null>(null);
+  const ahead = check.stays.filter((stay) => partOf(stay.why) !== null);
   if (check.stays.length === 0) return <p className="muted">{t("check.allGo")}</p>;
   return (
     <section className="stack" data-testid="stays">
-      <h3 className="eyebrow">{t("check.stay", { count: check.stays.length, n: count(check.stays.length) })}</h3>
+      <div className="flex">
+        <h3 className="eyebrow">{t("check.stay", { count: check.stays.length, n: count(check.stays.length) })}</h3>
+        <span className="grow" />
+        {ahead[0] && (
+          <Button
+            data-testid="type-all"
+            onClick={() =>
+              setTyping({ ids: ahead.map((stay) => stay.shipmentId), part: partOf(ahead[0]?.why ?? null) ?? "serials" })
+            }
+          >
+            {t("packInput.typeAll", { count: ahead.length })}
+          </Button>
+        )}
+      </div>
       <ul className="staylist">
         {check.stays.slice(0, SHOWN).map((stay) => {
           const { is, words } = blockSaid(stay.why, t, now);
@@ -94,7 +110,12 @@ function Stays({ check }: { check: PreCheck }) {
                 {shortId(stay.shipmentId)}
               </span>
               <span className="id cut">{stay.sku}</span>
-              <Mark is={is}>{words}</Mark>
+              <Waits
+                is={is}
+                words={words}
+                why={stay.why}
+                onType={(part) => setTyping({ ids: [stay.shipmentId], part })}
+              />
             </li>
           );
         })}
@@ -102,6 +123,26 @@ function Stays({ check }: { check: PreCheck }) {
       {check.stays.length > SHOWN && (
         <p className="faint small">{t("check.more", { n: count(check.stays.length - SHOWN) })}</p>
       )}
+      {typing && <PackInputDialog shipments={typing.ids} part={typing.part} onClose={() => setTyping(null)} />}
     </section>
+  );
+}
+
+type Typing = { ids: readonly string[]; part: InputPart };
+type WaitsProps = { is: State; words: string; why: Block; onType: (part: InputPart) => void };
+
+/** Why a shipment stays; where typing helps, the way there. */
+function Waits({ is, words, why, onType }: WaitsProps) {
+  const { t } = useTranslation();
+  const part = partOf(why);
+  return (
+    <span className="flex">
+      <Mark is={is}>{words}</Mark>
+      {part !== null && (
+        <Button look="ghost" onClick={() => onType(part)}>
+          {t(part === "box" ? "packInput.typeBox" : "packInput.typeSerials")}
+        </Button>
+      )}
+    </span>
   );
 }

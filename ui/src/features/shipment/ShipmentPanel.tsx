@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Block, Selection, ShipmentDetail } from "~/bindings";
 import { Badge, Button, CopyButton, copyText, Mark, Skeleton, Tabs } from "~/components";
 import { ErrorNote, useAction, useRpc } from "~/data";
+import { canType, PackInputButtons, partOf } from "~/features/pack-input";
 import { CancelDialog, MarkReadyDialog } from "~/features/packing";
 import { PackDialog } from "~/features/queues";
 import { capsOf, useCommand } from "~/keys";
@@ -65,6 +66,9 @@ function Panel({ detail, onClose }: { detail: ShipmentDetail; onClose: () => voi
         {tab === "story" && (
           <>
             <WhatNext detail={detail} />
+            {canType(detail.row.state) && (
+              <PackInputButtons shipmentId={detail.row.shipmentId} needs={partOf(detail.packBlock)} />
+            )}
             {detail.row.queue === "forms" && <FormAck shipmentId={detail.row.shipmentId} forms={detail.forms} />}
             {items.slice(0, 3).map((item) => (
               <Item key={item.orderItemId} item={item} />
@@ -92,7 +96,9 @@ function Head({ detail, onClose }: { detail: ShipmentDetail; onClose: () => void
   const { t } = useTranslation();
   const now = useNow(60_000);
   const { row } = detail;
-  const note = noteOf(row, now, t);
+  // What a person must type is shorter than the refusal that told it, and says more.
+  const waits = partOf(detail.packBlock) === null ? null : detail.packBlock;
+  const note = waits === null ? noteOf(row, now, t) : blockSaid(waits, t, now);
   const frame = useRpc("frame", {}).data;
   const location = frame?.locations.find((place) => place.id === row.locationId)?.name ?? row.locationId;
   const facts = [row.courier, location, service(row.shipmentType), row.cod ? t("panel.cod") : t("panel.prepaid")];

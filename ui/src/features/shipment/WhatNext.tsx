@@ -23,6 +23,12 @@ function useWhatNext(detail: ShipmentDetail): Said | null {
   if (row.hold) return { is: "held", head: t("next.held"), text: t("next.heldText") };
   if (row.labelStale) return { is: "stale", head: t("next.stale"), text: t("next.staleText") };
   if (row.queue === "forms") return { is: "refused", head: t("next.form"), text: t("next.formText") };
+  if (detail.packBlock?.kind === "serialNeeded") {
+    return { is: "urgent", head: t("next.serial"), text: t("next.serialText") };
+  }
+  if (detail.packBlock?.kind === "boxNeeded") {
+    return { is: "urgent", head: t("next.box"), text: t("next.boxText", { why: row.refused ?? "" }) };
+  }
   if (row.refused) return { is: "refused", head: t("next.refused"), text: row.refused };
   if (row.queue === "generating" && row.generatingSince !== null && now - row.generatingSince >= STUCK_MS) {
     return {

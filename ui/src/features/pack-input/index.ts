@@ -1,0 +1,3 @@
+export { PackInputButtons } from "./PackInputButtons";
+export { PackInputDialog, type InputPart } from "./PackInputDialog";
+export { canType, partOf } from "./parts";
