@@ -3,7 +3,7 @@
 //!
 //! Order of the parts: [`fact`] (what happened) → [`story`] (what is true of a shipment) → [`booking`] (where it counts) →
 //! [`tally`] (amounts by day) → [`judge`] (lines by [`policy`], [`verdict`] and [`window`]) → [`board`] (what people see).
-//! Beside them: [`what_if`], [`cohort`] and its [`backtest`], [`mod@todo`], [`alerts`].
+//! Beside them: [`what_if`], [`cohort`] and its [`backtest`], [`mod@todo`], [`alerts`], [`reconcile`].
 
 pub mod alerts;
 pub mod backtest;
@@ -18,6 +18,9 @@ mod line_forecast;
 pub mod policy;
 pub mod policy_file;
 pub mod reason;
+pub mod reconcile;
+#[cfg(test)]
+mod sample;
 mod series;
 mod spread;
 pub mod story;

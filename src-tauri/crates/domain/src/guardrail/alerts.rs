@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 
 use super::board::{AlertWhat, Board, Cohort, LineValue, Standing};
-use super::policy::{Policies, Sense};
-use crate::At;
+use super::policy::{LimitSet, Policies, Sense};
 use crate::india::MINUTE;
+use crate::{At, LocationId};
 
 const DAY: i64 = 24 * 60 * MINUTE;
 /// Days before the login dies at which it is told.
@@ -42,19 +42,35 @@ pub struct Raised {
     pub over: Vec<String>,
 }
 
+/// Whose numbers a cause speaks of.
+#[derive(Clone, Copy)]
+struct Whose<'a> {
+    /// Part of the cause's words.
+    key: &'a str,
+    /// Shown; none: the account.
+    name: Option<&'a str>,
+}
+
 /// Every cause that stands on a board, with the news. A line's room is told while it is inside and tight; a sales line
-/// that is not reached is no alarm.
+/// that is not reached is no alarm. Of the warehouses beside an account only the suspension lines are told, because a
+/// suspension may hit one warehouse alone and a tier never does.
 pub fn causes(board: &Board, news: &News) -> Vec<Cause> {
-    let place = board.location.as_ref().map_or("account", |location| location.as_str());
+    let own = whose(board, board.location.as_ref());
     let lines = board.cards.iter().flat_map(|card| &card.lines).filter(|value| value.line.sense != Sense::Reach);
-    let mut causes: Vec<Cause> = lines.flat_map(|value| of_line(value, place)).collect();
+    let mut causes: Vec<Cause> = lines.flat_map(|value| of_line(value, own)).collect();
+    for place in board.cards.iter().flat_map(|card| &card.places) {
+        let whose = Whose { key: place.location.as_str(), name: Some(&place.name) };
+        let lines = place.lines.iter();
+        let lines = lines.filter(|value| matches!(value.line.set, LimitSet::SuspensionA | LimitSet::SuspensionB));
+        causes.extend(lines.flat_map(|value| of_line(value, whose)));
+    }
     for cohort in board.cohorts.iter().filter(|cohort| cohort.due > board.at) {
-        causes.extend(of_cohort(cohort, place));
+        causes.extend(of_cohort(cohort, whose(board, cohort.location.as_ref().or(board.location.as_ref()))));
     }
     let (waiting, usual) = board.backlog;
     if usual > 0 && waiting > usual {
         let what = AlertWhat::Backlog { waiting, usual };
-        causes.push(Cause { cause: format!("backlog:{place}"), what, is_due: true });
+        causes.push(Cause { cause: format!("backlog:{}", own.key), what, is_due: true });
     }
     if board.location.is_none() {
         causes.extend(of_news(news, board.at));
@@ -80,35 +96,44 @@ pub fn is_quiet(policies: &Policies, at: At) -> bool {
     if from <= to { (from..to).contains(&minute) } else { minute >= from || minute < to }
 }
 
-fn of_line(value: &LineValue, place: &str) -> Vec<Cause> {
-    let cause = |kind: &str, what, is_due| Cause { cause: format!("{kind}:{}:{place}", value.line.id), what, is_due };
+fn whose<'a>(board: &'a Board, location: Option<&'a LocationId>) -> Whose<'a> {
+    let Some(location) = location else { return Whose { key: "account", name: None } };
+    let name = board.locations.iter().find(|(id, _)| id == location).map_or(location.as_str(), |(_, name)| name);
+    Whose { key: location.as_str(), name: Some(name) }
+}
+
+fn of_line(value: &LineValue, whose: Whose<'_>) -> Vec<Cause> {
+    let cause = |kind, what, is_due| Cause { cause: format!("{kind}:{}:{}", value.line.id, whose.key), what, is_due };
+    let (place, line) = (whose.name.map(str::to_owned), value.clone());
     let mut causes = Vec::new();
     match value.standing {
-        Standing::Crossed => causes.push(cause("crossed", AlertWhat::Crossed { line: value.clone() }, true)),
-        Standing::Tight => causes.push(cause("room", AlertWhat::Room { line: value.clone() }, true)),
+        Standing::Crossed => causes.push(cause("crossed", AlertWhat::Crossed { place, line }, true)),
+        Standing::Tight => causes.push(cause("room", AlertWhat::Room { place, line }, true)),
         Standing::Holds | Standing::TooFew | Standing::Nothing => {}
     }
     let is_inside = matches!(value.standing, Standing::Tight | Standing::Holds);
     if let Some(forecast) = value.forecast.as_ref().filter(|forecast| is_inside && forecast.worst == Standing::Crossed)
     {
-        let what = AlertWhat::WillCross { line: value.clone(), at: forecast.day.start() };
+        let place = whose.name.map(str::to_owned);
+        let what = AlertWhat::WillCross { place, line: value.clone(), at: forecast.day.start() };
         causes.push(cause("will-cross", what, forecast.standing == Standing::Crossed));
     }
     causes
 }
 
-fn of_cohort(cohort: &Cohort, place: &str) -> Vec<Cause> {
+fn of_cohort(cohort: &Cohort, whose: Whose<'_>) -> Vec<Cause> {
     let (Some(forecast), due) = (&cohort.forecast, cohort.due) else { return Vec::new() };
-    let place = cohort.location.as_ref().map_or(place, |location| location.as_str());
+    let place = || whose.name.map(str::to_owned);
     let crossing = forecast.lines_after.iter().filter(|change| change.crosses).map(|change| Cause {
-        cause: format!("cut-off-crosses:{}:{place}:{}", change.before.line.id, due.0),
-        what: AlertWhat::WillCross { line: change.before.clone(), at: due },
+        cause: format!("cut-off-crosses:{}:{}:{}", change.before.line.id, whose.key, due.0),
+        what: AlertWhat::WillCross { place: place(), line: change.before.clone(), at: due },
         is_due: true,
     });
     let mut causes: Vec<Cause> = crossing.collect();
     if forecast.misses_high > 0 {
-        let what = AlertWhat::CohortMisses { due, misses: forecast.misses, packers: forecast.extra_packers };
-        causes.push(Cause { cause: format!("misses:{place}:{}", due.0), what, is_due: forecast.misses > 0 });
+        let (misses, packers) = (forecast.misses, forecast.extra_packers);
+        let what = AlertWhat::CohortMisses { place: place(), due, misses, packers };
+        causes.push(Cause { cause: format!("misses:{}:{}", whose.key, due.0), what, is_due: misses > 0 });
     }
     causes
 }
@@ -132,3 +157,6 @@ fn of_news(news: &News, now: At) -> Vec<Cause> {
     }
     causes
 }
+
+#[cfg(test)]
+mod tests;

@@ -70,3 +70,6 @@ fn is_open(shipment: &Past, at: At) -> bool {
 fn count<'a>(shipments: impl Iterator<Item = &'a Past>) -> u32 {
     u32::try_from(shipments.count()).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests;

@@ -431,11 +431,15 @@ pub struct Hit {
 pub enum AlertWhat {
     /// A line is crossed.
     Crossed {
+        /// Warehouse it is about, by name; none: the account.
+        place: Option<String>,
         /// The line.
         line: LineValue,
     },
     /// A line will be crossed at its horizon or at a cut-off.
     WillCross {
+        /// Warehouse it is about, by name; none: the account.
+        place: Option<String>,
         /// The line.
         line: LineValue,
         /// When.
@@ -443,11 +447,15 @@ pub enum AlertWhat {
     },
     /// Room fell to the alert number or under it.
     Room {
+        /// Warehouse it is about, by name; none: the account.
+        place: Option<String>,
         /// The line.
         line: LineValue,
     },
     /// A cut-off will miss some.
     CohortMisses {
+        /// Warehouse it is about, by name; none: the account.
+        place: Option<String>,
         /// Cut-off.
         due: At,
         /// Expected misses.

@@ -223,3 +223,6 @@ fn part(cohort: &mut Cohort, standing: CohortStanding) -> &mut u32 {
         CohortStanding::Upcoming => &mut cohort.upcoming,
     }
 }
+
+#[cfg(test)]
+mod tests;

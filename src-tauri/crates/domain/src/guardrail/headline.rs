@@ -2,7 +2,7 @@
 
 use super::board::{Headline, LineValue, MetricCard, Standing};
 use super::policy::{LimitSet, Metric, Sense};
-use super::verdict::sort_worst_first;
+use super::verdict::{sort_worst_first, thing};
 
 /// Reads tier, nearest and crossed lines off the cards of one place.
 ///
@@ -27,8 +27,8 @@ pub fn headline(cards: &[MetricCard]) -> Headline {
     };
     Headline {
         tier,
-        tightest_of_tier: of_the_tier.into_iter().find(|value| is_inside(value)).cloned(),
-        nearest: lines.iter().find(|value| is_inside(value)).cloned(),
+        tightest_of_tier: nearest(of_the_tier.into_iter()),
+        nearest: nearest(lines.iter()),
         crossed: lines
             .iter()
             .filter(|v| v.standing == Standing::Crossed && v.line.sense != Sense::Reach)
@@ -48,6 +48,23 @@ fn of_tier(lines: &[LineValue], set: LimitSet) -> Vec<&LineValue> {
     lines.iter().filter(belongs).collect()
 }
 
+/// The line inside with the least room. Among lines that count the same things the room decides; the nearest ones of
+/// unlike things are compared by the share of their allowance left.
+fn nearest<'a>(lines: impl Iterator<Item = &'a LineValue>) -> Option<LineValue> {
+    let mut by_thing: Vec<Vec<LineValue>> = Vec::new();
+    for value in lines.filter(|value| is_inside(value)) {
+        let thing_of = |group: &Vec<LineValue>| group.first().map(|first| thing(first.line.metric));
+        match by_thing.iter_mut().find(|group| thing_of(group) == Some(thing(value.line.metric))) {
+            Some(group) => group.push(value.clone()),
+            None => by_thing.push(vec![value.clone()]),
+        }
+    }
+    by_thing.iter_mut().for_each(|group| sort_worst_first(group));
+    let mut first: Vec<LineValue> = by_thing.into_iter().filter_map(|group| group.into_iter().next()).collect();
+    sort_worst_first(&mut first);
+    first.into_iter().next()
+}
+
 fn holds(lines: &[&LineValue]) -> bool {
     lines.iter().any(|value| is_inside(value)) && !lines.iter().any(|value| value.standing == Standing::Crossed)
 }
@@ -55,3 +72,6 @@ fn holds(lines: &[&LineValue]) -> bool {
 fn is_inside(value: &LineValue) -> bool {
     matches!(value.standing, Standing::Tight | Standing::Holds)
 }
+
+#[cfg(test)]
+mod tests;

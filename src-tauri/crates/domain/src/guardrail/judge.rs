@@ -248,3 +248,6 @@ impl Case<'_> {
         days.map(point).collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

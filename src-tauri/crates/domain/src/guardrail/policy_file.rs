@@ -151,3 +151,6 @@ fn fault_of(line: &Line) -> Option<PolicyFault> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

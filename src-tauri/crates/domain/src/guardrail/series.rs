@@ -99,7 +99,8 @@ impl Sums {
             self.of_estimated += i128::from(estimated);
         } else {
             self.count += sign * i128::from(number);
-            self.count_estimated += i128::from(estimated);
+            // What is taken away (ready in time, cancelled) is part of what it is taken from, and so are its estimates.
+            self.count_estimated += if sign > 0 { i128::from(estimated) } else { 0 };
         }
         if how.metric == Metric::Sales {
             self.value += sign * i128::from(amount.value.0);

@@ -222,3 +222,6 @@ impl Lines {
         tightest
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::board::{Count, LineValue, Standing};
-use super::policy::{Line, Sense};
+use super::policy::{Line, Metric, Sense};
 
 /// One whole in basis points.
 const WHOLE: i128 = 10_000;
@@ -96,7 +96,7 @@ fn room(line: &Line, reading: Reading) -> i64 {
 
 /// Units above the line. Held by its money alone, the surplus is told in units at their mean price.
 fn reach_room(line: &Line, reading: Reading) -> i64 {
-    let over = reading.count.saturating_sub(line.reach_units);
+    let over = whole(i128::from(reading.count) - i128::from(line.reach_units));
     if line.reach_units > 0 && over >= 0 {
         return over;
     }
@@ -143,13 +143,33 @@ fn rank(standing: Standing) -> u8 {
     }
 }
 
+/// What a metric counts: rooms of unlike things cannot be compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Thing {
+    /// Units lost: cancelled, late, sent back.
+    Units,
+    /// Pickups.
+    Pickups,
+    /// Shipments.
+    Shipments,
+    /// Units sold.
+    Sold,
+}
+
+pub(super) fn thing(metric: Metric) -> Thing {
+    match metric {
+        Metric::SellerCancellation | Metric::RtdBreach | Metric::CustomerReturn => Thing::Units,
+        Metric::Reattempt => Thing::Pickups,
+        Metric::RegionalUse | Metric::Backlog => Thing::Shipments,
+        Metric::Sales => Thing::Sold,
+    }
+}
+
 /// Worst first: crossed by depth, tight by room, holds by room, too few, nothing. Where the lines count unlike things, the
 /// share of the allowance left decides instead of the room.
 pub fn sort_worst_first(lines: &mut [LineValue]) {
-    let is_alike = lines.windows(2).all(|pair| match pair {
-        [a, b] => a.line.metric == b.line.metric && a.line.sense == b.line.sense,
-        _ => true,
-    });
+    let kind = |value: &LineValue| (thing(value.line.metric), value.line.sense);
+    let is_alike = lines.windows(2).all(|pair| matches!(pair, [a, b] if kind(a) == kind(b)));
     lines.sort_by(|a, b| {
         let by_room = if is_alike { a.room.cmp(&b.room) } else { by_share(a, b) };
         rank(a.standing).cmp(&rank(b.standing)).then(by_room).then_with(|| a.line.id.cmp(&b.line.id))
@@ -160,3 +180,6 @@ fn by_share(a: &LineValue, b: &LineValue) -> Ordering {
     let all = |value: &LineValue| allowance(&value.line, reading_of(value), value.room.0).max(1);
     (i128::from(a.room.0) * all(b)).cmp(&(i128::from(b.room.0) * all(a)))
 }
+
+#[cfg(test)]
+mod tests;

@@ -168,3 +168,6 @@ fn plus(reading: Reading, added: Added) -> Reading {
 fn sum(numbers: impl Iterator<Item = u32>) -> u32 {
     numbers.fold(0, u32::saturating_add)
 }
+
+#[cfg(test)]
+mod tests;

@@ -42,7 +42,7 @@ pub fn leaves(window: Window, booked: IndiaDay) -> IndiaDay {
 pub fn horizon(window: Window, day: IndiaDay) -> IndiaDay {
     match window {
         Window::Days(n) if n <= SHORT => IndiaDay(day.0.saturating_add(7)),
-        _ => IndiaDay(period_start(day, 3, 1).0.saturating_sub(1)),
+        _ => IndiaDay(period_start(day, 3, 1).0.saturating_sub(1)).max(day),
     }
 }
 
