@@ -249,7 +249,9 @@ mod tests {
     #[test]
     fn numbers_and_sizes_are_for_shipments_that_are_named() {
         let pack = ["godown-cli", "pack", "S1", "--serial", "OI1=1", "--serial", "OI1=2,3", "--box", "30x20x10x0.5"];
-        let Command::Pack(args) = Cli::try_parse_from(pack).expect("well formed").command else { panic!("it is a pack") };
+        let Command::Pack(args) = Cli::try_parse_from(pack).expect("well formed").command else {
+            panic!("it is a pack")
+        };
         assert_eq!(args.serials.iter().map(|unit| unit.numbers.len()).collect::<Vec<_>>(), [1, 2]);
         assert!(args.parcel.is_some());
         assert!(Cli::try_parse_from(["godown-cli", "pack", "--queue", "to-pack", "--box", "1x1x1x1"]).is_err());
