@@ -122,6 +122,11 @@ impl Case<'_> {
         (waiting, u32::try_from(usual).unwrap_or(u32::MAX))
     }
 
+    /// How many days of a window that ends today have had their lists read to the end.
+    pub fn days_covered(&self, window: Window) -> u16 {
+        self.covered_since(first_day(window, self.today))
+    }
+
     /// A line's reading over the window that ends on `day`, which may lie ahead: nothing is booked there yet.
     pub(super) fn reading(&self, place: Option<&LocationId>, line: &Line, day: IndiaDay) -> Reading {
         let from = first_day(line.window, day);
@@ -193,7 +198,7 @@ impl Case<'_> {
             standing: verdict.standing,
             judged_from: verdict.judged_from.map(Count),
             estimated: Count(reading.estimated),
-            days_covered: self.days_covered(from_day),
+            days_covered: self.covered_since(from_day),
             days: length(line.window, self.today),
             drops: if is_of_days { self.drops(&metered.series, line.window) } else { None },
             forecast: is_of_days
@@ -209,7 +214,7 @@ impl Case<'_> {
         Some(DropOut { day, count: Count(count) })
     }
 
-    fn days_covered(&self, from: IndiaDay) -> u16 {
+    fn covered_since(&self, from: IndiaDay) -> u16 {
         if from > self.today {
             return 0;
         }
@@ -226,7 +231,7 @@ impl Case<'_> {
                 of: Count(reading.of),
                 value: Paise(reading.value),
                 estimated: Count(reading.estimated),
-                days_covered: self.days_covered(from),
+                days_covered: self.covered_since(from),
                 days: days_between(from, self.today),
             }
         };

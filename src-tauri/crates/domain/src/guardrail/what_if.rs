@@ -150,12 +150,14 @@ fn counts(line: &Line, case: &Case<'_>, day: IndiaDay) -> bool {
 
 fn change(case: &Case<'_>, before: &LineValue, after: Reading, booked: Option<IndiaDay>) -> LineChange {
     let verdict = judge(&before.line, after, case.policies.alert_room);
+    // What nothing was counted of could not be outside.
+    let was_inside = before.of.0 <= 0 || is_inside(&before.line, reading_of(before));
     LineChange {
         count_after: Count(after.count),
         of_after: Count(after.of),
         room_after: Count(verdict.room),
         standing_after: verdict.standing,
-        crosses: (before.of.0 == 0 || is_inside(&before.line, reading_of(before))) && !is_inside(&before.line, after),
+        crosses: was_inside && after.of > 0 && !is_inside(&before.line, after),
         forgiven: booked.map(|day| leaves(before.line.window, day)),
         before: before.clone(),
     }

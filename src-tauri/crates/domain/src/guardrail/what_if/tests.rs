@@ -93,6 +93,13 @@ fn a_warehouse_is_named_only_where_its_standing_changes() {
 }
 
 #[test]
+fn a_line_of_nothing_is_not_crossed_by_what_it_does_not_count() {
+    let world = World::new(shipped());
+    let what_if = cancel(&world.case(), &[asked("OD1", 2, back(120))]);
+    assert!(what_if.lines.iter().all(|change| !change.crosses && change.standing_after == Standing::Nothing));
+}
+
+#[test]
 fn one_cancellation_is_fatal_to_a_small_seller() {
     let mut world = World::new(shipped());
     world.book(back(2), None, Measure::Approved, 42);
