@@ -2,7 +2,7 @@
 //!
 //! Owns what is done to labels, invoices and lists once their bytes are here: telling a PDF from what only claims to
 //! be one, reading what a page says, giving every page to its shipment, cropping labels into one print file, drawing
-//! pick lists, and pictures for the screen. It refuses to know where bytes come from or go to: no file system, no
+//! pick lists and reports, reading Seller Hub's reports, and pictures for the screen. It refuses to know where bytes come from or go to: no file system, no
 //! network, no printer, no database, no clock.
 //!
 //! Every function takes foreign bytes and answers with a value or a [`DocumentError`]; none panics, and none works
@@ -17,6 +17,7 @@
 
 mod error;
 mod geometry;
+mod hub;
 mod invoices;
 mod limits;
 mod lists;
@@ -35,11 +36,15 @@ mod test_pages;
 
 pub use error::{DocumentError, NotAPdf};
 pub use geometry::Rect;
+pub use hub::{
+    HubError, HubField, HubLimits, HubReturn, HubRow, HubSheet, HubTime, read_hub_file, read_hub_file_within,
+};
 pub use invoices::{InvoicePart, PlacedInvoice, invoices_file};
 pub use limits::Limits;
 pub use lists::{
-    PackingLine, PackingList, PackingRow, PickList, PickRow, packing_list_csv, packing_list_pdf, pick_list_csv,
-    pick_list_pdf,
+    CancelledReason, GuardrailTable, HitList, PackingLine, PackingList, PackingRow, PickList, PickRow, WeeklyReport,
+    guardrail_csv, guardrails_xlsx, hits_xlsx, packing_list_csv, packing_list_pdf, pick_list_csv, pick_list_pdf,
+    weekly_report_pdf,
 };
 pub use matching::{Doubled, MatchedBy, MatchedLabel, Matching, MissingLabel, Wanted, match_pages};
 pub use preview::render_page_png;

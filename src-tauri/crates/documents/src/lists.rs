@@ -1,14 +1,22 @@
-//! Lists that go along with a batch: what to fetch from the shelves, and what goes into which parcel.
+//! Lists that go along with a batch: what to fetch from the shelves, and what goes into which parcel; and the guardrails
+//! as tables and as a weekly report.
 //!
-//! Owns their columns, as PDF on A4 and as CSV. The rows come ready and in order; nothing is sorted or summed over
+//! Owns their columns, as PDF on A4, as CSV and as XLSX. The rows come ready and in order; nothing is sorted or summed over
 //! shipments here except the totals under a list.
 
 mod csv;
 mod face;
+mod guardrails;
+#[cfg(test)]
+mod sample_board;
 mod sheet;
+mod weekly;
+mod words;
 
 use crate::error::DocumentError;
+pub use guardrails::{GuardrailTable, HitList, guardrail_csv, guardrails_xlsx, hits_xlsx};
 use sheet::{Align, Column, Sheet};
+pub use weekly::{CancelledReason, WeeklyReport, weekly_report_pdf};
 
 /// What to fetch, one row for each SKU (and bin, where bins are known).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

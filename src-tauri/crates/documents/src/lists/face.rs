@@ -82,8 +82,13 @@ impl Face {
         PdfFontHandle::External(FontId(self.id.to_owned()))
     }
 
-    /// Words on as many lines as needed, long words broken, the last line cut.
+    /// Words on as many lines as a cell may have.
     pub(super) fn wrap(&self, text: &str, room: f64, size: f64) -> Vec<String> {
+        self.wrap_to(text, room, size, MOST_LINES)
+    }
+
+    /// Words on as many lines as needed, long words broken, the last line cut.
+    pub(super) fn wrap_to(&self, text: &str, room: f64, size: f64, most: usize) -> Vec<String> {
         let mut lines = vec![String::new()];
         for word in self.printable(text).split(' ') {
             let mut word = word;
@@ -111,8 +116,8 @@ impl Face {
                 }
             }
         }
-        if lines.len() > MOST_LINES {
-            lines.truncate(MOST_LINES);
+        if lines.len() > most {
+            lines.truncate(most);
             if let Some(last) = lines.last_mut() {
                 while !last.is_empty() && self.width(&format!("{last}…"), size) > room {
                     last.pop();

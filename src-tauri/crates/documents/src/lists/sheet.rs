@@ -1,7 +1,9 @@
-//! A table over as many A4 pages as it needs.
+//! Tables, one or several with words and curves between them, over as many A4 pages as they need.
 //!
 //! The only place that knows `printpdf`, and it only writes with it: that crate must never parse a marketplace page.
 //! DejaVu Sans is embedded (subset) for the rupee sign; letters it lacks print as `?`.
+
+mod flow;
 
 use std::collections::BTreeSet;
 
@@ -12,6 +14,7 @@ use printpdf::{
 
 use super::face::Face;
 use crate::error::DocumentError;
+pub(super) use flow::{Stroke, WIDTH};
 
 const PAGE: (f64, f64) = (595.28, 841.89);
 const MARGIN: f64 = 28.0;
@@ -146,7 +149,13 @@ impl Sheet {
         let made_at = self.made_at.clone();
         let x = PAGE.0 - MARGIN - self.plain.width(&made_at, SIZE);
         self.show(self.plain, &made_at, SIZE, x, top - 12.0);
-        let baseline = top - 38.0;
+        self.y = top - 26.0;
+        if !self.columns.is_empty() {
+            self.heads(top - 38.0);
+        }
+    }
+
+    fn heads(&mut self, baseline: f64) {
         let mut x = MARGIN;
         for column in self.columns.clone() {
             let start = match column.align {
