@@ -26,6 +26,7 @@ pub fn shipping(n: usize) -> ShippingSeen {
     ShippingSeen {
         shipment_id: id(n).into(),
         location_id: Some(location(n).into()),
+        from_pin: Some("421302".into()),
         ship_to: Address { city: "Nashik".into(), pin: "422003".into(), ..Address::default() },
         couriers: vec![CourierSeen {
             sub_shipment_id: "SS-1".into(),

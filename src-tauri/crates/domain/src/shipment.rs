@@ -284,6 +284,8 @@ pub struct ShippingSeen {
     pub shipment_id: ShipmentId,
     /// Warehouse.
     pub location_id: Option<LocationId>,
+    /// Pin code it is sent from.
+    pub from_pin: Option<String>,
     /// Where it goes.
     pub ship_to: Address,
     /// Courier of each box.

@@ -9,6 +9,12 @@ CREATE TABLE location (
   name        TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Pin code a warehouse ships from, as the shipping view tells it.
+CREATE TABLE location_pin (
+  location_id TEXT PRIMARY KEY NOT NULL,
+  pin         TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE shipment (
   no                INTEGER PRIMARY KEY,
   shipment_id       TEXT NOT NULL,
@@ -141,10 +147,12 @@ CREATE TABLE buyer_private (
   state_code   TEXT NOT NULL
 ) STRICT;
 
+-- since is the last read that still showed the old value.
 CREATE TABLE observation (
   id           INTEGER PRIMARY KEY,
   shipment_no  INTEGER NOT NULL REFERENCES shipment (no),
   at           INTEGER NOT NULL,
+  since        INTEGER,
   learned      TEXT NOT NULL,
   field        TEXT NOT NULL,
   part         TEXT,
@@ -317,3 +325,145 @@ CREATE TABLE change_log (
   tag  TEXT NOT NULL,
   id   TEXT
 ) STRICT;
+
+-- Guardrails. Everything below but tally_dirty, cancelled_list, hub_* and alert can be made again from the timeline at any
+-- time. Numbers of kinds, measures and names are those of the code and never change their meaning.
+
+-- Lists of cancellations the marketplace showed a shipment in. whose: 0 seller, 1 buyer, 2 marketplace.
+CREATE TABLE cancelled_list (
+  shipment_no  INTEGER NOT NULL REFERENCES shipment (no),
+  whose        INTEGER NOT NULL CHECK (whose BETWEEN 0 AND 2),
+  at           INTEGER NOT NULL,
+  PRIMARY KEY (shipment_no, whose)
+) STRICT, WITHOUT ROWID;
+
+-- Shipments whose facts or story may be out of date.
+CREATE TABLE tally_dirty (
+  shipment_no  INTEGER PRIMARY KEY
+) STRICT;
+
+-- kind: 1 approved, 2 cancelled, 3 due, 4 ready, 5 picked up, 6 reattempted, 7 delivered, 8 returned by the buyer,
+--   9 returned by the courier. detail: of 2, who + 4 * how we know; of 3, whether there is a date; of 4, whether it was ours.
+CREATE TABLE fact (
+  shipment_no  INTEGER NOT NULL,
+  seq          INTEGER NOT NULL,
+  kind         INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 9),
+  detail       INTEGER NOT NULL,
+  replaces     INTEGER NOT NULL CHECK (replaces IN (0, 1)),
+  units        INTEGER NOT NULL,
+  at_from      INTEGER,
+  at_to        INTEGER NOT NULL,
+  learned_at   INTEGER NOT NULL,
+  learned      INTEGER NOT NULL,
+  item         TEXT,
+  reason       TEXT,
+  sub_reason   TEXT,
+  PRIMARY KEY (shipment_no, seq)
+) STRICT, WITHOUT ROWID;
+
+-- The fold of all facts, and where the tally counts it: location_id and near are those it is booked under. last_day is the
+-- newest day any of its facts ever spoke of. shares: its order has other shipments. more holds cancellations and repeated pickups, where there are any.
+CREATE TABLE story (
+  shipment_no     INTEGER PRIMARY KEY,
+  shares          INTEGER NOT NULL CHECK (shares IN (0, 1)),
+  location_id     TEXT,
+  near            INTEGER CHECK (near IN (0, 1)),
+  approved_from   INTEGER,
+  approved_to     INTEGER,
+  units           INTEGER NOT NULL,
+  value           INTEGER NOT NULL,
+  due_at          INTEGER,
+  ready_from      INTEGER,
+  ready_to        INTEGER,
+  picked_from     INTEGER,
+  picked_to       INTEGER,
+  delivered_from  INTEGER,
+  delivered_to    INTEGER,
+  customer_units  INTEGER NOT NULL,
+  customer_value  INTEGER NOT NULL,
+  courier_units   INTEGER NOT NULL,
+  courier_value   INTEGER NOT NULL,
+  more            TEXT,
+  approved_day    INTEGER,
+  seller_units    INTEGER NOT NULL,
+  buyer_units     INTEGER NOT NULL,
+  market_units    INTEGER NOT NULL,
+  unknown_units   INTEGER NOT NULL,
+  left_units      INTEGER NOT NULL,
+  due_units       INTEGER NOT NULL,
+  due_value       INTEGER NOT NULL,
+  due_estimated   INTEGER NOT NULL CHECK (due_estimated IN (0, 1)),
+  in_time_units   INTEGER NOT NULL,
+  reattempts      INTEGER NOT NULL,
+  gone_at         INTEGER,
+  last_day        INTEGER NOT NULL
+) STRICT;
+CREATE INDEX story_by_approval ON story (approved_day);
+-- A day's cut-offs are read from the index alone.
+CREATE INDEX story_by_due ON story (due_at, location_id, ready_to, shares, left_units, due_units, in_time_units, due_estimated,
+  due_value);
+CREATE INDEX story_by_ready ON story (ready_to, ready_from, location_id) WHERE ready_to IS NOT NULL;
+CREATE INDEX story_by_pickup ON story (picked_to) WHERE picked_to IS NOT NULL;
+CREATE INDEX story_late ON story (due_at) WHERE due_units > in_time_units;
+CREATE INDEX story_cancelled ON story (approved_day) WHERE left_units < units;
+CREATE INDEX story_returned ON story (approved_day) WHERE customer_units + courier_units > 0;
+CREATE INDEX story_reattempted ON story (shipment_no) WHERE reattempts > 0;
+
+-- location_id '' is the account. Rows of nothing but zeros are not kept.
+CREATE TABLE tally_day (
+  day                  INTEGER NOT NULL,
+  location_id          TEXT NOT NULL,
+  measure              INTEGER NOT NULL CHECK (measure BETWEEN 1 AND 15),
+  units                INTEGER NOT NULL,
+  shipments            INTEGER NOT NULL,
+  orders               INTEGER NOT NULL,
+  value                INTEGER NOT NULL,
+  estimated_units      INTEGER NOT NULL,
+  estimated_shipments  INTEGER NOT NULL,
+  estimated_orders     INTEGER NOT NULL,
+  PRIMARY KEY (day, location_id, measure)
+) STRICT, WITHOUT ROWID;
+
+-- One row: with which tables (reasons, zones) the tally was made, and how far a rebuild has come.
+CREATE TABLE tally_source (
+  one          INTEGER PRIMARY KEY CHECK (one = 1),
+  fingerprint  INTEGER NOT NULL,
+  rebuilt_to   INTEGER
+) STRICT;
+
+-- Reports of Seller Hub. outcome is what came of it, as JSON.
+CREATE TABLE hub_import (
+  id       INTEGER PRIMARY KEY,
+  sha256   TEXT NOT NULL UNIQUE,
+  name     TEXT NOT NULL,
+  report   TEXT NOT NULL,
+  at       INTEGER NOT NULL,
+  outcome  TEXT NOT NULL
+) STRICT;
+
+-- What a report told of a shipment. kind: 1 reattempt, 2 return, 3 breach. The same row in a later file is the same fact.
+CREATE TABLE hub_fact (
+  kind         INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 3),
+  row_key      TEXT NOT NULL,
+  import       INTEGER NOT NULL REFERENCES hub_import (id),
+  shipment_no  INTEGER NOT NULL REFERENCES shipment (no),
+  item         TEXT,
+  units        INTEGER NOT NULL,
+  at           INTEGER NOT NULL,
+  learned_at   INTEGER NOT NULL,
+  PRIMARY KEY (kind, row_key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX hub_fact_by_shipment ON hub_fact (shipment_no);
+
+-- what is JSON. One standing alert per cause.
+CREATE TABLE alert (
+  id       INTEGER PRIMARY KEY,
+  cause    TEXT NOT NULL,
+  at       INTEGER NOT NULL,
+  what     TEXT NOT NULL,
+  seen_at  INTEGER,
+  over_at  INTEGER,
+  quiet    INTEGER NOT NULL CHECK (quiet IN (0, 1))
+) STRICT;
+CREATE UNIQUE INDEX alert_standing ON alert (cause) WHERE over_at IS NULL;
+CREATE INDEX alert_by_at ON alert (at);

@@ -20,6 +20,7 @@ pub mod batch;
 pub mod change;
 pub mod document;
 mod error;
+pub mod guardrail;
 pub mod handover;
 pub mod intent;
 pub mod location;

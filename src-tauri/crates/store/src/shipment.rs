@@ -16,9 +16,10 @@ mod timeline;
 pub use find::{Known, find, in_states, known_pre_dispatch, need_shipping};
 pub use mark::shipping_missing;
 pub use merge::merge;
+pub(crate) use picture::Fnv;
 pub use read::{Stored, gate_facts, get};
 pub use shipping::merge_shipping;
-pub use sums::{ReadyCount, cancelled_since, first_sku, ready_by_courier, seen_before, units_and_value};
+pub use sums::{ReadyCount, cancelled_since, first_sku, order_of, ready_by_courier, seen_before, units_and_value};
 pub use timeline::timeline;
 
 /// What a merge did.
@@ -60,10 +61,15 @@ pub enum Field {
     DispatchBy,
     /// Warehouse.
     Location,
-    /// State of one line, where it goes another way than the shipment.
+    /// State of one line, where it goes, or went, another way than the shipment; from a state to itself where the shipment
+    /// caught up with it.
     ItemState,
     /// Units of one line.
     ItemQuantity,
+    /// What is known of one line's cancellation, as JSON: date, reason, sub-reason, whether it comes back by courier.
+    ItemCancellation,
+    /// Order date.
+    OrderedAt,
     /// Courier of one box.
     Courier,
     /// AWB of one box.
@@ -81,6 +87,8 @@ impl Field {
             Self::Location => "location",
             Self::ItemState => "item-state",
             Self::ItemQuantity => "item-quantity",
+            Self::ItemCancellation => "item-cancellation",
+            Self::OrderedAt => "ordered-at",
             Self::Courier => "courier",
             Self::Tracking => "tracking",
         }
@@ -96,6 +104,8 @@ impl Field {
             Self::Location,
             Self::ItemState,
             Self::ItemQuantity,
+            Self::ItemCancellation,
+            Self::OrderedAt,
             Self::Courier,
             Self::Tracking,
         ]

@@ -58,6 +58,7 @@ pub(crate) fn shipping(id: &str, courier: &str, tracking: Option<&str>) -> Shipp
     ShippingSeen {
         shipment_id: id.into(),
         location_id: None,
+        from_pin: None,
         ship_to: Address {
             name: "Meera Test".into(),
             city: "Indore".into(),

@@ -67,7 +67,8 @@ pub enum Changed {
         /// After.
         new: Option<At>,
     },
-    /// State of a line. Noted whenever the line goes, or went, another way than the shipment.
+    /// State of a line. Noted whenever the line goes, or went, another way than the shipment; from a state to itself where
+    /// the shipment caught up with it.
     LineState {
         /// Line.
         item: OrderItemId,

@@ -19,6 +19,8 @@ struct Shipping {
     #[serde(deserialize_with = "lenient::or_default")]
     delivery_address: WireAddress,
     #[serde(deserialize_with = "lenient::or_default")]
+    seller_address: WireAddress,
+    #[serde(deserialize_with = "lenient::or_default")]
     buyer_details: Buyer,
 }
 
@@ -99,6 +101,7 @@ fn shipping(wire: Shipping) -> Option<ShippingSeen> {
     Some(ShippingSeen {
         shipment_id: shipment_id.into(),
         location_id: wire.location_id.filled().map(Into::into),
+        from_pin: wire.seller_address.pin_code.filled().or_else(|| wire.seller_address.pincode.filled()),
         ship_to: address(wire.delivery_address, wire.buyer_details),
         couriers,
     })

@@ -65,6 +65,12 @@ pub fn settle(
           next_check_at = CASE WHEN ?6 THEN ifnull(next_check_at, ?5) END WHERE id = ?1";
     let checked = matches!(next, IntentState::Accepted | IntentState::Unknown);
     run(tx, sql, (id, code, message, next.is_settled(), at.0, checked))?;
+    if next == IntentState::Confirmed {
+        // Ready at our own word, or cancelled by us: both are facts.
+        let sql = "INSERT OR IGNORE INTO tally_dirty (shipment_no) SELECT shipment_no FROM intent
+            WHERE id = ?1 AND action IN ('rtd', 'cancel')";
+        run(tx, sql, [id])?;
+    }
     if next == IntentState::Refused {
         let words = message.or(code).unwrap_or("refused");
         let sql = "UPDATE shipment SET refused = ?2 WHERE no = (SELECT shipment_no FROM intent WHERE id = ?1)";

@@ -1,5 +1,6 @@
 //! Merging the order view.
 
+use godown_domain::guardrail::ledger::CancellationSeen;
 use godown_domain::shipment::ItemSeen;
 use godown_domain::{At, Learned, ShipmentSeen, ShipmentState};
 use rusqlite::{Connection, Transaction, named_params};
@@ -8,7 +9,7 @@ use super::picture::Picture;
 use super::{Change, Field, Merged};
 use crate::change::{self, Tag};
 use crate::sql::{due, first, learned_word, ms, rows, run};
-use crate::{Result, standing};
+use crate::{Result, guardrail, standing};
 
 /// What is known before the merge.
 struct Before {
@@ -20,6 +21,7 @@ struct Before {
     hold: bool,
     due_at: i64,
     dispatch_after: Option<i64>,
+    ordered_at: Option<i64>,
     location_id: Option<String>,
     units: u32,
     labelled: bool,
@@ -50,7 +52,7 @@ pub fn merge(tx: &Transaction<'_>, seen: &ShipmentSeen, learned: Learned, at: At
 
 fn before(conn: &Connection, seen: &ShipmentSeen) -> Result<Option<Before>> {
     let sql = "SELECT no, seen_hash, seen_at, state, standing, is_hold, due_at, dispatch_after, location_id, units,
-                      label_at IS NOT NULL, tracking_id IS NOT NULL, shipping_at IS NOT NULL
+                      label_at IS NOT NULL, tracking_id IS NOT NULL, shipping_at IS NOT NULL, ordered_at
                FROM shipment WHERE shipment_id = ?1";
     first(conn, sql, [seen.shipment_id.as_str()], |row| {
         Ok(Before {
@@ -67,6 +69,7 @@ fn before(conn: &Connection, seen: &ShipmentSeen) -> Result<Option<Before>> {
             labelled: row.get(10)?,
             tracked: row.get(11)?,
             shipping_read: row.get(12)?,
+            ordered_at: row.get(13)?,
         })
     })
 }
@@ -108,6 +111,7 @@ fn insert(tx: &Transaction<'_>, picture: &Picture<'_>, learned: Learned, at: At)
     write_items(tx, no, &picture.items)?;
     write_boxes(tx, no, picture)?;
     count(tx, picture.standing, location, 1, picture.units)?;
+    guardrail::mark_dirty(tx, no)?;
     change::append(tx, Tag::Shipment, Some(seen.shipment_id.as_str()))?;
     Ok(Merged { changed: true, new: true, rowid: no, changes: vec![] })
 }
@@ -118,7 +122,7 @@ fn update(tx: &Transaction<'_>, picture: &Picture<'_>, before: &Before, learned:
     // Some old cancelled records come without their warehouse (contract 7.1); what is known is not forgotten for that.
     let location = seen.location_id.as_ref().map(|id| id.as_str()).or(before.location_id.as_deref());
     let mut changes = shipment_changes(picture, before, location);
-    let fell = item_changes(tx, picture, no, &mut changes)?;
+    let fell = item_changes(tx, picture, before, &mut changes)?;
     let sql = "UPDATE shipment SET order_id = :order_id, location_id = :location_id, state = :state, standing = :standing,
           is_hold = :is_hold, due_at = :due_at, dispatch_after = :dispatch_after, ordered_at = :ordered_at,
           updated_at = :updated_at, is_mps = :is_mps, is_cod = :is_cod, is_replacement = :is_replacement,
@@ -154,7 +158,8 @@ fn update(tx: &Transaction<'_>, picture: &Picture<'_>, before: &Before, learned:
         count(tx, before.standing, before.location_id.as_deref(), -1, before.units)?;
         count(tx, picture.standing, location, 1, picture.units)?;
     }
-    observe(tx, no, &changes, learned, at)?;
+    observe(tx, no, &changes, learned, (Some(At(before.seen_at)), at))?;
+    guardrail::mark_dirty(tx, no)?;
     change::append(tx, Tag::Shipment, Some(seen.shipment_id.as_str()))?;
     if fell && before.labelled && picture.standing <= standing::LAST_ON_DESK {
         tracing::info!(shipment.id = %seen.shipment_id, "the order changed after its label was fetched");
@@ -176,36 +181,80 @@ fn shipment_changes(picture: &Picture<'_>, before: &Before, location: Option<&st
     note(Field::DispatchAfter, before.dispatch_after.map(text), ms(seen.dispatch_after).map(text));
     let old_due = crate::sql::dispatch_by(before.due_at);
     note(Field::DispatchBy, ms(old_due).map(text), ms(seen.dispatch_by).map(text));
+    note(Field::OrderedAt, before.ordered_at.map(text), ms(seen.ordered_at).map(text));
     note(Field::Location, before.location_id.clone(), location.map(str::to_owned));
     changes
 }
 
+/// A line before the merge.
+struct ItemBefore {
+    id: String,
+    state: String,
+    quantity: u32,
+    cancellation: CancellationSeen,
+}
+
+fn items_before(conn: &Connection, no: i64) -> Result<Vec<ItemBefore>> {
+    let sql = "SELECT order_item_id, state, quantity, is_courier_return, cancelled_at, cancel_reason, cancel_sub_reason
+        FROM shipment_item WHERE shipment_no = ?1 ORDER BY order_item_id";
+    rows(conn, sql, [no], |row| {
+        let cancellation = CancellationSeen {
+            courier_return: row.get(3)?,
+            at: crate::sql::at(row.get(4)?),
+            reason: row.get(5)?,
+            sub_reason: row.get(6)?,
+        };
+        Ok(ItemBefore { id: row.get(0)?, state: row.get(1)?, quantity: row.get(2)?, cancellation })
+    })
+}
+
+fn cancellation_of(item: &ItemSeen) -> CancellationSeen {
+    CancellationSeen {
+        at: item.cancelled_at,
+        reason: item.cancel_reason.clone(),
+        sub_reason: item.cancel_sub_reason.clone(),
+        courier_return: item.courier_return,
+    }
+}
+
 /// Notes what became of single lines, and answers whether live units fell.
-fn item_changes(conn: &Connection, picture: &Picture<'_>, no: i64, changes: &mut Vec<Change>) -> Result<bool> {
-    let sql = "SELECT order_item_id, state, quantity FROM shipment_item WHERE shipment_no = ?1 ORDER BY order_item_id";
-    let old: Vec<(String, String, u32)> = rows(conn, sql, [no], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+fn item_changes(conn: &Connection, picture: &Picture<'_>, before: &Before, changes: &mut Vec<Change>) -> Result<bool> {
+    let old = items_before(conn, before.no)?;
     let cancelled = ShipmentState::Cancelled.as_wire();
     let mut fell = false;
+    let mut stood: Vec<String> = vec![];
     let mut note = |field, part: &str, old: String, new: String| {
         if old != new {
             changes.push(Change { field, part: Some(part.to_owned()), old: Some(old), new: Some(new) });
         }
     };
-    for (id, state, quantity) in &old {
+    for ItemBefore { id, state, quantity, cancellation } in &old {
         let now = picture.items.iter().find(|item| item.order_item_id.as_str() == id);
         let new_state = now.map_or(state.as_str(), |item| item.state.as_wire());
         let new_quantity = now.map_or(0, |item| item.quantity);
-        if new_state == cancelled || new_state != picture.state.as_wire() {
+        // A line that goes with the shipment, and went with it before, is told by the shipment's state.
+        if new_state == cancelled || new_state != picture.state.as_wire() || *state != before.state {
             note(Field::ItemState, id, state.clone(), new_state.to_owned());
         }
+        // The shipment caught up with a line that stood still: said so, because the line did not go along.
+        if state == new_state && *state != before.state && new_state == picture.state.as_wire() {
+            stood.push(id.clone());
+        }
         note(Field::ItemQuantity, id, quantity.to_string(), new_quantity.to_string());
+        if let Some(new) = now.map(|item| cancellation_of(item)).filter(|new| new != cancellation) {
+            let json = |seen: &CancellationSeen| serde_json::to_string(seen);
+            note(Field::ItemCancellation, id, json(cancellation)?, json(&new)?);
+        }
         fell |= state != cancelled && (new_state == cancelled || new_quantity < *quantity);
     }
     for item in &picture.items {
-        if !old.iter().any(|(id, ..)| id == item.order_item_id.as_str()) {
+        if !old.iter().any(|before| before.id == item.order_item_id.as_str()) {
             note(Field::ItemQuantity, item.order_item_id.as_str(), "0".into(), item.quantity.to_string());
         }
     }
+    let state = Some(picture.state.as_wire().to_owned());
+    let stood = stood.into_iter().map(Some);
+    changes.extend(stood.map(|part| Change { field: Field::ItemState, part, old: state.clone(), new: state.clone() }));
     Ok(fell)
 }
 
@@ -266,14 +315,20 @@ fn count(tx: &Transaction<'_>, standing: i64, location: Option<&str>, shipments:
     Ok(())
 }
 
-/// Appends changes to the timeline.
-pub(super) fn observe(tx: &Transaction<'_>, no: i64, changes: &[Change], learned: Learned, at: At) -> Result<()> {
-    let sql =
-        "INSERT INTO observation (shipment_no, at, learned, field, part, old, new) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+/// Appends changes to the timeline. `(since, at)`: the last read that showed the old values, and the one that shows these.
+pub(super) fn observe(
+    tx: &Transaction<'_>,
+    no: i64,
+    changes: &[Change],
+    learned: Learned,
+    (since, at): (Option<At>, At),
+) -> Result<()> {
+    let sql = "INSERT INTO observation (shipment_no, at, since, learned, field, part, old, new)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
     let mut statement = tx.prepare_cached(sql)?;
     for change in changes {
         let Change { field, part, old, new } = change;
-        statement.execute((no, at.0, learned_word(learned), field.slug(), part, old, new))?;
+        statement.execute((no, at.0, ms(since), learned_word(learned), field.slug(), part, old, new))?;
     }
     Ok(())
 }

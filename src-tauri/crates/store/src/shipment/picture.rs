@@ -10,15 +10,15 @@ use crate::Result;
 use crate::standing::standing_of;
 
 /// FNV-1a, 64 bit: the same in every build, which the hashes on disk need.
-pub(super) struct Fnv(u64);
+pub(crate) struct Fnv(u64);
 
 impl Fnv {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(0xcbf2_9ce4_8422_2325)
     }
 
     /// As SQLite keeps it.
-    pub(super) fn column(&self) -> i64 {
+    pub(crate) fn column(&self) -> i64 {
         i64::from_ne_bytes(self.finish().to_ne_bytes())
     }
 }

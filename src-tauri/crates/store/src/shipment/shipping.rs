@@ -9,7 +9,7 @@ use super::picture::hash_of;
 use super::{Change, Field, Merged};
 use crate::change::{self, Tag};
 use crate::sql::{first, run};
-use crate::{Result, StoreError};
+use crate::{Result, StoreError, guardrail};
 
 /// Merges the shipping view as seen by a read sent at `at`. The full address goes to `buyer_private` alone.
 ///
@@ -17,14 +17,18 @@ use crate::{Result, StoreError};
 /// [`StoreError::NotFound`] when the order view of the shipment has not been merged yet.
 pub fn merge_shipping(tx: &Transaction<'_>, seen: &ShippingSeen, at: At) -> Result<Merged> {
     let id = seen.shipment_id.as_str();
-    let sql = "SELECT no, shipping_hash, shipping_at, standing FROM shipment WHERE shipment_id = ?1";
+    let sql = "SELECT no, shipping_hash, shipping_at, standing, pin FROM shipment WHERE shipment_id = ?1";
     let known = first(tx, sql, [id], |row| {
-        Ok((row.get::<_, i64>(0)?, row.get::<_, Option<i64>>(1)?, row.get::<_, Option<i64>>(2)?, row.get::<_, i64>(3)?))
+        Ok((row.get::<_, i64>(0)?, row.get(1)?, row.get(2)?, row.get::<_, i64>(3)?, row.get::<_, Option<String>>(4)?))
     })?;
-    let (no, old_hash, read_at, standing) = known.ok_or_else(|| StoreError::not_found(format!("Shipment {id}")))?;
+    let (no, old_hash, read_at, standing, old_pin): (i64, Option<i64>, Option<i64>, i64, Option<String>) =
+        known.ok_or_else(|| StoreError::not_found(format!("Shipment {id}")))?;
     let mut merged = Merged { changed: false, new: old_hash.is_none(), rowid: no, changes: vec![] };
     if read_at.is_some_and(|read_at| at.0 < read_at) {
         return Ok(merged);
+    }
+    if let (Some(location), Some(pin)) = (&seen.location_id, &seen.from_pin) {
+        guardrail::ships_from(tx, location, pin)?;
     }
     let mut couriers: Vec<&CourierSeen> = seen.couriers.iter().collect();
     couriers.sort_by(|a, b| a.sub_shipment_id.cmp(&b.sub_shipment_id));
@@ -49,7 +53,10 @@ pub fn merge_shipping(tx: &Transaction<'_>, seen: &ShippingSeen, at: At) -> Resu
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
     let params = (no, &to.name, &to.line1, &to.line2, &to.landmark, &to.city, &to.pin, &to.state, &to.state_code);
     run(tx, sql, params)?;
-    observe(tx, no, &merged.changes, Learned::Poll, at)?;
+    observe(tx, no, &merged.changes, Learned::Poll, (read_at.map(At), at))?;
+    if old_pin.as_deref() != Some(to.pin.as_str()) {
+        guardrail::mark_dirty(tx, no)?;
+    }
     change::append(tx, Tag::Shipment, Some(id))?;
     merged.changed = true;
     Ok(merged)

@@ -70,3 +70,10 @@ pub fn cancelled_since(conn: &Connection, since: At) -> Result<(u32, u32)> {
         FROM shipment s JOIN shipment_item i ON i.shipment_no = s.no WHERE s.ordered_at >= ?1";
     Ok(first(conn, sql, [since.0], |row| Ok((row.get(0)?, row.get(1)?)))?.unwrap_or((0, 0)))
 }
+
+/// The order of a shipment.
+pub fn order_of(conn: &Connection, id: &ShipmentId) -> Result<Option<OrderId>> {
+    first(conn, "SELECT order_id FROM shipment WHERE shipment_id = ?1", [id.as_str()], |row| {
+        Ok(row.get::<_, String>(0)?.into())
+    })
+}

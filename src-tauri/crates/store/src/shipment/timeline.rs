@@ -1,5 +1,6 @@
 //! The story of one shipment: what was seen, what was asked for, what was made, newest first.
 
+use godown_domain::guardrail::ledger::CancellationSeen;
 use godown_domain::timeline::{TimelineEntry, TimelineWhat};
 use godown_domain::{At, Learned, ShipmentId};
 use rusqlite::Connection;
@@ -61,7 +62,7 @@ fn observed(conn: &Connection, no: i64) -> Result<Vec<TimelineEntry>> {
     let mut couriers: std::collections::HashMap<String, String> = std::collections::HashMap::new();
     for one in seen {
         let Observed { at, learned, .. } = one;
-        let what = what(one, &mut couriers);
+        let Some(what) = what(one, &mut couriers) else { continue };
         // A box that gets courier and AWB by one read is one event.
         if let (TimelineWhat::Courier { courier, tracking_id: Some(_) }, Some(last)) = (&what, story.last_mut())
             && last.at == at
@@ -75,7 +76,7 @@ fn observed(conn: &Connection, no: i64) -> Result<Vec<TimelineEntry>> {
     Ok(story)
 }
 
-fn what(one: Observed, couriers: &mut std::collections::HashMap<String, String>) -> TimelineWhat {
+fn what(one: Observed, couriers: &mut std::collections::HashMap<String, String>) -> Option<TimelineWhat> {
     let Observed { field, part, old, new, sku, .. } = one;
     let instant = |ms: &Option<String>| ms.as_ref().and_then(|ms| ms.parse().ok()).map(At);
     let word = |word: &Option<String>| word.clone().unwrap_or_default();
@@ -84,14 +85,24 @@ fn what(one: Observed, couriers: &mut std::collections::HashMap<String, String>)
         sku: sku.clone().unwrap_or_else(|| part.clone()),
         change: format!("{name} {} → {}", word(&old), word(&new)),
     };
-    match field {
+    Some(match field {
         Field::State => TimelineWhat::State { old: word(&old).into(), new: word(&new).into() },
         Field::Hold => TimelineWhat::Hold { on: new.as_deref() == Some("1") },
         Field::DispatchAfter => TimelineWhat::DispatchAfter { old: instant(&old), new: instant(&new) },
         Field::DispatchBy => TimelineWhat::DispatchBy { old: instant(&old), new: instant(&new) },
         Field::Location => TimelineWhat::Field { field: "location".into(), old, new },
+        // It stood still while the shipment caught up.
+        Field::ItemState if old == new => return None,
         Field::ItemState => item("state"),
         Field::ItemQuantity => item("units"),
+        Field::ItemCancellation => {
+            let seen: CancellationSeen = new.as_deref().and_then(|new| serde_json::from_str(new).ok())?;
+            let words: Vec<String> = [seen.reason, seen.sub_reason].into_iter().flatten().collect();
+            let change = format!("cancelled: {}", words.join(", "));
+            return (!words.is_empty()).then(|| TimelineWhat::Item { sku: sku.unwrap_or(part), change });
+        }
+        // It never changes in a way that tells a person anything.
+        Field::OrderedAt => return None,
         Field::Courier => {
             let courier = word(&new);
             couriers.insert(part, courier.clone());
@@ -100,7 +111,7 @@ fn what(one: Observed, couriers: &mut std::collections::HashMap<String, String>)
         Field::Tracking => {
             TimelineWhat::Courier { courier: couriers.get(&part).cloned().unwrap_or_default(), tracking_id: new }
         }
-    }
+    })
 }
 
 fn asked(conn: &Connection, no: i64) -> Result<Vec<TimelineEntry>> {

@@ -49,7 +49,9 @@ impl Picture<'_> {
     /// collected.
     pub(super) fn reached(&self) -> u8 {
         match self.state {
-            ShipmentState::Cancelled if self.lines.iter().any(|line| line.comes_back()) => ShipmentState::Shipped.rank(),
+            ShipmentState::Cancelled if self.lines.iter().any(|line| line.comes_back()) => {
+                ShipmentState::Shipped.rank()
+            }
             ShipmentState::Cancelled => 0,
             state => state.rank(),
         }
@@ -91,7 +93,7 @@ pub(super) fn pictures<'a>(timeline: &'a ShipmentTimeline, items: &[&'a OrderIte
         now.since = newest.since;
         now.learned = newest.learned;
         pictures.push(now.clone());
-        undo(&mut now, read, older, items);
+        undo(&mut now, read, items);
         left = older;
     }
     now.at = timeline.first_seen_at;
@@ -127,7 +129,7 @@ fn last<'a>(timeline: &'a ShipmentTimeline, item: &OrderItemId) -> Line<'a> {
     gone
 }
 
-fn undo<'a>(now: &mut Picture<'a>, read: &'a [Observed], older: &[Observed], items: &[&OrderItemId]) {
+fn undo<'a>(now: &mut Picture<'a>, read: &'a [Observed], items: &[&OrderItemId]) {
     let place = |item: &OrderItemId| items.iter().position(|one| *one == item);
     let mut moved: Option<(&ShipmentState, &ShipmentState)> = None;
     for observed in read.iter().rev() {
@@ -158,18 +160,9 @@ fn undo<'a>(now: &mut Picture<'a>, read: &'a [Observed], older: &[Observed], ite
         });
         match (own, moved) {
             (Some(old), _) => line.state = old,
-            // Nothing was noted of the line, so it went with the shipment, unless it had been there before.
-            (None, Some((old, new))) if line.state == new && !was_ahead(older, item, new) => line.state = old,
+            // Nothing was noted of the line, so it went with the shipment.
+            (None, Some((old, new))) if line.state == new => line.state = old,
             (None, _) => {}
         }
     }
-}
-
-/// Whether the line had come to `state` by itself, before the shipment followed.
-fn was_ahead(older: &[Observed], item: &OrderItemId, state: &ShipmentState) -> bool {
-    let own = older.iter().rev().find_map(|observed| match &observed.what {
-        Changed::LineState { item: of, new, .. } if of == item => Some(new),
-        _ => None,
-    });
-    own == Some(state)
 }

@@ -61,9 +61,7 @@ impl<'a> LineTold<'a> {
     /// Takes note of a read. `before` is none for the first.
     fn read(&mut self, before: Option<Line<'a>>, after: Line<'a>, since: Option<At>, at: At) {
         let was_out = before.is_some_and(Line::is_out);
-        let dated = |cancellation: &CancellationSeen| {
-            cancellation.at.map_or(Span { from: since, to: at }, Span::exact)
-        };
+        let dated = |cancellation: &CancellationSeen| cancellation.at.map_or(Span { from: since, to: at }, Span::exact);
         if after.is_out() {
             let why = after.cancellation;
             match self.cancelled.last_mut().filter(|last| last.whole) {
@@ -267,8 +265,7 @@ impl<'a> Teller<'a> {
                 .collect();
             let courier: Vec<Claim<'a>> = line.comes_back.into_iter().filter(|claim| claim.units > 0).collect();
             let seen = || line.returned.into_iter().filter(|claim| claim.units > 0).collect();
-            let customer: Vec<Claim<'a>> =
-                if line.imported.is_empty() { seen() } else { line.imported.clone() };
+            let customer: Vec<Claim<'a>> = if line.imported.is_empty() { seen() } else { line.imported.clone() };
             let item = line.item;
             let told = self.lines.get_mut(index).map(|line| {
                 [
@@ -323,9 +320,9 @@ impl<'a> Teller<'a> {
             Which::Courier => FactKind::CourierReturned,
             Which::Customer => FactKind::CustomerReturned,
             Which::Cancelled => {
-                let (by, how, why) = claim.why.map_or((CancelledBy::Unknown, CancelledHow::Guess, None), |why| {
-                    (why.0, why.1, Some(why.2))
-                });
+                let (by, how, why) = claim
+                    .why
+                    .map_or((CancelledBy::Unknown, CancelledHow::Guess, None), |why| (why.0, why.1, Some(why.2)));
                 let reason = why.and_then(|why| why.reason.clone());
                 let sub_reason = why.and_then(|why| why.sub_reason.clone());
                 FactKind::Cancelled { by, how, reason, sub_reason }

@@ -68,10 +68,16 @@ impl Watched {
                 notes.push(Changed::LineUnits { item: before.item.clone(), old: before.units, new: 0 });
                 continue;
             };
-            let apart = after.state == ShipmentState::Cancelled || after.state != new.state || before.state != old.state;
+            let apart =
+                after.state == ShipmentState::Cancelled || after.state != new.state || before.state != old.state;
             if before.state != after.state && apart {
                 let (old, new) = (before.state.clone(), after.state.clone());
                 notes.push(Changed::LineState { item: before.item.clone(), old, new });
+            }
+            let caught_up = before.state == after.state && before.state != old.state && after.state == new.state;
+            if caught_up {
+                let state = after.state.clone();
+                notes.push(Changed::LineState { item: before.item.clone(), old: state.clone(), new: state });
             }
             if before.units != after.units {
                 notes.push(Changed::LineUnits { item: before.item.clone(), old: before.units, new: after.units });
@@ -188,10 +194,13 @@ fn our_own_cancellation_is_believed_over_the_list_and_the_list_over_the_reason()
     assert_eq!(watched.story().cancelled[0].by, CancelledBy::Marketplace);
     watched.timeline.cancelled.push(OurCall { sent: At(15), answered: At(16), confirmed: At(26) });
     let facts = watched.facts();
-    let how: Vec<CancelledHow> = facts.iter().filter_map(|fact| match fact.what {
-        FactKind::Cancelled { how, .. } => Some(how),
-        _ => None,
-    }).collect();
+    let how: Vec<CancelledHow> = facts
+        .iter()
+        .filter_map(|fact| match fact.what {
+            FactKind::Cancelled { how, .. } => Some(how),
+            _ => None,
+        })
+        .collect();
     assert_eq!(how, [CancelledHow::Reason, CancelledHow::List, CancelledHow::Ours]);
     let who = |up_to| fold(&facts, &[], At(up_to)).cancelled.iter().map(|one| (one.by, one.units)).collect::<Vec<_>>();
     assert_eq!(who(19), []);
@@ -202,10 +211,11 @@ fn our_own_cancellation_is_believed_over_the_list_and_the_list_over_the_reason()
 
 #[test]
 fn lines_of_two_lists_go_by_their_reasons() {
-    let mut watched = Watched::first(10, ShipmentState::Approved, vec![
-        line("i1", 1, ShipmentState::Approved),
-        line("i2", 1, ShipmentState::Approved),
-    ]);
+    let mut watched = Watched::first(
+        10,
+        ShipmentState::Approved,
+        vec![line("i1", 1, ShipmentState::Approved), line("i2", 1, ShipmentState::Approved)],
+    );
     watched.cancel(20, Some("no_stock"), None).see(30, |now| now.lines[1].cancellation.reason = Some("weather".into()));
     watched.timeline.lists = [CancelledBy::Seller, CancelledBy::Buyer].map(|by| ListSeen { by, at: At(40) }).to_vec();
     let by: Vec<CancelledBy> = watched.story().cancelled.iter().map(|one| one.by).collect();
@@ -224,10 +234,11 @@ fn fewer_units_are_a_cancellation_of_the_difference() {
 
 #[test]
 fn a_line_that_vanished_was_cancelled() {
-    let mut watched = Watched::first(10, ShipmentState::Approved, vec![
-        line("i1", 1, ShipmentState::Approved),
-        line("i2", 2, ShipmentState::Approved),
-    ]);
+    let mut watched = Watched::first(
+        10,
+        ShipmentState::Approved,
+        vec![line("i1", 1, ShipmentState::Approved), line("i2", 2, ShipmentState::Approved)],
+    );
     watched.see(20, |now| drop(now.lines.pop()));
     assert_eq!(watched.story().units, 3);
     assert_eq!(by_whom(&watched), [(CancelledBy::Unknown, 2, Span { from: Some(At(10)), to: At(20) })]);
@@ -258,6 +269,16 @@ fn a_cancellation_found_to_be_a_courier_return_is_taken_back() {
     assert_eq!(fold(&facts, &[], At(20)).cancelled.len(), 1);
     let story = fold(&facts, &[], EVER);
     assert_eq!((story.cancelled.len(), story.courier_returned.0), (0, 1));
+}
+
+#[test]
+fn a_line_that_was_ahead_is_not_moved_back_when_the_shipment_catches_up() {
+    let lines = vec![line("i1", 1, ShipmentState::Delivered), line("i2", 2, ShipmentState::ReturnRequested)];
+    let mut watched = Watched::first(10, ShipmentState::Delivered, lines);
+    watched.see(20, |now| now.lines[0].state = ShipmentState::ReturnRequested);
+    let facts = watched.facts();
+    assert_eq!(fold(&facts, &[], At(10)).customer_returned.0, 2);
+    assert_eq!(fold(&facts, &[], At(20)).customer_returned.0, 3);
 }
 
 #[test]
