@@ -61,12 +61,7 @@ impl Desk {
     }
 
     pub async fn run(&self, args: &[&str]) -> Answer {
-        let output = self.command(args).output().await.expect("the program runs");
-        let words = String::from_utf8_lossy(&output.stderr).into_owned();
-        let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        assert!(text.lines().count() <= 1, "one JSON document and nothing else, got:\n{text}");
-        let json = serde_json::from_str(&text).unwrap_or(Value::Null);
-        Answer { code: output.status.code().unwrap_or(-1), json, words }
+        Answer::of(self.command(args)).await
     }
 
     /// A run that must go well.
@@ -77,7 +72,22 @@ impl Desk {
     }
 }
 
+impl From<std::process::Output> for Answer {
+    fn from(output: std::process::Output) -> Self {
+        let words = String::from_utf8_lossy(&output.stderr).into_owned();
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(text.lines().count() <= 1, "one JSON document and nothing else, got:\n{text}");
+        let json = serde_json::from_str(&text).unwrap_or(Value::Null);
+        Self { code: output.status.code().unwrap_or(-1), json, words }
+    }
+}
+
 impl Answer {
+    /// What a run of the program says.
+    pub async fn of(mut command: Command) -> Self {
+        command.output().await.expect("the program runs").into()
+    }
+
     /// Shipments by outcome.
     pub fn with_outcome(&self, outcome: &str) -> Vec<String> {
         let rows = self.json["outcomes"].as_array().expect("outcomes");

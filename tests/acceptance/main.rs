@@ -4,7 +4,13 @@
 mod bad_luck;
 mod cli;
 mod engine;
+#[cfg(target_os = "linux")]
+mod full_disk;
 mod killed;
 mod main_job;
 mod market;
+mod polls;
+#[cfg(target_os = "linux")]
+mod small_disk;
 mod typed;
+mod wrong_clock;

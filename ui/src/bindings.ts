@@ -1741,6 +1741,25 @@ export const queryTags = {
   view_rows: ["shipments", "queues", "intents"],
   view_place: ["shipments", "queues"],
   selection_sum: ["shipments", "queues", "intents"],
+/**  How often the marketplace is read by itself, and why so. */
+export type Pace = {
+	/**  Seconds from one reading to the next. */
+	everySeconds: number,
+	/**  Why. */
+	why: PaceReason,
+};
+
+/**  Why the marketplace is read as often as it is. */
+export type PaceReason = 
+/**  As chosen in the settings. */
+"chosen" | 
+/**  Answers take long. */
+"slowAnswers" | 
+/**  The marketplace said that there are too many calls. */
+"tooManyCalls" | 
+/**  Few of the hour's calls are left. */
+"fewCallsLeft";
+
   day_line: ["shipments", "queues", "handover"],
   shipment: ["shipments", "intents", "documents"],
   find: [],
@@ -1756,3 +1775,5 @@ export const queryTags = {
   document_page: [],
   handovers: ["handover", "shipments"],
 } as const satisfies Partial<Record<keyof Commands, readonly Tag[]>>;
+	/**  How often the marketplace is read at present. */
+	pace: Pace,

@@ -28,6 +28,11 @@ export function StatusBar({
             {t("status.budget", { left: count(status.callsLeft), limit: count(status.callsLimit) })}
           </span>
         )}
+        {status && status.pace.why !== "chosen" && (
+          <span className="hide-narrow" data-testid="status-pace">
+            {t(`status.pace.${status.pace.why}`, { every: duration(status.pace.everySeconds * 1000) })}
+          </span>
+        )}
         <button type="button" className="status__button" onClick={onPalette} data-testid="open-palette">
           {t("status.commands")} <Kbd keys={capsOf("palette") ?? ""} />
         </button>

@@ -154,6 +154,7 @@ export function fakeHost(now: number, seller = true): FakeHost {
   };
   const frame: Frame = {
     seller: seller ? { id: "practice", name: "Ambari Lane", practice: true, clientId: "", baseUrl: "" } : null,
+    pace: { everySeconds: 120, why: "chosen" },
     sellers: seller ? [{ id: "practice", name: "Ambari Lane", practice: true, clientId: "", baseUrl: "" }] : [],
     locations: [
       { id: "LOC1", name: "Tiruppur" },

@@ -72,6 +72,19 @@ impl Failure {
         Self { exit, error }
     }
 
+    /// The disk cannot be written while something is waited for.
+    pub fn of_disk(problem: &str) -> Self {
+        AppError {
+            code: ErrorCode::DiskFull,
+            message: problem.to_owned(),
+            next_step: "Free some space, then run it again: what was asked is kept and goes out then.".into(),
+            shipment_ids: vec![],
+            changed: godown_api::Changed::No,
+            detail: None,
+        }
+        .into()
+    }
+
     /// The command was used wrongly.
     pub fn use_of(message: impl Into<String>) -> Self {
         Self::plain(BAD_USE, message.into())

@@ -17,7 +17,8 @@ const SAY_EVERY: Duration = Duration::from_secs(3);
 /// A line that stays dead for so long ends the waiting; what waits goes out at the next run.
 const OFFLINE_PATIENCE_MS: i64 = 20_000;
 
-/// Looks again and again until `look` has an answer. Gives up on a refused login and on a line that stays dead.
+/// Looks again and again until `look` has an answer. Gives up on a refused login, on a disk that cannot be written and on a
+/// line that stays dead.
 async fn until<T>(
     desks: &Desks,
     out: Out,
@@ -48,6 +49,9 @@ fn give_up(status: &Status) -> Result<(), Failure> {
         Login::Refused => return Err(Failure::plain(3, format!("The marketplace refused the login. {kept}"))),
         Login::Ok | Login::Unknown => {}
     }
+    if let Some(problem) = &status.store_problem {
+        return Err(Failure::of_disk(problem));
+    }
     match status.offline_since {
         Some(since) if status.now.since(since) >= OFFLINE_PATIENCE_MS => {
             Err(Failure::plain(4, format!("The marketplace cannot be reached. {kept}")))
@@ -75,9 +79,10 @@ pub async fn for_stage(desks: &Desks, out: Out, number: u32, stage: Stage) -> Re
     .await
 }
 
-/// Whether a shipment of a batch is past a stage.
+/// Whether a shipment of a batch is past a stage. One that is ready is past all of them, however it came there.
 pub fn has_passed(row: &BatchRow, stage: Stage) -> bool {
-    row.blocked.is_none() && (row.stage > stage || row.state.rank() >= ShipmentState::ReadyToDispatch.rank())
+    let passed = row.stage > stage || (row.stage == stage && row.outcome == Outcome::Done);
+    row.blocked.is_none() && (passed || row.state.rank() >= ShipmentState::ReadyToDispatch.rank())
 }
 
 /// Whether something still happens to it by itself: under way, or to be looked at again.
@@ -172,17 +177,21 @@ mod tests {
 
     #[test]
     fn a_label_that_waits_for_a_person_ends_the_waiting() {
-        let at_paper = row(Stage::Printed, Outcome::Done, None);
+        let at_paper = row(Stage::Downloaded, Outcome::Done, None);
         assert!(has_passed(&at_paper, Stage::Downloaded));
-        assert!(!has_passed(&at_paper, Stage::Ready) && !is_moving(&at_paper));
+        assert!(!has_passed(&at_paper, Stage::Printed) && !is_moving(&at_paper));
+        let fetching = row(Stage::Downloaded, Outcome::Waiting, None);
+        assert!(!has_passed(&fetching, Stage::Downloaded) && is_moving(&fetching));
     }
 
     #[test]
-    fn ready_is_proven_by_the_state_and_not_by_the_stage_it_stands_at() {
-        let printed = row(Stage::Ready, Outcome::Done, None);
+    fn printed_is_not_ready_and_ready_is_past_everything() {
+        let printed = row(Stage::Printed, Outcome::Done, None);
         assert!(!has_passed(&printed, Stage::Ready), "printed, and nobody has marked it ready");
-        let ready = BatchRow { state: ShipmentState::ReadyToDispatch, ..printed };
-        assert!(has_passed(&ready, Stage::Ready));
+        let ready = BatchRow { state: ShipmentState::ReadyToDispatch, ..row(Stage::Ready, Outcome::Done, None) };
+        let elsewhere =
+            BatchRow { state: ShipmentState::ReadyToDispatch, ..row(Stage::Requested, Outcome::Refused, None) };
+        assert!(has_passed(&ready, Stage::Ready) && has_passed(&elsewhere, Stage::Ready));
     }
 
     #[test]

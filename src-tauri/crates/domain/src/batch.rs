@@ -110,9 +110,10 @@ pub struct BatchRow {
     pub tracking_id: Option<String>,
     /// State as seen.
     pub state: ShipmentState,
-    /// The stage it stands at (the first it has not passed; `ready` when all are passed).
+    /// The stage `outcome` is about: where that is *done*, the last stage it passed, and nothing is asked of the next one
+    /// yet; otherwise the stage it is at.
     pub stage: Stage,
-    /// What became of it so far.
+    /// What became of it at that stage.
     pub outcome: Outcome,
     /// The marketplace's or our code for it.
     pub code: Option<String>,

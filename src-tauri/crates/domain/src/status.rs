@@ -49,6 +49,30 @@ pub struct SyncProgress {
     pub since: At,
 }
 
+/// How often the marketplace is read by itself, and why so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Pace {
+    /// Seconds from one reading to the next.
+    pub every_seconds: u32,
+    /// Why.
+    pub why: PaceReason,
+}
+
+/// Why the marketplace is read as often as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum PaceReason {
+    /// As chosen in the settings.
+    Chosen,
+    /// Answers take long.
+    SlowAnswers,
+    /// The marketplace said that there are too many calls.
+    TooManyCalls,
+    /// Few of the hour's calls are left.
+    FewCallsLeft,
+}
+
 /// The status bar.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -80,6 +104,8 @@ pub struct Status {
     /// The computer's clock differs from the marketplace's by so many milliseconds, where that is more than two minutes.
     #[specta(type = Option<f64>)]
     pub clock_off_ms: Option<i64>,
+    /// How often the marketplace is read at present.
+    pub pace: Pace,
     /// Records of the marketplace we could not read.
     pub quarantined: u32,
     /// Why the database cannot be written, in words.

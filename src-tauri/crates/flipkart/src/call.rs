@@ -209,6 +209,7 @@ impl Client {
             note: outcome.as_ref().err().map(ToString::to_string),
         };
         tracing::debug!(method, path, status = record.status, ms = record.ms, request_id = %record.request_id, "call");
+        self.note_health(&record);
         self.tell(record);
         outcome
     }

@@ -11,6 +11,7 @@ use crate::CallError;
 use crate::base_url::BaseUrl;
 use crate::budget::{Budget, Meter};
 use crate::call::CallRecord;
+use crate::health::Health;
 use crate::login::{Credentials, Grant, Token};
 
 /// Polls under way at once.
@@ -53,8 +54,17 @@ struct Inner {
     login_gate: tokio::sync::Mutex<()>,
     meter: Mutex<Meter>,
     polls: Semaphore,
-    clock_offset_ms: Mutex<Option<i64>>,
+    clock: Mutex<Clock>,
+    health: Mutex<Health>,
     records: broadcast::Sender<CallRecord>,
+}
+
+/// The marketplace's clock minus this computer's, in milliseconds.
+#[derive(Debug, Clone, Copy, Default)]
+struct Clock {
+    offset_ms: Option<i64>,
+    /// An answer of this run told it.
+    heard: bool,
 }
 
 impl Client {
@@ -96,7 +106,8 @@ impl Client {
                 login_gate: tokio::sync::Mutex::new(()),
                 meter: Mutex::new(Meter::new(config.calls_per_hour)),
                 polls: Semaphore::new(POLLS_AT_ONCE),
-                clock_offset_ms: Mutex::new(None),
+                clock: Mutex::new(Clock::default()),
+                health: Mutex::new(Health::default()),
                 records: broadcast::channel(RECORDS_KEPT).0,
             }),
         })
@@ -119,7 +130,25 @@ impl Client {
 
     /// The marketplace's clock minus this computer's, in milliseconds, as last learned; `None` before the first answer.
     pub fn server_clock_offset_ms(&self) -> Option<i64> {
-        *held(&self.inner.clock_offset_ms)
+        held(&self.inner.clock).offset_ms
+    }
+
+    /// Takes in what an earlier run learned of the marketplace's clock; the first answer of this one replaces it.
+    pub fn remember_clock(&self, offset_ms: i64) {
+        let mut clock = held(&self.inner.clock);
+        if !clock.heard {
+            clock.offset_ms = Some(offset_ms);
+        }
+    }
+
+    /// Whether an answer of this run has told the marketplace's time.
+    pub fn has_heard_time(&self) -> bool {
+        held(&self.inner.clock).heard
+    }
+
+    /// How well the marketplace has answered lately.
+    pub fn health(&self) -> Health {
+        *held(&self.inner.health)
     }
 
     /// A record of every call from now on.
@@ -188,7 +217,11 @@ impl Client {
     }
 
     pub(crate) fn learn_clock(&self, offset_ms: i64) {
-        *held(&self.inner.clock_offset_ms) = Some(offset_ms);
+        *held(&self.inner.clock) = Clock { offset_ms: Some(offset_ms), heard: true };
+    }
+
+    pub(crate) fn note_health(&self, record: &CallRecord) {
+        held(&self.inner.health).note(record);
     }
 
     pub(crate) fn tell(&self, record: CallRecord) {

@@ -26,6 +26,7 @@ mod call;
 mod client;
 mod documents;
 mod error;
+mod health;
 mod login;
 mod reads;
 mod reply;
@@ -42,6 +43,7 @@ pub use call::CallRecord;
 pub use client::{Client, ClientConfig};
 pub use documents::DocumentReply;
 pub use error::CallError;
+pub use health::Health;
 pub use login::{Credentials, Grant, Login};
 pub use reads::{
     DISPATCH_PER_CALL, IDS_PER_DOCUMENT, IDS_PER_READ, IDS_PER_SHIPPING_READ, PACK_PER_CALL, ROWS_PER_CALL,

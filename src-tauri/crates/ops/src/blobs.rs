@@ -24,7 +24,8 @@ impl Blobs {
         let sha256 = hex(bytes);
         let path = self.path(&sha256);
         if !path.exists() {
-            fs::create_dir_all(path.parent().unwrap_or(&self.folder))?;
+            fs::create_dir_all(path.parent().unwrap_or(&self.folder))
+                .map_err(|error| OpsError::from(error).in_folder(&self.folder))?;
             write_whole(&path, bytes)?;
         }
         Ok(sha256)

@@ -149,8 +149,14 @@ impl Desks {
         };
         desk.start(options.lanes);
         *lock(&self.inner.open) = Some(desk);
-        register.last = Some(id.to_owned());
-        register.save(self.data_dir())?;
+        if register.last.as_deref() != Some(id) {
+            register.last = Some(id.to_owned());
+            match register.save(self.data_dir()) {
+                // What is here can be worked with all the same; only the next start will open another seller first.
+                Err(error @ OpsError::DiskFull(_)) => tracing::warn!(%error, "the seller open last is not noted"),
+                saved => saved?,
+            }
+        }
         self.inner.feed.touch(&[
             Topic::Settings,
             Topic::Shipments,

@@ -26,6 +26,9 @@ pub enum OpsError {
     /// The document folder.
     #[error("A file could not be written or read: {0}")]
     File(#[from] std::io::Error),
+    /// No room left on the disk of a folder of ours.
+    #[error("The disk that holds {} is full. Nothing already saved is lost.", .0.display())]
+    DiskFull(PathBuf),
     /// Nothing is open.
     #[error("No seller is open.")]
     NoSeller,
@@ -56,13 +59,25 @@ pub enum OpsError {
 }
 
 impl OpsError {
+    /// A failure of the disk, with its folder named where it lacks room.
+    pub(crate) fn in_folder(self, folder: &std::path::Path) -> Self {
+        use std::io::ErrorKind::{QuotaExceeded, StorageFull};
+        match self {
+            Self::Store(StoreError::DiskFull) => Self::DiskFull(folder.to_owned()),
+            Self::File(error) if matches!(error.kind(), StorageFull | QuotaExceeded) => {
+                Self::DiskFull(folder.to_owned())
+            }
+            other => other,
+        }
+    }
+
     /// Whether trying again without a person's help is pointless.
     pub fn is_permanent(&self) -> bool {
         match self {
             Self::Store(error) => error.is_permanent(),
             Self::Call(error) => error.is_permanent(),
             Self::Document(error) => error.is_permanent(),
-            Self::NotReady(_) | Self::Vault(_) | Self::File(_) | Self::AlreadyOpen(_) => false,
+            Self::NotReady(_) | Self::Vault(_) | Self::File(_) | Self::DiskFull(_) | Self::AlreadyOpen(_) => false,
             Self::NoSeller
             | Self::NotFound(_)
             | Self::Input(_)
@@ -131,8 +146,10 @@ impl OpsError {
             Self::Call(error) => call_trouble(error),
             Self::Vault(_) => Trouble::VaultLocked,
             Self::Document(_) => Trouble::Unreadable,
+            Self::DiskFull(_) => Trouble::DiskFull,
             Self::File(error) => match error.kind() {
                 std::io::ErrorKind::StorageFull
+                | std::io::ErrorKind::QuotaExceeded
                 | std::io::ErrorKind::ReadOnlyFilesystem
                 | std::io::ErrorKind::PermissionDenied => Trouble::DiskFull,
                 std::io::ErrorKind::NotFound => Trouble::NotFound,
@@ -155,7 +172,9 @@ fn store_trouble(error: &StoreError) -> Trouble {
         StoreError::Busy => Trouble::StoreBusy,
         StoreError::Newer { .. } => Trouble::StoreNewer,
         StoreError::Damaged(_) => Trouble::StoreDamaged,
-        StoreError::DiskFull | StoreError::ReadOnly | StoreError::CannotOpen(_) => Trouble::DiskFull,
+        StoreError::DiskFull | StoreError::DiskFailed(_) | StoreError::ReadOnly | StoreError::CannotOpen(_) => {
+            Trouble::DiskFull
+        }
         StoreError::NotFound { .. } => Trouble::NotFound,
         StoreError::IllegalMove { .. } | StoreError::AlreadyAsked(_) => Trouble::NotActionable,
         StoreError::Unreadable(_) | StoreError::Sql(_) => Trouble::Internal,

@@ -1,7 +1,7 @@
 //! The fetcher: brings the labels of packed shipments to this computer and gives every page to the shipment whose AWB is
 //! printed on it. Also reads the shipping view, which names the AWBs.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use godown_documents::{LabelFile, Limits, MatchedBy, Matching, Wanted, match_pages, read_labels};
@@ -48,7 +48,8 @@ pub(crate) async fn run(desk: Desk) {
 async fn fetch_due(desk: &Desk, tried: &mut HashMap<ShipmentId, Tried>) -> Result<bool, OpsError> {
     let Ok(client) = desk.client() else { return Ok(false) };
     let missing = desk.read(|conn| godown_store::document::labels_missing(conn, 2_000)).await?;
-    tried.retain(|id, _| missing.contains(id));
+    let still_missing: HashSet<&ShipmentId> = missing.iter().collect();
+    tried.retain(|id, _| still_missing.contains(id));
     let now = desk.now();
     let ripe = |id: &&ShipmentId| tried.get(*id).is_none_or(|tried| tried.next <= now);
     // A label that failed with others is fetched singly, so that one bad page cannot hold back its neighbours.
@@ -101,15 +102,15 @@ async fn fetch(desk: &Desk, client: &Client, ids: &[ShipmentId]) -> Result<Vec<S
     };
     let (sha256, file, matching, bytes) = {
         let blobs = desk.inner.blobs.clone();
-        blocking(move || {
+        let kept = blocking(move || {
             let file = read_labels(&bytes, &Limits::default())?;
             let matching = match_pages(&file, &wanted);
             Ok::<_, OpsError>((blobs.keep(&bytes)?, file, matching, bytes.len() as u64))
-        })
-        .await??
+        });
+        desk.noting_disk(kept.await?)?
     };
-    let left: Vec<ShipmentId> =
-        ids.iter().filter(|id| !matching.labels.iter().any(|label| label.shipment_id == id.0)).cloned().collect();
+    let labelled: HashSet<&str> = matching.labels.iter().map(|label| label.shipment_id.as_str()).collect();
+    let left: Vec<ShipmentId> = ids.iter().filter(|id| !labelled.contains(id.as_str())).cloned().collect();
     let pages = pages(&file, &matching);
     let document = NewDocument {
         sha256,
@@ -176,10 +177,11 @@ pub(crate) async fn read_shipping(
     let seen = desk.heard(client.shipping(ids, lane).await)?;
     let asked = ids.to_vec();
     desk.write(&[Topic::Shipments], move |tx| {
+        let told: HashSet<&ShipmentId> = seen.iter().map(|one| &one.shipment_id).collect();
         for one in &seen {
             godown_store::shipment::merge_shipping(tx, one, asked_at)?;
         }
-        for id in asked.iter().filter(|id| !seen.iter().any(|one| one.shipment_id == **id)) {
+        for id in asked.iter().filter(|id| !told.contains(id)) {
             godown_store::shipment::shipping_missing(tx, id, asked_at)?;
         }
         Ok(())

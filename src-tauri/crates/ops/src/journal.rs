@@ -49,3 +49,27 @@ impl Settled {
         Ok(())
     }
 }
+
+/// A label asked for, as the journal has it; for the tests of the rules that move it.
+#[cfg(test)]
+pub(crate) fn a_pack(state: IntentState, attempts: u32, read_backs: u32) -> godown_store::intent::IntentRow {
+    godown_store::intent::IntentRow {
+        id: 1,
+        batch: None,
+        shipment_id: "s1".into(),
+        location_id: "LOC1".into(),
+        action: godown_domain::Action::Pack,
+        args: "{}".into(),
+        state,
+        request_id: None,
+        attempts,
+        read_backs,
+        not_before: At(0),
+        code: None,
+        message: None,
+        created_at: At(0),
+        sent_at: None,
+        settled_at: None,
+        next_check_at: None,
+    }
+}

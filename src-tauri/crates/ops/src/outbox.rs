@@ -25,15 +25,29 @@ const FRESH_MS: i64 = 60_000;
 const TOPICS: &[Topic] = &[Topic::Intents, Topic::Shipments, Topic::Queues, Topic::Batches, Topic::Status];
 
 pub(crate) async fn run(desk: Desk) {
+    // Whether the journal may call something *sending* that is not on the wire any more.
+    let mut open_ends = true;
     loop {
         let mut sent = false;
+        if open_ends && let Err(error) = end_as_unknown(&desk).await {
+            tracing::warn!(%error, "nothing is sent while the journal cannot be written");
+            tokio::select! {
+                () = desk.inner.stop.cancelled() => return,
+                () = tokio::time::sleep(Duration::from_secs(1)) => continue,
+            }
+        }
+        open_ends = false;
         for action in ORDER {
             if desk.inner.stop.is_cancelled() {
                 return;
             }
             match send_next(&desk, action).await {
                 Ok(any) => sent |= any,
-                Err(error) => tracing::warn!(%error, action = action.slug(), "the outbox could not go on"),
+                Err(error) => {
+                    tracing::warn!(%error, action = action.slug(), "the outbox could not go on");
+                    open_ends = true;
+                    break;
+                }
             }
         }
         if !sent {
@@ -46,6 +60,18 @@ pub(crate) async fn run(desk: Desk) {
     }
 }
 
+/// Between two calls nothing is on the wire: what is still *sending* then got an answer that could not be written down, in
+/// this run or an earlier one.
+async fn end_as_unknown(desk: &Desk) -> Result<(), OpsError> {
+    let now = desk.now();
+    let left = desk.read(godown_store::intent::sending_count).await?;
+    if left > 0 {
+        desk.write(TOPICS, move |tx| godown_store::intent::sending_to_unknown(tx, now)).await?;
+        desk.inner.wake.check.notify_one();
+    }
+    Ok(())
+}
+
 /// Sends one call's worth of an action. `false` where nothing was due.
 async fn send_next(desk: &Desk, action: Action) -> Result<bool, OpsError> {
     let Ok(client) = desk.client() else { return Ok(false) };
@@ -56,6 +82,11 @@ async fn send_next(desk: &Desk, action: Action) -> Result<bool, OpsError> {
     }
     if action == Action::Dispatch {
         freshen(desk, &client, &due).await?;
+    }
+    if !client.has_heard_time() {
+        // The last gate judges by the marketplace's clock, and what an earlier run learned of it may not hold any more.
+        // The login is needed anyway; where it fails the call itself tells the rest.
+        let _ = desk.heard(client.login().await);
     }
     let request_id = Uuid::now_v7().to_string();
     let taken = take(desk, action, due, request_id).await?;
@@ -167,7 +198,10 @@ fn send<'a>(
         let now = desk.now();
         let moves: Vec<(i64, Settled)> = match &answer {
             Ok(results) => rows.iter().map(|row| (row.id, by_row(row, results, now))).collect(),
-            Err(error) => rows.iter().map(|row| (row.id, by_error(row, error, now))).collect(),
+            Err(error) => {
+                let off = desk.clock_off().unwrap_or(0);
+                rows.iter().map(|row| (row.id, by_error(row, error, now, off))).collect()
+            }
         };
         let looks_again: Vec<ShipmentId> = rows
             .iter()
@@ -266,8 +300,9 @@ fn by_row(intent: &IntentRow, results: &[RowResult], now: At) -> Settled {
     }
 }
 
-/// The rule for a call without a readable answer.
-fn by_error(intent: &IntentRow, error: &CallError, now: At) -> Settled {
+/// The rule for a call without a readable answer. `off` is what the marketplace's clock, by which the journal goes, is
+/// ahead of this computer's, by which calls are counted.
+fn by_error(intent: &IntentRow, error: &CallError, now: At, off: i64) -> Settled {
     let text = error.to_string();
     if error.outcome_unknown() {
         return Settled::new(IntentState::Unknown, "sent, and the answer was lost")
@@ -285,7 +320,8 @@ fn by_error(intent: &IntentRow, error: &CallError, now: At) -> Settled {
         }
         CallError::Throttled { retry_after_ms } => again(i64::try_from(*retry_after_ms).unwrap_or(60_000), "throttled"),
         CallError::BudgetSpent { free_at_ms } => {
-            Settled::new(IntentState::Queued, "the hour's calls are used up").message(&text).not_before(At(*free_at_ms))
+            let free_at = At(*free_at_ms).plus(off);
+            Settled::new(IntentState::Queued, "the hour's calls are used up").message(&text).not_before(free_at)
         }
         CallError::LoginMissing | CallError::LoginRefused { .. } | CallError::LoginExpired => {
             again(30_000, "the login does not work")
@@ -299,25 +335,7 @@ mod tests {
     use super::*;
 
     fn intent() -> IntentRow {
-        IntentRow {
-            id: 1,
-            batch: None,
-            shipment_id: "s1".into(),
-            location_id: "LOC1".into(),
-            action: Action::Pack,
-            args: "{}".into(),
-            state: IntentState::Sending,
-            request_id: None,
-            attempts: 1,
-            read_backs: 0,
-            not_before: At(0),
-            code: None,
-            message: None,
-            created_at: At(0),
-            sent_at: None,
-            settled_at: None,
-            next_check_at: None,
-        }
+        crate::journal::a_pack(IntentState::Sending, 1, 0)
     }
 
     fn row(id: &str, ok: bool, code: Option<&str>) -> RowResult {
@@ -357,7 +375,17 @@ mod tests {
 
     #[test]
     fn what_surely_did_not_leave_goes_back_to_the_queue() {
-        let throttled = by_error(&intent(), &CallError::Throttled { retry_after_ms: 60_000 }, At(5));
+        let throttled = by_error(&intent(), &CallError::Throttled { retry_after_ms: 60_000 }, At(5), 0);
         assert_eq!((throttled.state, throttled.not_before), (IntentState::Queued, Some(At(60_005))));
+    }
+
+    #[test]
+    fn the_hours_calls_come_back_at_the_same_moment_by_either_clock() {
+        let (here, hours) = (At(1_000_000), 5 * godown_domain::india::HOUR);
+        let spent = CallError::BudgetSpent { free_at_ms: here.0 + 60_000 };
+        for off in [-hours, 0, hours] {
+            let settled = by_error(&intent(), &spent, here.plus(off), off);
+            assert_eq!(settled.not_before, Some(here.plus(off + 60_000)), "a minute from now, not hours");
+        }
     }
 }

@@ -251,6 +251,12 @@ impl Standing {
         }
     }
 
+    /// The stage the outcome is about: passed where it is done, under way or failed otherwise.
+    fn stage(self) -> Stage {
+        let at = if self.outcome == Outcome::Done { self.passed.saturating_sub(1) } else { self.passed };
+        Stage::ALL.get(at).copied().unwrap_or(Stage::Ready)
+    }
+
     /// Nothing more happens by itself: ready, refused, or did not go. A label waiting for paper waits for a person.
     fn is_over(self) -> bool {
         match self.outcome {
@@ -295,7 +301,6 @@ fn row(item: BatchItem, standing: Standing) -> BatchRow {
         code = Some("FORM_FAILED".into());
         message = Some("A form could not be made. An ACK number unblocks it.".into());
     }
-    let stage = Stage::ALL.get(standing.passed).copied().unwrap_or(Stage::Ready);
     BatchRow {
         position: item.position,
         shipment_id: item.shipment_id,
@@ -304,7 +309,7 @@ fn row(item: BatchItem, standing: Standing) -> BatchRow {
         courier: item.courier,
         tracking_id: item.tracking_id,
         state: item.state.unwrap_or_else(|| ShipmentState::Other(String::new())),
-        stage,
+        stage: standing.stage(),
         outcome: standing.outcome,
         code,
         message,
@@ -341,5 +346,16 @@ mod tests {
         let of: Vec<u32> = stages.iter().map(|count| count.of).collect();
         assert_eq!(of, [6, 4, 3, 3, 2], "what was blocked before sending is in no stage");
         assert_eq!(stages.last().map(|count| count.done), Some(1));
+    }
+
+    #[test]
+    fn a_label_here_a_printed_parcel_and_a_ready_one_are_told_apart() {
+        let told = |passed, outcome| (standing(passed, outcome).stage(), outcome);
+        assert_eq!(told(2, Outcome::Waiting), (Stage::Downloaded, Outcome::Waiting), "being fetched");
+        assert_eq!(told(3, Outcome::Done), (Stage::Downloaded, Outcome::Done), "here, not printed");
+        assert_eq!(told(4, Outcome::Done), (Stage::Printed, Outcome::Done), "printed, not marked ready");
+        assert_eq!(told(4, Outcome::Waiting), (Stage::Ready, Outcome::Waiting), "being marked ready");
+        assert_eq!(told(5, Outcome::Done), (Stage::Ready, Outcome::Done));
+        assert_eq!(told(0, Outcome::Refused), (Stage::Requested, Outcome::Refused));
     }
 }

@@ -4,11 +4,12 @@
 
 mod history;
 mod open;
+mod pace;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use godown_domain::india::{HOUR, MINUTE};
-use godown_domain::status::SyncProgress;
+use godown_domain::status::{Pace, SyncProgress};
 use godown_domain::{At, LocationId};
 use godown_flipkart::{CallError, CancellationKind, Client, Lane, Search, SearchKind};
 use godown_store::sync_mark::Mark;
@@ -34,12 +35,27 @@ pub(crate) async fn run(desk: Desk) {
         if let Err(error) = pass(&desk, full, Lane::Poll).await {
             tracing::warn!(%error, "the picture could not be completed");
         }
-        let wait = Duration::from_secs(u64::from(desk.settings().poll_seconds));
         tokio::select! {
             () = desk.inner.wake.poll.notified() => {}
-            () = tokio::time::sleep(wait) => {}
+            () = next_turn(&desk) => {}
         }
     }
+}
+
+/// Waits as long as the pace says. It is asked again in between, because a person's calls may show that all is well.
+async fn next_turn(desk: &Desk) {
+    let ended = Instant::now();
+    loop {
+        let every = Duration::from_secs(u64::from(present_pace(desk).every_seconds));
+        let Some(left) = every.checked_sub(ended.elapsed()).filter(|left| !left.is_zero()) else { return };
+        tokio::time::sleep(left.min(Duration::from_secs(u64::from(desk.settings().poll_seconds)))).await;
+    }
+}
+
+/// How often the marketplace is read by itself as things stand.
+pub(crate) fn present_pace(desk: &Desk) -> Pace {
+    let signs = desk.client().map(|client| pace::Signs::of(client.health(), client.budget(), desk.inner.clock.now()));
+    pace::pace(desk.settings().poll_seconds, &signs.unwrap_or_default())
 }
 
 /// When a pass last ran to its end.
@@ -66,6 +82,7 @@ impl Desk {
         let client = self.client()?;
         while history::step(self, &client, Lane::ReadBack).await? {}
         while crate::fetcher::read_some_shipping(self, &client).await? {}
+        self.bring_tally_up_to_date().await?;
         self.line(|line| line.sync = None);
         Ok(())
     }
@@ -194,7 +211,7 @@ pub(crate) async fn walk_and_mark(
     loop {
         let asked_at = desk.now();
         match desk.heard(walk.next().await)? {
-            Some(reads) => crate::read_back::merge(desk, reads, godown_domain::Learned::Poll, asked_at).await?,
+            Some(reads) => crate::read_back::merge_walked(desk, reads, search, asked_at).await?,
             None => break,
         }
     }

@@ -3,9 +3,10 @@
 
 use std::time::Duration;
 
+use godown_domain::guardrail::fact::CancelledBy;
 use godown_domain::timeline::Learned;
 use godown_domain::{Action, At, IntentState, ShipmentId, ShipmentState};
-use godown_flipkart::{Client, Lane, Read};
+use godown_flipkart::{CancellationKind, Client, Lane, Read, Search, SearchKind};
 use godown_store::intent::IntentRow;
 
 use crate::feed::Topic;
@@ -95,6 +96,31 @@ pub(crate) async fn read(desk: &Desk, client: &Client, ids: &[ShipmentId], lane:
 pub(crate) async fn merge(desk: &Desk, reads: Vec<Read>, learned: Learned, asked_at: At) -> Result<(), OpsError> {
     desk.write(&[Topic::Shipments, Topic::Queues, Topic::Batches], move |tx| {
         merge_in(tx, &reads, learned, asked_at).map(|_| ())
+    })
+    .await
+}
+
+/// Puts what a walk over `search` showed into the cache, one transaction. A list of cancellations tells whose they are.
+pub(crate) async fn merge_walked(
+    desk: &Desk,
+    reads: Vec<Read>,
+    search: &Search,
+    asked_at: At,
+) -> Result<(), OpsError> {
+    let whose = match &search.kind {
+        SearchKind::Cancelled { kind: CancellationKind::Seller } => Some(CancelledBy::Seller),
+        SearchKind::Cancelled { kind: CancellationKind::Buyer } => Some(CancelledBy::Buyer),
+        SearchKind::Cancelled { kind: CancellationKind::Marketplace } => Some(CancelledBy::Marketplace),
+        _ => None,
+    };
+    desk.write(&[Topic::Shipments, Topic::Queues, Topic::Batches], move |tx| {
+        merge_in(tx, &reads, Learned::Poll, asked_at)?;
+        for read in &reads {
+            if let (Some(whose), Read::Seen(seen)) = (whose, read) {
+                godown_store::guardrail::seen_in_list(tx, &seen.shipment_id, whose)?;
+            }
+        }
+        Ok(())
     })
     .await
 }
@@ -206,28 +232,7 @@ fn not_yet(intent: &IntentRow, now: At) -> Verdict {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn intent(state: IntentState, attempts: u32, read_backs: u32) -> IntentRow {
-        IntentRow {
-            id: 1,
-            batch: None,
-            shipment_id: "s1".into(),
-            location_id: "LOC1".into(),
-            action: Action::Pack,
-            args: "{}".into(),
-            state,
-            request_id: None,
-            attempts,
-            read_backs,
-            not_before: At(0),
-            code: None,
-            message: None,
-            created_at: At(0),
-            sent_at: None,
-            settled_at: None,
-            next_check_at: None,
-        }
-    }
+    use crate::journal::a_pack as intent;
 
     fn state_after(verdict: Verdict) -> Option<IntentState> {
         match verdict {

@@ -91,12 +91,11 @@ pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), OpsError> {
         file.write_all(bytes)?;
         file.sync_all()
     });
-    let result = written.and_then(|()| fs::rename(&beside, path));
-    if result.is_err() {
+    written.and_then(|()| fs::rename(&beside, path)).map_err(|error| {
         // The half-written neighbour is of no use to anybody.
         let _ = fs::remove_file(&beside);
-    }
-    Ok(result?)
+        OpsError::from(error).in_folder(path.parent().unwrap_or(path))
+    })
 }
 
 #[cfg(test)]

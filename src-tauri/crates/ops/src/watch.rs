@@ -24,22 +24,19 @@ pub(crate) async fn run(desk: Desk) {
 }
 
 async fn look(desk: &Desk, next: &mut HashMap<ShipmentId, At>) -> Result<(), OpsError> {
-    let generating: Vec<(ShipmentId, At)> = desk
+    let generating: HashMap<ShipmentId, At> = desk
         .read(|conn| godown_store::shipment::in_states(conn, &[ShipmentState::PackingInProgress], None))
         .await?
         .into_iter()
         .map(|known| (known.shipment_id, known.generating_since.unwrap_or(known.seen_at)))
         .collect();
     let now = desk.now();
-    next.retain(|id, _| generating.iter().any(|(kept, _)| kept == id));
+    next.retain(|id, _| generating.contains_key(id));
     for (id, since) in &generating {
         next.entry(id.clone()).or_insert_with(|| now.plus(gap(now.since(*since)).unwrap_or(HOUR)));
     }
-    let due: Vec<ShipmentId> = generating
-        .iter()
-        .filter(|(id, _)| next.get(id).is_some_and(|at| *at <= now))
-        .map(|(id, _)| id.clone())
-        .collect();
+    let mut due: Vec<ShipmentId> = next.iter().filter(|(_, at)| **at <= now).map(|(id, _)| id.clone()).collect();
+    due.sort();
     if due.is_empty() {
         return Ok(());
     }
@@ -48,10 +45,9 @@ async fn look(desk: &Desk, next: &mut HashMap<ShipmentId, At>) -> Result<(), Ops
         crate::read_back::read(desk, &client, ids, Lane::ReadBack).await?;
     }
     let now = desk.now();
-    for (id, since) in &generating {
-        if due.contains(id) {
-            next.insert(id.clone(), now.plus(gap(now.since(*since)).unwrap_or(HOUR)));
-        }
+    for id in due {
+        let age = generating.get(&id).map_or(0, |since| now.since(*since));
+        next.insert(id, now.plus(gap(age).unwrap_or(HOUR)));
     }
     desk.inner.wake.fetch.notify_one();
     Ok(())

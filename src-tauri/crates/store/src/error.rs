@@ -26,6 +26,9 @@ pub enum StoreError {
     /// No room left.
     #[error("The disk is full: free some space and try again. Nothing already saved is lost.")]
     DiskFull,
+    /// The disk answers with errors: gone, broken, or over its owner's quota.
+    #[error("The disk could not be read or written ({0}). Check that it is connected and has room.")]
+    DiskFailed(String),
     /// The medium or the folder cannot be written.
     #[error("The data folder cannot be written. Choose another folder or change its permissions.")]
     ReadOnly,
@@ -60,7 +63,7 @@ pub enum StoreError {
 impl StoreError {
     /// Whether trying again without a person's help is pointless.
     pub fn is_permanent(&self) -> bool {
-        !matches!(self, Self::Busy | Self::DiskFull)
+        !matches!(self, Self::Busy | Self::DiskFull | Self::DiskFailed(_))
     }
 
     /// The sentence of a missing thing.
@@ -75,11 +78,18 @@ impl From<rusqlite::Error> for StoreError {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged(error.to_string()),
             Some(ErrorCode::DiskFull) => Self::DiskFull,
+            Some(ErrorCode::SystemIoFailure) if lacks_index_room(&error) => Self::DiskFull,
+            Some(ErrorCode::SystemIoFailure) => Self::DiskFailed(error.to_string()),
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly,
             Some(ErrorCode::CannotOpen) => Self::CannotOpen(error.to_string()),
             _ => Self::Sql(error),
         }
     }
+}
+
+/// Making room for the journal's index is the one write whose lack of space SQLite calls an input or output error.
+fn lacks_index_room(error: &rusqlite::Error) -> bool {
+    error.sqlite_error().is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE)
 }
 
 impl From<serde_json::Error> for StoreError {
@@ -91,7 +101,7 @@ impl From<serde_json::Error> for StoreError {
 impl From<std::io::Error> for StoreError {
     fn from(error: std::io::Error) -> Self {
         match error.kind() {
-            std::io::ErrorKind::StorageFull => Self::DiskFull,
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::DiskFull,
             std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly,
             _ => Self::CannotOpen(error.to_string()),
         }

@@ -10,8 +10,8 @@ mod steps;
 use godown_domain::{Action, At, IntentState, LocationId, ShipmentId};
 
 pub use queries::{
-    Filter, Move, due, for_shipment, get, list, live_count, moves, next_due_at, of_batch, to_check, unknown_count,
-    unresolved,
+    Filter, Move, due, for_shipment, get, list, live_count, moves, next_due_at, of_batch, sending_count, to_check,
+    unknown_count, unresolved,
 };
 pub use steps::{queue, read_back, sending_to_unknown, set_args, set_next_check, set_not_before, settle, take};
 

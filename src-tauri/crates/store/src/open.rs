@@ -29,6 +29,8 @@ struct Inner {
     // Declared before `scratch`, so that the connections are closed before a scratch file is removed.
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
+    /// The disk had no room for the index that several connections share: the writer serves the readers as well.
+    alone: bool,
     _scratch: Option<Scratch>,
 }
 
@@ -53,7 +55,8 @@ impl std::fmt::Debug for Store {
 }
 
 impl Store {
-    /// Opens the file at `path`, making it or bringing it up to date (an older one is copied beside itself first).
+    /// Opens the file at `path`, making it or bringing it up to date (an older one is copied beside itself first). A file
+    /// that holds data opens on a full disk too, so that what was read stays readable.
     ///
     /// # Errors
     /// [`StoreError::Newer`] for a file of a newer Godown, which stays as it is; [`StoreError::Damaged`],
@@ -75,24 +78,17 @@ impl Store {
 
     fn open_at(path: &Path, steps: &[M<'static>], scratch: Option<Scratch>) -> Result<Self> {
         migrations::refuse_newer(path, steps)?;
-        let mut writer = Connection::open_with_flags(
-            path,
-            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-        )?;
-        writer.busy_timeout(BUSY_TIMEOUT)?;
-        // SQLite falls back to reading when the file may not be written; better said now than at the first save.
-        if writer.is_readonly("main")? {
-            return Err(StoreError::ReadOnly);
-        }
-        writer.pragma_update(None, "journal_mode", "WAL")?;
-        writer.pragma_update(None, "synchronous", "FULL")?;
-        writer.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
-        prepare(&writer, 32_000)?;
-        migrations::upgrade(&mut writer, path, steps)?;
+        let (writer, alone) = match writer(path, steps, false) {
+            Err(StoreError::DiskFull | StoreError::DiskFailed(_)) if holds_data(path) => {
+                (writer(path, steps, true)?, true)
+            }
+            opened => (opened?, false),
+        };
         let inner = Inner {
             path: path.to_owned(),
             writer: Mutex::new(writer),
             readers: Mutex::new(Vec::new()),
+            alone,
             _scratch: scratch,
         };
         Ok(Self { inner: Arc::new(inner) })
@@ -100,6 +96,11 @@ impl Store {
 
     /// Runs `f` on one snapshot: whatever is written meanwhile, all its reads agree.
     pub fn read<T>(&self, f: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        if self.inner.alone {
+            let writer = lock(&self.inner.writer);
+            let snapshot = writer.unchecked_transaction()?;
+            return f(&snapshot);
+        }
         let idle = lock(&self.inner.readers).pop();
         let conn = match idle {
             Some(conn) => conn,
@@ -141,6 +142,9 @@ impl Store {
 
     /// Writes a compact, consistent copy to `target`, which must not exist; work goes on meanwhile.
     pub fn backup_to(&self, target: &Path) -> Result<()> {
+        if self.inner.alone {
+            return migrations::vacuum_into(&lock(&self.inner.writer), target);
+        }
         let conn = Connection::open_with_flags(&self.inner.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         conn.busy_timeout(BUSY_TIMEOUT)?;
         migrations::vacuum_into(&conn, target)
@@ -166,6 +170,33 @@ impl Store {
         conn.pragma_update(None, "query_only", true)?;
         Ok(conn)
     }
+}
+
+/// The one connection that writes. `alone` keeps the journal's index in memory, which needs no room on the disk and
+/// shuts out every other connection.
+fn writer(path: &Path, steps: &[M<'static>], alone: bool) -> Result<Connection> {
+    let mut writer = Connection::open_with_flags(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
+    writer.busy_timeout(BUSY_TIMEOUT)?;
+    // SQLite falls back to reading when the file may not be written; better said now than at the first save.
+    if writer.is_readonly("main")? {
+        return Err(StoreError::ReadOnly);
+    }
+    if alone {
+        writer.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+    }
+    writer.pragma_update(None, "journal_mode", "WAL")?;
+    writer.pragma_update(None, "synchronous", "FULL")?;
+    writer.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+    prepare(&writer, 32_000)?;
+    migrations::upgrade(&mut writer, path, steps)?;
+    Ok(writer)
+}
+
+fn holds_data(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|file| file.len() > 0)
 }
 
 fn prepare(conn: &Connection, cache_kib: i64) -> Result<()> {

@@ -40,7 +40,8 @@ describe("the lists of a batch", () => {
   });
 
   it("do not call a parcel done before the marketplace shows it ready", () => {
-    expect(listOf(row({ stage: "ready", outcome: "done", state: "PACKED" }))).toBe("underWay");
+    expect(listOf(row({ stage: "printed", outcome: "done", state: "PACKED" }))).toBe("underWay");
+    expect(listOf(row({ stage: "ready", outcome: "waiting", state: "PACKED" }))).toBe("underWay");
     expect(listOf(row({ stage: "ready", outcome: "done", state: "SHIPPED" }))).toBe("done");
   });
 });
@@ -73,7 +74,15 @@ describe("the word for a shipment", () => {
 
   it("names the stage a waiting parcel stands at", () => {
     expect(outcomeOf(row({ stage: "labelsReady" })).word).toBe("making");
-    expect(outcomeOf(row({ stage: "ready", state: "PACKED" })).word).toBe("toMark");
+    expect(outcomeOf(row({ stage: "downloaded", state: "PACKED" })).word).toBe("fetching");
+    expect(outcomeOf(row({ stage: "ready", state: "PACKED" })).word).toBe("marking");
+  });
+
+  it("tells a label that is here, a printed parcel and a ready one apart", () => {
+    const words = (["downloaded", "printed", "ready"] as const).map(
+      (stage) => outcomeOf(row({ stage, state: "PACKED", outcome: "done" })).word,
+    );
+    expect(words).toEqual(["toPrint", "toMark", "done"]);
   });
 });
 
@@ -96,10 +105,11 @@ describe("asking again", () => {
 
 describe("marking ready", () => {
   it("takes what is printed and packed, and nothing else", () => {
-    const printed = row({ stage: "ready", state: "PACKED" });
+    const printed = row({ stage: "printed", state: "PACKED", outcome: "done" });
     const rows = [
       printed,
-      row({ stage: "printed", state: "PACKED" }),
+      row({ stage: "downloaded", state: "PACKED", outcome: "done" }),
+      row({ stage: "ready", state: "PACKED" }),
       row({ stage: "ready", state: "READY_TO_DISPATCH", outcome: "done" }),
     ];
     expect(toMarkReady(rows)).toEqual([printed]);

@@ -9,9 +9,6 @@ export const LISTS = ["look", "underWay", "done", "didNotGo"] as const;
 /** One of the lists. */
 export type List = (typeof LISTS)[number];
 
-/** States before "ready to dispatch" (contract 16). */
-const BEFORE_READY = new Set(["APPROVED", "PACKING_IN_PROGRESS", "FORM_FAILED", "PACKED"]);
-
 /** States in which asking again would be refused again: cancelled, or a form waits for its ACK number (contract 8.13). */
 const STAYS_REFUSED = new Set(["CANCELLED", "FORM_FAILED"]);
 
@@ -28,7 +25,7 @@ export function listOf(row: BatchRow): List {
 
 /** Marked ready and read back, or beyond. */
 export function isReady(row: BatchRow): boolean {
-  return row.stage === "ready" && row.outcome === "done" && !BEFORE_READY.has(row.state);
+  return row.stage === "ready" && row.outcome === "done";
 }
 
 /** Rows of each list, in the batch's order; refused ones lead the list that needs a look. */
@@ -59,7 +56,7 @@ export function askAgain(rows: readonly BatchRow[]): { stage: Stage; shipments: 
 
 /** Printed here and not yet marked ready: what "mark ready" is about. */
 export function toMarkReady(rows: readonly BatchRow[]): BatchRow[] {
-  return rows.filter((row) => listOf(row) === "underWay" && row.stage === "ready" && row.state === "PACKED");
+  return rows.filter((row) => row.blocked === null && row.stage === "printed" && row.outcome === "done");
 }
 
 /** A word's key under `packing.outcome` with the state that gives it shape and colour. */
@@ -76,6 +73,7 @@ export type OutcomeWord =
   | "fetching"
   | "toPrint"
   | "toMark"
+  | "marking"
   | "done"
   | "didNotGo";
 
@@ -89,8 +87,9 @@ export function outcomeOf(row: BatchRow): Said {
     case "didNotGo":
       return { is: "waiting", word: "didNotGo" };
     case "done":
+      return isReady(row) ? { is: "done", word: "done" } : { is: "waiting", word: after(row.stage) };
     case "waiting":
-      return isReady(row) ? { is: "done", word: "done" } : { is: "waiting", word: atStage(row.stage) };
+      return { is: "waiting", word: atStage(row.stage) };
   }
 }
 
@@ -101,13 +100,26 @@ function refusal(row: BatchRow): OutcomeWord {
   return row.state === "CANCELLED" ? "cancelled" : "refused";
 }
 
+/** What a stage that is under way is doing. */
 function atStage(stage: Stage): OutcomeWord {
   const words = {
     requested: "asking",
     labelsReady: "making",
     downloaded: "fetching",
     printed: "toPrint",
-    ready: "toMark",
+    ready: "marking",
+  } as const;
+  return words[stage];
+}
+
+/** What a shipment that passed a stage waits for. */
+function after(stage: Stage): OutcomeWord {
+  const words = {
+    requested: "making",
+    labelsReady: "fetching",
+    downloaded: "toPrint",
+    printed: "toMark",
+    ready: "done",
   } as const;
   return words[stage];
 }

@@ -48,9 +48,26 @@ pub async fn sync(desks: &Desks, out: Out, full: bool) -> Result<u8, Failure> {
         "complete": true, "shipments": shipments, "queues": counts(&frame),
         "syncedAt": status.and_then(|status| status.synced_at),
         "callsLeft": status.map(|status| status.calls_left), "quarantined": status.map(|status| status.quarantined),
+        "clockOffMs": status.and_then(|status| status.clock_off_ms),
     });
+    if let Some(off) = status.and_then(|status| status.clock_off_ms) {
+        out.say(&clock_words(off));
+    }
     out.answer(&document, &format!("Complete: {shipments} shipments.\n{}", count_words(&frame)))?;
     Ok(0)
+}
+
+/// What a wrong clock means, in words; `off` is how far the marketplace's is ahead, in milliseconds.
+fn clock_words(off: i64) -> String {
+    // To the nearest minute: the marketplace tells whole seconds.
+    let minutes = (off.abs() + godown_domain::india::MINUTE / 2) / godown_domain::india::MINUTE;
+    let side = if off > 0 { "behind" } else { "ahead of" };
+    format!(
+        "This computer's clock is {} h {} min {side} the marketplace's. Godown goes by the marketplace's; set the \
+         computer's right.",
+        minutes / 60,
+        minutes % 60
+    )
 }
 
 fn counts(frame: &Frame) -> Vec<Value> {
@@ -160,4 +177,16 @@ pub async fn activity(desks: &Desks, out: Out, unresolved: bool, limit: u32) -> 
         .collect();
     out.answer(&json!({ "actions": value(&rows)?, "more": more }), &words.join("\n"))?;
     Ok(exit(!unresolved || rows.is_empty()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_clock_is_told_in_hours_and_with_its_side() {
+        let hours = godown_domain::india::HOUR;
+        assert!(clock_words(5 * hours).starts_with("This computer's clock is 5 h 0 min behind the marketplace's."));
+        assert!(clock_words(-hours / 2).starts_with("This computer's clock is 0 h 30 min ahead of the marketplace's."));
+    }
 }

@@ -147,6 +147,14 @@ pub fn unknown_count(conn: &Connection) -> Result<u32> {
     Ok(first(conn, sql, [], |row| Ok(row.get(0)?))?.unwrap_or(0))
 }
 
+/// Intents that are on the wire, or were when the last word about them was written.
+pub fn sending_count(conn: &Connection) -> Result<u32> {
+    // The index of live ones serves only where its own condition is named.
+    let sql = "SELECT count(*) FROM intent INDEXED BY intent_live
+        WHERE state IN ('queued', 'sending', 'accepted', 'unknown') AND state = 'sending'";
+    Ok(first(conn, sql, [], |row| Ok(row.get(0)?))?.unwrap_or(0))
+}
+
 /// Intents waiting, sent, accepted or in doubt.
 pub fn live_count(conn: &Connection) -> Result<u32> {
     let sql = "SELECT count(*) FROM intent INDEXED BY intent_live WHERE state IN ('queued', 'sending', 'accepted', 'unknown')";

@@ -94,7 +94,9 @@ fn what_was_on_the_wire_when_the_program_died_is_unknown_after_the_restart() {
     std::fs::copy(folder.path().join("seller.db-wal"), wal).unwrap();
     let again = Store::open(&crashed).unwrap();
     assert_eq!(state(&again, sent), IntentState::Sending, "it was committed before the call");
+    assert_eq!(again.read(sending_count).unwrap(), 1);
     assert_eq!(again.write(|tx| sending_to_unknown(tx, At(40))).unwrap(), 1);
+    assert_eq!(again.read(sending_count).unwrap(), 0);
     assert_eq!((state(&again, sent), state(&again, waiting)), (IntentState::Unknown, IntentState::Queued));
     let to_check = again.read(|conn| to_check(conn, At(40), 9)).unwrap();
     assert_eq!(to_check.iter().map(|intent| intent.id).collect::<Vec<_>>(), [sent], "it is read back at once");
