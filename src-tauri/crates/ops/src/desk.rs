@@ -90,18 +90,25 @@ impl Desk {
         desk_name: String,
         practice: Option<Practice>,
     ) -> Result<Self, OpsError> {
-        let store = Store::open(&folder.join("godown.db"))?;
+        let store = Store::open(&folder.join("godown.db")).map_err(|error| OpsError::from(error).in_folder(&folder))?;
         let settings = store.read(read_settings)?;
         let (client, login, login_kept) = connect(&record, &settings, vault.as_ref(), practice.as_ref())?;
         let now = clock.now();
         if let Some(client) = &client {
             // The marketplace's hour does not begin anew with our process.
             client.remember_calls(&store.read(|conn| calls_since(conn, now.plus(-godown_domain::india::HOUR)))?);
+            // Windows and cut-offs are judged before the first answer as well.
+            if let Some(off) = store.read(|conn| godown_store::setting::get(conn, CLOCK_OFF))? {
+                client.remember_clock(off);
+            }
         }
         // Whatever was on the wire when the last run ended has an unknown outcome, and is read back before anything
-        // else is asked.
-        store.write(|tx| godown_store::intent::sending_to_unknown(tx, now))?;
-        let line = Line { offline_since: None, login, login_kept, sync: None, partial: false, store_problem: None };
+        // else is asked. On a full disk it is looked at only; the outbox does this again before it sends anything.
+        let store_problem = match store.write(|tx| godown_store::intent::sending_to_unknown(tx, now)) {
+            Err(error) => Some(disk_problem(&error).ok_or(error)?),
+            Ok(_) => None,
+        };
+        let line = Line { offline_since: None, login, login_kept, sync: None, partial: false, store_problem };
         let blobs = Blobs::in_folder(&folder);
         Ok(Self {
             inner: Arc::new(Inner {
@@ -180,7 +187,8 @@ impl Desk {
         self.inner.clock.now().plus(self.clock_off().unwrap_or(0))
     }
 
-    fn clock_off(&self) -> Option<i64> {
+    /// The marketplace's clock minus this computer's, in milliseconds, where that is worth a word.
+    pub(crate) fn clock_off(&self) -> Option<i64> {
         let off = lock(&self.inner.client).as_ref().and_then(Client::server_clock_offset_ms)?;
         (off.abs() > CLOCK_TOLERANCE_MS).then_some(off)
     }
@@ -203,17 +211,23 @@ impl Desk {
     ) -> Result<T, OpsError> {
         let store = self.inner.store.clone();
         let result = blocking(move || store.write(f)).await?;
-        let problem = match &result {
-            Err(error @ (StoreError::DiskFull | StoreError::ReadOnly)) => Some(error.to_string()),
-            _ => None,
-        };
+        let problem = result.as_ref().err().and_then(disk_problem);
         if result.is_ok() || problem.is_some() {
             self.line(|line| line.store_problem = problem);
         }
         if result.is_ok() {
             self.inner.feed.touch(topics);
         }
-        Ok(result?)
+        result.map_err(|error| OpsError::from(error).in_folder(&self.inner.folder))
+    }
+
+    /// Remembers for the status bar that a file could not be written.
+    pub(crate) fn noting_disk<T>(&self, result: Result<T, OpsError>) -> Result<T, OpsError> {
+        if let Err(error @ OpsError::DiskFull(_)) = &result {
+            let problem = Some(error.to_string());
+            self.line(|line| line.store_problem = problem);
+        }
+        result
     }
 
     /// The client; an error where no login is on this computer.
@@ -223,7 +237,7 @@ impl Desk {
 
     /// Notes how a call went: the line and the login as the status bar tells them.
     pub(crate) fn heard<T>(&self, result: Result<T, CallError>) -> Result<T, CallError> {
-        let now = self.inner.clock.now();
+        let now = self.now();
         self.line(|line| match &result {
             Ok(_) => {
                 line.offline_since = None;
@@ -302,6 +316,9 @@ impl Desk {
         let line = lock(&self.inner.line).clone();
         let client = lock(&self.inner.client).clone();
         let budget = client.as_ref().map(Client::budget);
+        let clock_off_ms = self.clock_off();
+        // The client counts by this computer's clock; everything told is by the marketplace's.
+        let ends = |login: godown_flipkart::Login| login.expires_at.plus(clock_off_ms.unwrap_or(0));
         Ok(Status {
             now: self.now(),
             synced_at,
@@ -309,13 +326,14 @@ impl Desk {
             partial: line.partial,
             offline_since: line.offline_since,
             login: line.login,
-            login_expires_at: client.as_ref().and_then(Client::login_state).map(|login| login.expires_at),
+            login_expires_at: client.as_ref().and_then(Client::login_state).map(ends),
             login_kept: line.login_kept,
             waiting,
             unknown,
             calls_limit: budget.as_ref().map_or(0, |budget| budget.limit_per_hour),
             calls_left: budget.as_ref().map_or(0, |budget| budget.left),
-            clock_off_ms: self.clock_off(),
+            clock_off_ms,
+            pace: crate::poller::present_pace(self),
             quarantined,
             store_problem: line.store_problem,
         })
@@ -328,9 +346,16 @@ impl Desk {
     }
 }
 
+/// The words of a disk that cannot be written; `None` for any other failure.
+fn disk_problem(error: &StoreError) -> Option<String> {
+    matches!(error, StoreError::DiskFull | StoreError::DiskFailed(_) | StoreError::ReadOnly).then(|| error.to_string())
+}
+
 type LaneFuture = std::pin::Pin<Box<dyn Future<Output = ()> + Send>>;
 
 const SETTINGS: &str = "settings";
+/// Key of what was last learned of the marketplace's clock: milliseconds it is ahead of this computer's.
+const CLOCK_OFF: &str = "clockOff";
 
 /// Choices as kept, laid over the defaults, so that an older file knows nothing of newer choices without harm.
 fn read_settings(conn: &godown_store::Connection) -> Result<Settings, StoreError> {
@@ -396,6 +421,7 @@ pub(crate) async fn blocking<T: Send + 'static>(f: impl FnOnce() -> T + Send + '
 async fn record_calls(desk: Desk) {
     let Ok(client) = desk.client() else { return };
     let mut calls = client.calls();
+    let mut kept_off = client.server_clock_offset_ms().unwrap_or(0);
     loop {
         let next = tokio::select! {
             // What was already called is written down before the end.
@@ -409,7 +435,12 @@ async fn record_calls(desk: Desk) {
                 while let Ok(next) = calls.try_recv() {
                     batch.push(next);
                 }
+                let off = client.server_clock_offset_ms().filter(|off| (off - kept_off).abs() > CLOCK_TOLERANCE_MS / 2);
+                kept_off = off.unwrap_or(kept_off);
                 let kept = desk.write(&[Topic::Status], move |tx| {
+                    if let Some(off) = off {
+                        godown_store::setting::put(tx, CLOCK_OFF, &off)?;
+                    }
                     batch.iter().try_for_each(|call| {
                         let note = godown_store::api_call::ApiCall {
                             at: call.at,
