@@ -995,6 +995,25 @@ export type OutcomeRow = {
 	message: string | null,
 };
 
+/**  How often the marketplace is read by itself, and why so. */
+export type Pace = {
+	/**  Seconds from one reading to the next. */
+	everySeconds: number,
+	/**  Why. */
+	why: PaceReason,
+};
+
+/**  Why the marketplace is read as often as it is. */
+export type PaceReason = 
+/**  As chosen in the settings. */
+"chosen" | 
+/**  Answers take long. */
+"slowAnswers" | 
+/**  The marketplace said that there are too many calls. */
+"tooManyCalls" | 
+/**  Few of the hour's calls are left. */
+"fewCallsLeft";
+
 /**  What became of it. */
 export type PackInputKept = {
 	/**  Fields that cannot be taken; empty where all was kept. */
@@ -1458,6 +1477,8 @@ export type Status = {
 	callsLeft: number,
 	/**  The computer's clock differs from the marketplace's by so many milliseconds, where that is more than two minutes. */
 	clockOffMs: number | null,
+	/**  How often the marketplace is read at present. */
+	pace: Pace,
 	/**  Records of the marketplace we could not read. */
 	quarantined: number,
 	/**  Why the database cannot be written, in words. */
@@ -1741,25 +1762,6 @@ export const queryTags = {
   view_rows: ["shipments", "queues", "intents"],
   view_place: ["shipments", "queues"],
   selection_sum: ["shipments", "queues", "intents"],
-/**  How often the marketplace is read by itself, and why so. */
-export type Pace = {
-	/**  Seconds from one reading to the next. */
-	everySeconds: number,
-	/**  Why. */
-	why: PaceReason,
-};
-
-/**  Why the marketplace is read as often as it is. */
-export type PaceReason = 
-/**  As chosen in the settings. */
-"chosen" | 
-/**  Answers take long. */
-"slowAnswers" | 
-/**  The marketplace said that there are too many calls. */
-"tooManyCalls" | 
-/**  Few of the hour's calls are left. */
-"fewCallsLeft";
-
   day_line: ["shipments", "queues", "handover"],
   shipment: ["shipments", "intents", "documents"],
   find: [],
@@ -1775,5 +1777,3 @@ export type PaceReason =
   document_page: [],
   handovers: ["handover", "shipments"],
 } as const satisfies Partial<Record<keyof Commands, readonly Tag[]>>;
-	/**  How often the marketplace is read at present. */
-	pace: Pace,

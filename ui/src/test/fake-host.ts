@@ -149,12 +149,12 @@ export function fakeHost(now: number, seller = true): FakeHost {
     callsLimit: 1000,
     callsLeft: 914,
     clockOffMs: null,
+    pace: { everySeconds: 120, why: "chosen" },
     quarantined: 0,
     storeProblem: null,
   };
   const frame: Frame = {
     seller: seller ? { id: "practice", name: "Ambari Lane", practice: true, clientId: "", baseUrl: "" } : null,
-    pace: { everySeconds: 120, why: "chosen" },
     sellers: seller ? [{ id: "practice", name: "Ambari Lane", practice: true, clientId: "", baseUrl: "" }] : [],
     locations: [
       { id: "LOC1", name: "Tiruppur" },
