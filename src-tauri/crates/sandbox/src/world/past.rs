@@ -7,7 +7,7 @@ use super::scenario::Fixed;
 use super::{Core, World, cut_off_after, seller, stream};
 use crate::config::Rates;
 use crate::draw::Draw;
-use crate::india::{DAY, HOUR, MINUTE};
+use crate::india::{self, DAY, HOUR, MINUTE};
 use crate::state::{CancelKind, State};
 
 /// Of 10,000 orders of the past: the buyer changed its mind before hand-over.
@@ -144,8 +144,19 @@ fn ready_at(world: &World, core: &Core, draw: Draw, fixed: Option<Fixed>) -> Opt
     }
     let (from, to) = (core.after_at + 20 * MINUTE, (core.by_at - 15 * MINUTE).min(core.after_at + 18 * HOUR));
     let at = if from < to { draw.between(stream::FATE_TIME, from, to) } else { core.by_at };
-    let at = at.min(present);
+    let at = at_work(draw, at, (core.by_at - 15 * MINUTE).min(present)).min(present);
     (at >= core.after_at).then_some(at)
+}
+
+/// Nobody packs at night where the morning will do.
+fn at_work(draw: Draw, at: i64, no_later: i64) -> i64 {
+    let day = match india::time_of_day(at) / HOUR {
+        0..=7 => india::day(at),
+        8..=19 => return at,
+        _ => india::day(at) + 1,
+    };
+    let morning = india::at(day, 8 * 60) + draw.between(stream::PACKED + 1000, 0, 100 * MINUTE);
+    if morning <= no_later { morning } else { at }
 }
 
 fn on_the_way(world: &World, core: &Core, draw: Draw, rtd_at: i64, past: &mut Past) {
@@ -199,7 +210,6 @@ impl Past {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::india;
     use crate::world::Terms;
 
     fn world() -> World {

@@ -35,7 +35,7 @@ impl Scenario {
     pub(crate) fn plan(self) -> &'static Plan {
         match self {
             Self::GoldAtRisk => &Plan {
-                per_day: 55,
+                per_day: 54,
                 cohort: 36,
                 later: 38,
                 cancelled: &[(6, 18, 80), (1, 4, 5)],
@@ -45,7 +45,7 @@ impl Scenario {
                 &Plan { per_day: 23, cohort: 9, later: 13, cancelled: &[(4, 18, 82)], late: &[(9, 18, 84)] }
             }
             Self::GoldAndSuspended => &Plan {
-                per_day: 55,
+                per_day: 54,
                 cohort: 10,
                 later: 50,
                 cancelled: &[(4, 20, 80)],
