@@ -54,6 +54,9 @@ fn text_id(text: &str, strip: &[String]) -> Result<Option<String>, &'static str>
     if text.contains(|letter: char| letter.is_whitespace() || letter.is_control() || ",;|".contains(letter)) {
         return Err("more than one id stands there, or a separator inside it");
     }
+    if !text.contains(char::is_numeric) {
+        return Err("it has no digit, so it is no id");
+    }
     if let Some(whole) = text.strip_suffix(".0").filter(|whole| all_digits(whole)) {
         return if whole.len() < 16 { Ok(Some(whole.to_owned())) } else { Err(LOST) };
     }
@@ -146,7 +149,8 @@ mod tests {
         assert_eq!(read("OD123456789012345678"), Ok(Some("OD123456789012345678".to_owned())));
         assert_eq!(read("1234.0"), Ok(Some("1234".to_owned())));
         assert_eq!(read("N/A"), Ok(None));
-        assert_eq!(read("SLC"), Ok(Some("SLC".to_owned())), "a mark alone is not stripped to nothing");
+        assert_eq!(read("SLC9"), Ok(Some("9".to_owned())));
+        assert!(read("SLC").is_err() && read("Total").is_err(), "a word alone is no id");
     }
 
     #[test]

@@ -273,6 +273,14 @@ impl Column {
     pub(super) fn field(&self) -> Option<HubField> {
         if let Self::Known { field, .. } = self { Some(*field) } else { None }
     }
+
+    /// As the file spells it.
+    pub(super) fn head(&self) -> Option<&str> {
+        match self {
+            Self::Known { head, .. } | Self::Unknown { head } | Self::Private { head } => Some(head),
+            Self::Nameless => None,
+        }
+    }
 }
 
 /// The row of heads.
@@ -326,13 +334,7 @@ impl Head {
 
     /// Heads as the file spells them, buyers' columns included by name only.
     pub(super) fn names(&self, most: usize) -> Vec<String> {
-        let name = |column: &Column| match column {
-            Column::Known { head, .. } | Column::Unknown { head } | Column::Private { head } => {
-                Some(head.chars().take(60).collect())
-            }
-            Column::Nameless => None,
-        };
-        self.columns.iter().filter_map(name).take(most).collect()
+        self.columns.iter().filter_map(Column::head).map(|head| head.chars().take(60).collect()).take(most).collect()
     }
 }
 

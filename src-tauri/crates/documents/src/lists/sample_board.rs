@@ -63,6 +63,14 @@ pub(super) fn value(line: Line, count: i64, of: i64, room: i64, standing: Standi
     }
 }
 
+fn sales(mut value: LineValue) -> LineValue {
+    value.line.sense = Sense::Reach;
+    value.line.reach_units = 6_000;
+    value.line.reach_value = Paise(500_000_000);
+    value.value = Paise(3_412_230_000);
+    value
+}
+
 fn trend(count: i64, of: i64, days: i32) -> Vec<TrendDay> {
     let today = now().day();
     let day = |n: i32| TrendDay {
@@ -150,6 +158,7 @@ pub(super) fn board() -> Board {
         ),
         card(Metric::Reattempt, vec![other(LimitSet::SuspensionA, Metric::Reattempt, 200, 7, 0, 42, 0, TooFew)], 7),
         card(Metric::RegionalUse, vec![gold(Metric::RegionalUse, 2_000, 3_412, 9_180, 7_880, Holds)], 90),
+        card(Metric::Sales, vec![sales(gold(Metric::Sales, 0, 54_120, 0, 48_120, Holds))], 90),
     ];
     Board {
         at: now(),

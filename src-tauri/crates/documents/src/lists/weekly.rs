@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use godown_domain::IndiaDay;
 use godown_domain::guardrail::board::{Board, Cohort, LineValue, MetricCard, Standing};
 use godown_domain::guardrail::fact::CancelledBy;
-use godown_domain::guardrail::policy::{CancellationDay, LimitSet, Metric};
+use godown_domain::guardrail::policy::{CancellationDay, LimitSet, Metric, Sense};
 
 use super::sheet::{Column, Sheet};
 use super::words;
@@ -103,8 +103,11 @@ fn tier_sentence(board: &Board) -> String {
     });
     match &headline.tightest_of_tier {
         Some(line) if line.room.0 >= 0 && !matches!(line.standing, Standing::TooFew | Standing::Nothing) => {
-            let thing = words::thing(line.line.metric, line.room.0);
-            format!("{tier}, with room for {} more {thing}.", words::grouped(line.room.0))
+            let (room, thing) = (words::grouped(line.room.0), words::thing(line.line.metric, line.room.0));
+            match line.line.sense {
+                Sense::Reach => format!("{tier}, {room} {thing} above its line for sales."),
+                Sense::Below | Sense::AtLeast => format!("{tier}, with room for {room} more {thing}."),
+            }
         }
         _ => format!("{tier}."),
     }
@@ -114,13 +117,12 @@ fn tier_sentence(board: &Board) -> String {
 fn told(value: &LineValue) -> String {
     let line = &value.line;
     format!(
-        "{}, {} {} over {}: {} of {}, {}",
+        "{}, {} {} over {}: {}, {}",
         words::set(line.set),
         words::metric(line.metric),
         words::limit(line),
         words::window(line.window),
-        words::grouped(value.count.0),
-        words::grouped(value.of.0),
+        words::counted(value),
         words::room(value)
     )
 }
@@ -133,11 +135,11 @@ fn lines(sheet: &mut Sheet, board: &Board) {
     sheet.heading("Each line by itself");
     sheet.table(vec![
         Column::text("Metric", 92.0),
-        Column::text("Line", 166.0),
+        Column::text("Line", 149.0),
         Column::text("Window", 60.0),
         Column::number("Counted", 48.0),
         Column::number("Of", 50.0),
-        Column::number("Room", 55.0),
+        Column::number("Room", 72.0),
         Column::text("Standing", 68.0),
     ]);
     for card in &board.cards {
@@ -150,10 +152,14 @@ fn lines(sheet: &mut Sheet, board: &Board) {
 
 fn line_cells(first: &str, value: &LineValue) -> Vec<String> {
     let line = &value.line;
-    let of = if line.metric == Metric::Sales { String::new() } else { words::grouped(value.of.0) };
+    let name = format!("{}, {}", words::set(line.set), words::limit(line));
+    let (name, of) = match line.sense {
+        Sense::Reach => (format!("{name}; sold for {}", value.value), String::new()),
+        Sense::Below | Sense::AtLeast => (name, words::grouped(value.of.0)),
+    };
     vec![
         first.to_owned(),
-        format!("{}, {}", words::set(line.set), words::limit(line)),
+        name,
         words::window(line.window),
         words::grouped(value.count.0),
         of,
@@ -295,14 +301,14 @@ fn places(sheet: &mut Sheet, cards: &[MetricCard]) {
     }
     sheet.heading("By warehouse, the tightest line of each metric");
     sheet.table(vec![
-        Column::text("Warehouse", 72.0),
-        Column::text("Metric", 80.0),
-        Column::text("Line", 110.0),
-        Column::text("Window", 56.0),
+        Column::text("Warehouse", 68.0),
+        Column::text("Metric", 78.0),
+        Column::text("Line", 104.0),
+        Column::text("Window", 55.0),
         Column::number("Counted", 48.0),
-        Column::number("Of", 50.0),
-        Column::number("Room", 55.0),
-        Column::text("Standing", 68.0),
+        Column::number("Of", 48.0),
+        Column::number("Room", 72.0),
+        Column::text("Standing", 66.0),
     ]);
     // Warehouse by warehouse, in the order in which the board names them.
     let mut names: Vec<&str> = Vec::new();

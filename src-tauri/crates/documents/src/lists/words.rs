@@ -126,12 +126,23 @@ pub(super) fn grouped(number: i64) -> String {
     format!("{}{}", if number < 0 { "-" } else { "" }, rupees.trim_start_matches('₹'))
 }
 
-/// `3 left`, `0 left`, `1 over`.
+/// `3 left`, `1 over`; for sales `120 above`; `8 short` where more are needed.
 pub(super) fn room(value: &LineValue) -> String {
-    match value.standing {
-        Standing::Nothing => "–".to_owned(),
-        _ if value.room.0 < 0 => format!("{} over", grouped(-value.room.0)),
-        _ => format!("{} left", grouped(value.room.0)),
+    let word = match (value.line.sense, value.room.0 < 0) {
+        _ if value.standing == Standing::Nothing => return "–".to_owned(),
+        (Sense::Below, true) => "over",
+        (_, true) => "short",
+        (Sense::Reach, false) => "above",
+        (_, false) => "left",
+    };
+    format!("{} {word}", grouped(value.room.0.saturating_abs()))
+}
+
+/// `78 of 54,120`; for sales units and money.
+pub(super) fn counted(value: &LineValue) -> String {
+    match value.line.sense {
+        Sense::Reach => format!("{} units and {}", grouped(value.count.0), value.value),
+        _ => format!("{} of {}", grouped(value.count.0), grouped(value.of.0)),
     }
 }
 

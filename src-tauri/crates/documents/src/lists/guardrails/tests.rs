@@ -34,7 +34,7 @@ fn the_whole_board_comes_back_from_the_workbook() {
     assert_eq!(cell(lines, "Standing", 1), &Data::String("tight".to_owned()));
     let Data::DateTime(as_of) = cell(lines, "As of", 1) else { panic!("a moment") };
     assert_eq!(as_of.to_ymd_hms_milli(), (2026, 11, 21, 14, 47, 20, 0), "in India time");
-    assert_eq!(sheets[2].1.height(), 4 * 30 + 1);
+    assert_eq!(sheets[2].1.height(), 5 * 30 + 1);
     assert_eq!(sheets[3].1.height(), board.cohorts.len() + 1);
     let shipments = &sheets[4].1;
     for (row, id) in HOSTILE.iter().enumerate() {

@@ -44,6 +44,10 @@ fn the_report_says_tier_lines_cut_offs_and_cancellations() {
         "▲ tight",
         "54,120",
         "7,880 left",
+        "Gold, 6,000 units or",
+        "₹50,00,000; sold for",
+        "₹3,41,22,300",
+        "48,120 above",
         "too few to judge, from 51 on",
         "Counted from 83 of the last 90 days",
         "RTD breach: up to 12 of those counted are estimated; the total is estimated",
@@ -105,6 +109,22 @@ fn a_week_of_nothing_is_still_a_sheet() {
     board.headline.crossed.clear();
     let text = pages(&weekly_report_pdf(&report_of(&board, &[], &[])).unwrap()).join("\n");
     assert!(text.contains("Bronze.") && text.contains("None."), "{text}");
+}
+
+#[test]
+fn what_a_tier_leaves_is_said_in_its_own_things() {
+    let mut board = board();
+    board.headline.tightest_of_tier = board.cards[4].lines.first().cloned();
+    assert_eq!(tier_sentence(&board), "Gold, 48,120 units above its line for sales.");
+    board.headline.tightest_of_tier = board.cards[2].lines.first().cloned();
+    assert_eq!(tier_sentence(&board), "Gold.", "too few to judge leaves nothing to say");
+    let mut one = board.cards[1].lines[0].clone();
+    one.room.0 = 1;
+    board.headline.tightest_of_tier = Some(one.clone());
+    assert_eq!(tier_sentence(&board), "Gold, with room for 1 more cancellation.");
+    one.line.sense = Sense::AtLeast;
+    one.room.0 = -8;
+    assert_eq!(words::room(&one), "8 short");
 }
 
 #[test]
