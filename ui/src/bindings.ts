@@ -106,6 +106,87 @@ export type Address = {
 	stateCode: string,
 };
 
+/**  An alert, raised once per cause. */
+export type Alert = {
+	/**  Number. */
+	id: number,
+	/**  Raised. */
+	at: At,
+	/**  What. */
+	what: AlertWhat,
+	/**  Seen by a person. */
+	seenAt: At | null,
+	/**  The cause has gone. */
+	overAt: At | null,
+	/**  No notification was shown because of quiet hours. */
+	quiet: boolean,
+};
+
+/**  Names an alert. */
+export type AlertRef = {
+	/**  Which; none: all of them. */
+	id: number | null,
+};
+
+/**  What an alert is about. */
+export type AlertWhat = 
+/**  A line is crossed. */
+{ kind: "crossed"; 
+/**  Warehouse it is about, by name; none: the account. */
+place: string | null; 
+/**  The line. */
+line: LineValue } | 
+/**  A line will be crossed at its horizon or at a cut-off. */
+{ kind: "willCross"; 
+/**  Warehouse it is about, by name; none: the account. */
+place: string | null; 
+/**  The line. */
+line: LineValue; 
+/**  When. */
+at: At } | 
+/**  Room fell to the alert number or under it. */
+{ kind: "room"; 
+/**  Warehouse it is about, by name; none: the account. */
+place: string | null; 
+/**  The line. */
+line: LineValue } | 
+/**  A cut-off will miss some. */
+{ kind: "cohortMisses"; 
+/**  Warehouse it is about, by name; none: the account. */
+place: string | null; 
+/**  Cut-off. */
+due: At; 
+/**  Expected misses. */
+misses: number; 
+/**  Extra packers that fix it. */
+packers: number } | 
+/**  A dispatch-by moved earlier. */
+{ kind: "dueEarlier"; 
+/**  Shipments concerned. */
+shipments: number; 
+/**  New dispatch-by of the earliest. */
+due: At } | 
+/**  Backlog over usual. */
+{ kind: "backlog"; 
+/**  Waiting. */
+waiting: number; 
+/**  A usual day. */
+usual: number } | 
+/**  The login dies. */
+{ kind: "loginDies"; 
+/**  When. */
+at: At; 
+/**  In so many days. */
+days: number };
+
+/**  Alerts of the past and present. */
+export type Alerts = {
+	/**  Newest first, at most 200. */
+	alerts: Alert[],
+	/**  Not yet seen. */
+	unseen: number,
+};
+
 /**  An error for a person: what happened, to which shipments, whether anything changed, what to do. */
 export type AppError = {
 	/**  Kind. */
@@ -137,6 +218,14 @@ at: At;
 /**  Good news or trouble. */
 good: boolean; 
 /**  In words. */
+text: string } | 
+/**  An alert was raised. The window shows it; the system's notification too, unless it is quiet. */
+{ kind: "alert"; 
+/**  The alert. */
+alert: Alert; 
+/**  In a few words. */
+title: string; 
+/**  In a sentence or two, with what to do. */
 text: string };
 
 /**  How many shipments a request took in. */
@@ -155,6 +244,25 @@ export type AtLocation = {
 	/**  Its id; none for all. */
 	location: string | null,
 };
+
+/**  How good the forecasts have been. */
+export type Backtest = {
+	/**  Forecasts compared. */
+	forecasts: number,
+	/**  Mean absolute error in tenths of a shipment. */
+	meanErrorTenths: number,
+	/**  Outcomes inside the 80 % interval, in parts per hundred. */
+	insidePercent: number,
+	/**  First day used. */
+	fromDay: IndiaDay | null,
+};
+
+/**  What a value counts. */
+export type Basis = 
+/**  Units. */
+"units" | 
+/**  Orders. */
+"orders";
 
 /**  The batch that was made. */
 export type BatchAccepted = {
@@ -298,6 +406,56 @@ state: ShipmentState } |
 /**  This computer has never seen it. */
 { kind: "notKnown" };
 
+/**  The board. */
+export type Board = {
+	/**  The moment it speaks of. */
+	at: At,
+	/**  It is a past moment. */
+	isRewound: boolean,
+	/**  Earliest moment it can be wound back to. */
+	earliest: At | null,
+	/**  Day of that moment. */
+	today: IndiaDay,
+	/**  Warehouse it speaks of; none: the account. */
+	location: LocationId | null,
+	/**  Warehouses. */
+	locations: ([LocationId, string])[],
+	/**  Units or orders. */
+	basis: Basis,
+	/**  Booking of cancellations. */
+	cancellationDay: CancellationDay,
+	/**  Days of the last 90 whose lists were read to the end. */
+	daysCovered: number,
+	/**  Shipments not yet taken into the tally. */
+	pending: number,
+	/**  Tier and nearest line. */
+	headline: Headline,
+	/**  One a metric. */
+	cards: MetricCard[],
+	/**  Cut-offs of today and tomorrow, in order. */
+	cohorts: Cohort[],
+	/**  How good the forecast of cut-offs has been. */
+	backtest: Backtest,
+	/**  What to do now, most useful first. */
+	todo: Todo[],
+	/**  Left out of it. */
+	leftOut: LeftOut[],
+	/**  Waiting now, and a usual day's. */
+	backlog: [number, number],
+};
+
+/**  Asks for the board. What is left out is taken from the policies in force, and the moment is now. */
+export type BoardAsk = {
+	/**  One warehouse; none: the account. */
+	location?: LocationId | null,
+	/**  Units or orders. */
+	basis?: Basis | null,
+	/**  Booking of cancellations. */
+	cancellationDay?: CancellationDay | null,
+	/**  A past moment: what was known then. */
+	asOf?: At | null,
+};
+
 /**  A box with its size. */
 export type BoxHead = {
 	/**  `SS-1`, … */
@@ -369,6 +527,58 @@ export type CancelStart = {
 	reason: CancelReason,
 };
 
+/**  On which day a seller's cancellation is booked. */
+export type CancellationDay = 
+/**  The day the order was approved, so past days change. */
+"approval" | 
+/**  The day of cancelling. */
+"event";
+
+/**  Who cancelled. */
+export type CancelledBy = 
+/**  The seller: the only one that counts against the seller. */
+"seller" | 
+/**  The buyer. */
+"buyer" | 
+/**  The marketplace. */
+"marketplace" | 
+/**  Nobody told; shown and counted as estimated, against nobody. */
+"unknown";
+
+/**  How we know who cancelled; later ones in this list are believed over earlier ones. */
+export type CancelledHow = 
+/**  Nothing told us. */
+"guess" | 
+/**  The reason's text, by the table in `policies/cancellations.toml`. */
+"reason" | 
+/**  The marketplace's list it was found in (contract 8.1, `cancellationType`). */
+"list" | 
+/**  Our own confirmed cancellation. */
+"ours";
+
+/**  Units cancelled under one name, on one day. */
+export type CancelledUnits = {
+	/**  By whom. */
+	by: CancelledBy,
+	/**  Units. */
+	units: number,
+	/**  Their price. */
+	value: Paise,
+	/**  When. */
+	when: Span,
+};
+
+/**  How sure the source is (`operations.md`'s marks in words). */
+export type Certainty = 
+/**  The marketplace says so itself. */
+"stated" | 
+/**  Vendors, sellers or consultants say so. */
+"reported" | 
+/**  Our assumption. */
+"assumed" | 
+/**  The seller's own choice. */
+"own";
+
 /**  Whether anything changed at the marketplace. */
 export type Changed = 
 /**  Something did. */
@@ -382,6 +592,62 @@ export type Changed =
 export type Chosen = {
 	/**  What. */
 	selection: Selection,
+};
+
+/**  Shipments of one dispatch-by instant, by where they stand. */
+export type Cohort = {
+	/**  Dispatch-by. */
+	due: At,
+	/**  Warehouse; none: all of them. */
+	location: LocationId | null,
+	/**  Shipments due, cancelled ones left out. */
+	shipments: number,
+	/**  Their units. */
+	units: number,
+	/**  Ready in time. */
+	done: number,
+	/**  Ready too late, or not ready and past due. */
+	late: number,
+	/**  Label made, not ready. */
+	labelled: number,
+	/**  Label in the making. */
+	making: number,
+	/**  To pack. */
+	toPack: number,
+	/**  A form stands in the way. */
+	forms: number,
+	/**  On hold. */
+	held: number,
+	/**  Window not open yet. */
+	upcoming: number,
+	/**  Forecast; none when past, or when nothing is open. */
+	forecast: CohortForecast | null,
+};
+
+/**  Forecast of a cut-off. */
+export type CohortForecast = {
+	/**  Working rate, shipments an hour. */
+	rate: number,
+	/**  Made ready in the last 30 minutes. */
+	last30Minutes: number,
+	/**  Usual at this hour on this weekday, an hour; none where nothing is known. */
+	usual: number | null,
+	/**  When the last one would be ready; none at rate 0. */
+	finish: At | null,
+	/**  Expected to miss. */
+	misses: number,
+	/**  Lower end of the 80 % interval. */
+	missesLow: number,
+	/**  Upper end. */
+	missesHigh: number,
+	/**  Units of the expected misses. */
+	missUnits: number,
+	/**  Extra packers that would fix it; 0 when none is needed. */
+	extraPackers: number,
+	/**  For how many minutes. */
+	packerMinutes: number,
+	/**  What becomes of the RTD lines at this cut-off if the expected happens. */
+	linesAfter: LineChange[],
 };
 
 /**  Request and reply of every command, by name; the TypeScript side is generated from it. */
@@ -468,6 +734,34 @@ export type Commands = {
 	activity: [ActivityAsk, Activity],
 	/**  Takes back an action that has not been sent, or sets a stuck one aside. */
 	activity_withdraw: [ActivityRef, Nothing],
+	/**  The guardrails. */
+	guardrail_board: [BoardAsk, Board],
+	/**  The shipments behind a number. */
+	guardrail_hits: [HitsAsk, Hits],
+	/**  What an act would cost, before it is done. */
+	what_if: [WhatIfAsk, WhatIf],
+	/**  The facts of a shipment. */
+	shipment_facts: [ShipmentRef, ShipmentFacts],
+	/**  Limits and definitions. */
+	policies: [Nothing, PolicySheet],
+	/**  Changes them. */
+	policies_put: [Policies, Nothing],
+	/**  Goes back to those shipped. */
+	policies_reset: [Nothing, Nothing],
+	/**  Alerts. */
+	alerts: [Nothing, Alerts],
+	/**  Marks alerts as seen. */
+	alert_seen: [AlertRef, Nothing],
+	/**  Imports a report of Seller Hub. */
+	hub_import: [HubFile, HubImport],
+	/**  Imports so far. */
+	hub_imports: [Nothing, HubImports],
+	/**  One import with its differences. */
+	hub_import_page: [HubImportRef, HubImport],
+	/**  Makes a reading of an import the one in force. */
+	hub_adopt: [HubAdopt, Nothing],
+	/**  Makes a report, a workbook or a text file of the guardrails. */
+	guardrail_export: [GuardrailExport, DocumentHead],
 	/**  Documents. */
 	documents: [DocumentsAsk, Documents],
 	/**  A picture of a page. */
@@ -485,6 +779,9 @@ export type Commands = {
 	/**  Fetches a manifest. */
 	manifest_fetch: [ManifestAsk, DocumentHead],
 };
+
+/**  A whole number that may pass 32 bits; exported to TypeScript as `number`. */
+export type Count = number | null;
 
 /**  One cut-off of the day with what has to make it. */
 export type CutOff = {
@@ -528,6 +825,25 @@ export type DayLine = {
 	pickups: Pickup[],
 };
 
+/**  Why a row of Seller Hub and our reckoning differ. */
+export type DiffCause = 
+/**  We have never seen this shipment or order. */
+"neverSeen" | 
+/**  We do not know when it was ready. */
+"readyUnknown" | 
+/**  Their dispatch-by is another than our current one: it was moved. */
+"dueMoved" | 
+/**  Our times differ by minutes around the cut-off. */
+"nearCutOff" | 
+/**  We count it and they do not: booked on another day or window. */
+"outsideTheirDays" | 
+/**  We count it and they do not: cancelled. */
+"cancelledThere" | 
+/**  A fact only they have (reattempts, returns). */
+"onlyTheirs" | 
+/**  No cause found. */
+"unexplained";
+
 /**  Marks shipments ready to dispatch. */
 export type DispatchStart = {
 	/**  What was chosen. */
@@ -565,7 +881,13 @@ export type DocumentKind =
 /**  What to fetch from the shelves. */
 "pickList" | 
 /**  Invoices in the batch's order. */
-"invoices";
+"invoices" | 
+/**  The weekly report of the guardrails. */
+"report" | 
+/**  The guardrails as a workbook. */
+"workbook" | 
+/**  The guardrails as text with commas. */
+"table";
 
 /**  Saves a copy of a document. */
 export type DocumentSave = {
@@ -587,6 +909,14 @@ export type DocumentsAsk = {
 	kind: DocumentKind | null,
 	/**  At most 500. */
 	count: number,
+};
+
+/**  Units that leave a window by themselves. */
+export type DropOut = {
+	/**  First day on which they no longer count. */
+	day: IndiaDay,
+	/**  How many. */
+	count: Count,
 };
 
 /**  What kind of trouble it is. */
@@ -642,6 +972,28 @@ export type ErrorCode =
 /**  Our fault. */
 "INTERNAL";
 
+/**  Form of an export. */
+export type ExportForm = 
+/**  One table, as text with commas. */
+"csv" | 
+/**  Everything, as a workbook. */
+"xlsx" | 
+/**  The weekly report. */
+"pdf";
+
+/**  A table of an export. */
+export type ExportTable = 
+/**  Every line by itself. */
+"lines" | 
+/**  Every metric over every window. */
+"metrics" | 
+/**  Day by day. */
+"trend" | 
+/**  Cut-offs of today and tomorrow. */
+"cutOffs" | 
+/**  Shipments behind the counts. */
+"shipments";
+
 /**  One choice. */
 export type Facet = {
 	/**  Value. */
@@ -659,6 +1011,57 @@ export type Facets = {
 	/**  SKUs, most frequent first, at most 200. */
 	skus: Facet[],
 };
+
+/**  One fact of a shipment. */
+export type Fact = {
+	/**  What. */
+	what: FactKind,
+	/**  The order item it speaks of; none speaks of the whole shipment. */
+	item: OrderItemId | null,
+	/**  Units it speaks of; 0 where the kind has none. */
+	units: number,
+	/**  When it happened. */
+	when: Span,
+	/**  When we learned it. */
+	learnedAt: At,
+	/**  How we learned it. */
+	learned: Learned,
+	/**  A better reading: earlier facts of this kind about this item no longer count. With 0 units it only takes them back. */
+	replaces: boolean,
+};
+
+/**  What happened. */
+export type FactKind = 
+/**  The marketplace approved these units. */
+{ kind: "approved" } | 
+/**  These units were cancelled before they left. */
+{ kind: "cancelled"; 
+/**  By whom. */
+by: CancelledBy; 
+/**  How we know. */
+how: CancelledHow; 
+/**  The marketplace's reason, as received. */
+reason: string | null; 
+/**  The finer reason, as received. */
+sub_reason: string | null } | 
+/**  A dispatch-by value; the newest one learned is the current one. */
+{ kind: "due"; 
+/**  Dispatch-by; none when the marketplace took the date away. */
+by: At | null } | 
+/**  Ready to dispatch. */
+{ kind: "ready"; 
+/**  Our own RTD, so the instant is exact. */
+ours: boolean } | 
+/**  The courier collected it. */
+{ kind: "pickedUp" } | 
+/**  The courier had to come again (imports only). */
+{ kind: "reattempted" } | 
+/**  With the buyer. */
+{ kind: "delivered" } | 
+/**  The buyer sends these units back. */
+{ kind: "customerReturned" } | 
+/**  These units never reached the buyer and come back. */
+{ kind: "courierReturned" };
 
 /**  Why a field cannot be taken. */
 export type FieldFault = 
@@ -804,6 +1207,16 @@ export type GroupRow = {
 	units: number,
 };
 
+/**  Asks for an export. */
+export type GuardrailExport = {
+	/**  Form. */
+	form: ExportForm,
+	/**  Which table, for text with commas; the lines where absent. */
+	table: ExportTable | null,
+	/**  Of what. */
+	board: BoardAsk,
+};
+
 /**  One courier's pickup at one warehouse. */
 export type HandoverRow = {
 	/**  Warehouse. */
@@ -833,6 +1246,174 @@ export type Handovers = {
 	/**  When the counts were read. */
 	readAt: At | null,
 };
+
+/**  Tier in words of data; the page makes the sentence. */
+export type Headline = {
+	/**  Tier all of whose lines that can be judged are inside; none is Bronze. */
+	tier: LimitSet | null,
+	/**  The tier's line with the least room. */
+	tightestOfTier: LineValue | null,
+	/**  The line nearest of all, of any set. */
+	nearest: LineValue | null,
+	/**  Lines crossed. */
+	crossed: LineValue[],
+	/**  Lines of the tier above that are not met, where there is a tier above. */
+	missing: LineValue[],
+};
+
+/**  One shipment behind a number. */
+export type Hit = {
+	/**  Shipment. */
+	shipmentId: ShipmentId,
+	/**  Order. */
+	orderId: OrderId,
+	/**  SKU of the first line. */
+	sku: string,
+	/**  Warehouse. */
+	location: LocationId | null,
+	/**  Day it is booked on. */
+	day: IndiaDay,
+	/**  Units counted. */
+	units: number,
+	/**  Their price. */
+	value: Paise,
+	/**  Dispatch-by. */
+	due: At | null,
+	/**  When it happened (cancelled, ready, …), the late end of the span. */
+	happened: At | null,
+	/**  Estimated. */
+	estimated: boolean,
+	/**  Why, as the marketplace said it (cancellations). */
+	reason: string | null,
+};
+
+/**  Shipments behind a number. */
+export type Hits = {
+	/**  Newest day first, at most 1,000. */
+	hits: Hit[],
+	/**  How many in all. */
+	total: number,
+};
+
+/**  Asks for the shipments behind a number. */
+export type HitsAsk = {
+	/**  Whose count. */
+	metric: Metric,
+	/**  Another measure than the metric's count. */
+	measure: Measure | null,
+	/**  One warehouse. */
+	location: LocationId | null,
+	/**  Window that ends on the day of the moment. */
+	window: Window,
+	/**  One day of it only. */
+	day: IndiaDay | null,
+	/**  A past moment. */
+	asOf: At | null,
+};
+
+/**  Makes a reading of an import the one in force. */
+export type HubAdopt = {
+	/**  Which import. */
+	id: number,
+	/**  Which of its readings becomes the one in force; counted from 0. */
+	reading: number,
+};
+
+/**  One difference. */
+export type HubDiff = {
+	/**  Row of the file, counted from 1 without the head; none: a shipment we count and the file does not have. */
+	row: number | null,
+	/**  Order, order item or shipment as the file names it. */
+	named: string,
+	/**  Ours, where matched. */
+	shipmentId: ShipmentId | null,
+	/**  What they say. */
+	theirs: string,
+	/**  What we say. */
+	ours: string,
+	/**  Likely cause. */
+	cause: DiffCause,
+};
+
+/**  A file from Seller Hub. */
+export type HubFile = {
+	/**  File name. */
+	name: string,
+	/**  Content, base64. */
+	bytes: string,
+};
+
+/**  An import and what came of it. */
+export type HubImport = {
+	/**  Number. */
+	id: number,
+	/**  When. */
+	at: At,
+	/**  File name. */
+	name: string,
+	/**  Which report. */
+	report: HubReport,
+	/**  The same file was imported before: nothing was done twice. */
+	already: boolean,
+	/**  Rows. */
+	rows: number,
+	/**  Rows matched to ours. */
+	matched: number,
+	/**  Rows that could not be read, with the reason. */
+	unreadable: ([number, string])[],
+	/**  Columns we do not know; they are kept. */
+	unknownColumns: string[],
+	/**  First and last day of the rows. */
+	days: [IndiaDay, IndiaDay] | null,
+	/**  Facts taken from it (reattempts, returns). */
+	facts: number,
+	/**  Differences, at most 1,000. */
+	diffs: HubDiff[],
+	/**  How many differences in all. */
+	diffCount: number,
+	/**  Readings, the one that explains the file best first. */
+	readings: HubReading[],
+};
+
+/**  Names an import. */
+export type HubImportRef = {
+	/**  Number. */
+	id: number,
+};
+
+/**  Imports so far. */
+export type HubImports = {
+	/**  Newest first, without their differences. */
+	imports: HubImport[],
+};
+
+/**  A reading of the definitions, tried against the official number. */
+export type HubReading = {
+	/**  Units or orders. */
+	basis: Basis,
+	/**  Booking day, where it matters. */
+	cancellationDay: CancellationDay,
+	/**  What that reading gives for the file's days. */
+	ours: Count,
+	/**  What the file counts. */
+	theirs: Count,
+	/**  It is the one in force. */
+	isCurrent: boolean,
+};
+
+/**  Which report of Seller Hub a file is. */
+export type HubReport = 
+/**  RTS Breaches. */
+"rts-breaches" | 
+/**  Pickup Reattempts. */
+"pickup-reattempts" | 
+/**  Returns. */
+"returns" | 
+/**  Orders. */
+"orders";
+
+/**  A calendar day in India, counted from 1970-01-01. */
+export type IndiaDay = number;
 
 /**  What can be typed for a shipment, with what was typed. */
 export type InputForm = {
@@ -924,6 +1505,105 @@ export type Learned =
 /**  A file a person gave. */
 "import";
 
+/**  Shipments left out of the list, with the reason. */
+export type LeftOut = {
+	/**  Queue they wait in. */
+	queue: Queue,
+	/**  How many. */
+	shipments: number,
+};
+
+/**  Which limits belong together. */
+export type LimitSet = 
+/**  Gold. */
+"gold" | 
+/**  Silver. */
+"silver" | 
+/**  Gold of sellers who ship from stores. */
+"omni-gold" | 
+/**  Suspension, as one source has it. */
+"suspension-a" | 
+/**  Suspension, as another source has it. */
+"suspension-b" | 
+/**  The seller's own lines. */
+"own";
+
+/**  One line. */
+export type Line = {
+	/**  Its name in files and settings, such as `gold-cancellation`. */
+	id: string,
+	/**  Set. */
+	set: LimitSet,
+	/**  Metric. */
+	metric: Metric,
+	/**  Sense. */
+	sense: Sense,
+	/**  Limit in basis points (1/10,000); 0 for [`Sense::Reach`]. */
+	limitBp: number,
+	/**  Units to reach; only for [`Sense::Reach`]. */
+	reachUnits?: number | null,
+	/**  Money to reach; only for [`Sense::Reach`]. */
+	reachValue?: Paise,
+	/**  Window. */
+	window: Window,
+	/**  What crossing it brings, in words; may be empty. */
+	consequence?: string,
+	/**  Days of suspension at least, where it brings one. */
+	consequenceDays?: number | null,
+	/**  First day it holds, `2026-01-31`. */
+	validFrom: string,
+	/**  Last day it held; none while it holds. */
+	validTo?: string | null,
+	/**  Who says so. */
+	source: string,
+	/**  How sure. */
+	certainty: Certainty,
+	/**  Switched off lines are kept but not judged. */
+	isOn?: boolean,
+};
+
+/**  A line before and after. */
+export type LineChange = {
+	/**  Before. */
+	before: LineValue,
+	/**  Counted after. */
+	countAfter: Count,
+	/**  Total after. */
+	ofAfter: Count,
+	/**  Room after. */
+	roomAfter: Count,
+	/**  Standing after. */
+	standingAfter: Standing,
+	/**  Inside before, outside after. */
+	crosses: boolean,
+	/**  Day on which the last of these units leaves the window again. */
+	forgiven: IndiaDay | null,
+};
+
+/**  Where a line is expected to stand at its horizon, with an 80 % interval on the count. */
+export type LineForecast = {
+	/**  Horizon. */
+	day: IndiaDay,
+	/**  Expected to come until then. */
+	comes: Count,
+	/**  Leave until then. */
+	leaves: Count,
+	/**  Expected count. */
+	count: Count,
+	/**  Lower end. */
+	low: Count,
+	/**  Upper end. */
+	high: Count,
+	/**  Expected total. */
+	of: Count,
+	/**  Expected room. */
+	room: Count,
+	/**  Expected standing. */
+	standing: Standing,
+	/**  Standing at the worse end of the interval. */
+	worst: Standing,
+};
+
 /**  Numbers of one line: a list for every unit, as the wire wants them. */
 export type LineSerials = {
 	/**  The line. */
@@ -931,6 +1611,41 @@ export type LineSerials = {
 	/**  For each unit its numbers; no units forgets what was typed for the line. */
 	units: string[][],
 };
+
+/**  A line with its value. */
+export type LineValue = {
+	/**  The line as data. */
+	line: Line,
+	/**  First day of its window. */
+	fromDay: IndiaDay,
+	/**  Counted. */
+	count: Count,
+	/**  Of. */
+	of: Count,
+	/**  Money counted; only for sales. */
+	value: Paise,
+	/**  Largest count still inside. */
+	allowed: Count,
+	/**  Room; negative: by how many it is over. */
+	room: Count,
+	/**  Standing. */
+	standing: Standing,
+	/**  From how many on it can be judged; only with [`Standing::TooFew`]. */
+	judgedFrom: Count | null,
+	/**  Of the count and total, how many are estimated. */
+	estimated: Count,
+	/**  Days of the window whose lists were read to the end. */
+	daysCovered: number,
+	/**  Days of the window. */
+	days: number,
+	/**  The next day on which the count falls by itself. */
+	drops: DropOut | null,
+	/**  Where it is going. */
+	forecast: LineForecast | null,
+};
+
+/**  `locationId`: a seller's warehouse or store. */
+export type LocationId = string;
 
 /**  A warehouse with its name. */
 export type LocationName = {
@@ -959,6 +1674,74 @@ export type ManifestAsk = {
 	courier: string,
 	/**  Multi-box parcels. */
 	isMps: boolean,
+};
+
+/**  What is counted. The number is the one on disk and never changes its meaning. */
+export type Measure = 
+/**  Units approved, on the day of approval. */
+"approved" | 
+/**  Cancelled by the seller, on the day of approval. */
+"sellerCancelled" | 
+/**  Cancelled by the seller, on the day of cancelling. */
+"sellerCancelledEvent" | 
+/**  Cancelled by the buyer, on the day of approval. */
+"buyerCancelled" | 
+/**  Cancelled by the marketplace, on the day of approval. */
+"marketplaceCancelled" | 
+/**  Cancelled, nobody told by whom, on the day of approval. */
+"unknownCancelled" | 
+/**  Had to be ready, on the day of the current dispatch-by. */
+"due" | 
+/**  Was ready in time, on the day of the current dispatch-by. */
+"readyInTime" | 
+/**  Pickups, repeated ones included, on their day. */
+"pickups" | 
+/**  Repeated pickups, on their day. */
+"reattempts" | 
+/**  Delivered, on the day of approval. */
+"delivered" | 
+/**  Sent back by the buyer, on the day of approval. */
+"customerReturned" | 
+/**  Never reached the buyer, on the day of approval. */
+"courierReturned" | 
+/**  Collected, on the day of collection. */
+"shipped" | 
+/**  Of those, local or zonal. */
+"shippedNear";
+
+/**  What is measured. */
+export type Metric = 
+/**  Units cancelled by the seller, of units approved. */
+"seller-cancellation" | 
+/**  Units not ready by their dispatch-by, of units due. */
+"rtd-breach" | 
+/**  Repeated pickups, of pickups. */
+"reattempt" | 
+/**  Units sent back by buyers, of units delivered. */
+"customer-return" | 
+/**  Local and zonal shipments, of shipments collected. */
+"regional-use" | 
+/**  Units and money sold. */
+"sales" | 
+/**  Shipments waiting, of a usual day's. */
+"backlog";
+
+/**  One metric: value, lines worst first, trend, places. */
+export type MetricCard = {
+	/**  Which. */
+	metric: Metric,
+	/**  Lines, worst first. */
+	lines: LineValue[],
+	/**  7, 14, 30, 90 days and the quarter. */
+	windows: WindowValue[],
+	/**  The last 30 days, over the window of the tightest line (90 days where there is none). */
+	trend: TrendDay[],
+	/**  Window of the trend. */
+	trendWindow: Window,
+	/**  At each warehouse. */
+	places: PlaceValue[],
+	/**  The total's definition is our assumption. */
+	isTotalAssumed: boolean,
 };
 
 /**  A request without arguments, or a reply without content. */
@@ -1081,6 +1864,52 @@ export type Pickup = {
 export type Place = {
 	/**  From 0; none where it is not in the view. */
 	line: number | null,
+};
+
+/**  A metric at one place. */
+export type PlaceValue = {
+	/**  Warehouse. */
+	location: LocationId,
+	/**  Its name. */
+	name: string,
+	/**  The metric's tightest line there, judged on that warehouse alone. */
+	tightest: LineValue | null,
+	/**  Every line there, worst first. */
+	lines: LineValue[],
+};
+
+/**  Everything that may be changed about the reckoning. */
+export type Policies = {
+	/**  Lines, all of them, past ones included. */
+	lines: Line[],
+	/**  Booking of seller cancellations. */
+	cancellationDay: CancellationDay,
+	/**  Units or orders. */
+	basis: Basis,
+	/**  A line with this room or less is tight, and raises an alert. */
+	alertRoom: number,
+	/**  Seller cancellations the seller allows itself a day; 0 for no such budget. */
+	ownCancellationsADay: number,
+	/**  Shipments a packer packs an hour. */
+	packsPerHour: number,
+	/**  Customer returns usual in the seller's vertical, in basis points; 0 where not entered. */
+	returnBenchmarkBp: number,
+	/**  Whether the seller ships from stores, so that the omni set is judged. */
+	isOmni: boolean,
+	/**  No desktop notification from this minute of the India day … */
+	quietFromMinute: number,
+	/**  … to this one (equal: no quiet hours). */
+	quietToMinute: number,
+};
+
+/**  The reckoning's choices, beside those shipped. */
+export type PolicySheet = {
+	/**  In force. */
+	policies: Policies,
+	/**  As shipped. */
+	shipped: Policies,
+	/**  They differ. */
+	isChanged: boolean,
 };
 
 /**  What will go and what will stay, before anything is sent. */
@@ -1267,6 +2096,15 @@ export type Sellers = {
 	all: SellerHead[],
 };
 
+/**  When a value is inside its line. */
+export type Sense = 
+/**  Strictly below the limit. */
+"below" | 
+/**  At or above the limit. */
+"at-least" | 
+/**  Units or money reach the limit. */
+"reach";
+
 /**  People's choices for the open seller. */
 export type Settings = {
 	/**  Look. */
@@ -1319,6 +2157,14 @@ export type ShipmentDetail = {
 	dispatchBlock: Block | null,
 	/**  Why it cannot be cancelled now. */
 	cancelBlock: Block | null,
+};
+
+/**  The facts of a shipment and what they amount to. */
+export type ShipmentFacts = {
+	/**  In the order of learning. */
+	facts: Fact[],
+	/**  Folded up to now. */
+	story: Story,
 };
 
 /**  `shipmentId`: what is packed and handed over together. */
@@ -1418,6 +2264,14 @@ export type SortBy =
 /**  Courier, then dispatch-by. */
 "courier";
 
+/**  When something happened: certainly not yet at `from`, certainly at `to`. */
+export type Span = {
+	/**  Certainly not yet; none when nobody saw it before. */
+	from: At | null,
+	/**  Certainly so. */
+	to: At,
+};
+
 /**  The five stages of a batch, in order. */
 export type Stage = 
 /**  Label asked for. */
@@ -1448,6 +2302,19 @@ export type StageCount = {
 	/**  Not begun. */
 	toCome: number,
 };
+
+/**  How a line stands. */
+export type Standing = 
+/**  Outside the line. */
+"crossed" | 
+/**  Inside, with little room. */
+"tight" | 
+/**  Inside. */
+"holds" | 
+/**  One alone would cross it. */
+"tooFew" | 
+/**  Nothing counted at all. */
+"nothing";
 
 /**  The status bar. */
 export type Status = {
@@ -1516,6 +2383,35 @@ export type Stock =
 /**  A4 as it came, invoice included. */
 "a4";
 
+/**  What is true of one shipment at a moment. */
+export type Story = {
+	/**  When it was approved; exact by the order date, else bracketed. */
+	approved: Span | null,
+	/**  Units approved. */
+	units: number,
+	/**  Their price. */
+	value: Paise,
+	/**  Cancellations, oldest first, entries of one kind and instant joined. */
+	cancelled: CancelledUnits[],
+	/**  Current dispatch-by. */
+	due: At | null,
+	/**  When it became ready. */
+	ready: Span | null,
+	/**  When the courier collected it. */
+	pickedUp: Span | null,
+	/**  Repeated pickups, oldest first. */
+	reattempted: At[],
+	/**  When it was delivered. */
+	delivered: Span | null,
+	/**  Units the buyer sends back, and their price. */
+	customerReturned: [number, Paise],
+	/**  Units that never reached the buyer, and their price. */
+	courierReturned: [number, Paise],
+};
+
+/**  `subShipmentId`: one box of a shipment. */
+export type SubShipmentId = string;
+
 /**  Asks for a walk over the marketplace now. */
 export type SyncAsk = {
 	/**  Everything, not only what changed. */
@@ -1551,7 +2447,11 @@ export type Tag =
 /**  Sellers and choices. */
 "settings" | 
 /**  Freshness, login, line. */
-"status";
+"status" | 
+/**  Facts, tally, limits, imports. */
+"guardrails" | 
+/**  Alerts. */
+"alerts";
 
 /**  Look of the app. */
 export type Theme = 
@@ -1640,6 +2540,61 @@ document: number } |
 { kind: "printed"; 
 /**  In which batch. */
 batch: number | null };
+
+/**  A thing to do, for one or more shipments that are alike. */
+export type Todo = {
+	/**  What. */
+	act: TodoAct,
+	/**  For which (at most 500). */
+	ids: ShipmentId[],
+	/**  How many in all. */
+	shipments: number,
+	/**  Their units. */
+	units: number,
+	/**  Warehouse, where all are of one. */
+	location: LocationId | null,
+	/**  Earliest dispatch-by. */
+	due: At | null,
+	/**  Harm avoided per minute of work, in hundredths; larger is first. */
+	weight: number,
+	/**  Minutes of work. */
+	minutes: number,
+	/**  Line that makes it matter. */
+	line: string | null,
+	/**  Room of that line. */
+	room: Count | null,
+};
+
+/**  What can be done with one key. */
+export type TodoAct = 
+/**  Ask for the label. */
+"pack" | 
+/**  Print. */
+"print" | 
+/**  Mark ready. */
+"dispatch" | 
+/**  Type the serial number, box size or form number. */
+"enter" | 
+/**  Send although counted as late already. */
+"sendLate" | 
+/**  Add packers. */
+"addPackers" | 
+/**  Wait: it is being checked. */
+"wait";
+
+/**  One day of a trend: rolling window value at the end of that day. */
+export type TrendDay = {
+	/**  Day. */
+	day: IndiaDay,
+	/**  Counted on that day alone. */
+	dayCount: Count,
+	/**  Total of that day alone. */
+	dayOf: Count,
+	/**  Counted over the window that ends on that day. */
+	count: Count,
+	/**  Total over that window. */
+	of: Count,
+};
 
 /**  What was typed for a shipment. Lines and boxes that are not named stay as they are. */
 export type Typed = {
@@ -1751,6 +2706,70 @@ export type ViewWindow = {
 	rows: ViewRow[],
 };
 
+/**  What an act, or its neglect, would cost. */
+export type WhatIf = {
+	/**  Units concerned. */
+	units: number,
+	/**  Shipments concerned. */
+	shipments: number,
+	/**  Every line of the metric, account first, worst first; a warehouse's lines only where that warehouse's standing changes. */
+	lines: LineChange[],
+	/**  The same lines at warehouses, where they change their standing: name and change. */
+	places: ([string, LineChange])[],
+	/**  Days on which these are booked, with units. */
+	booked: ([IndiaDay, number])[],
+	/**  Of the seller's own budget for today: used, allowed; none without a budget. */
+	budget: [number, number] | null,
+	/**  Of the units, those that count against nobody (already cancelled, or not counted by these lines). */
+	free: number,
+	/**  Other shipments waiting with the same SKUs (they are not touched). */
+	sameSku: number,
+	/**  Earliest dispatch-by among them: until then it can still be found. */
+	earliestDue: At | null,
+};
+
+/**  What would be done, or left undone. */
+export type WhatIfAct = 
+/**  Cancel them. */
+"cancel" | 
+/**  Not dispatch them in time. */
+"notDispatch";
+
+/**  Asks what an act would cost. */
+export type WhatIfAsk = {
+	/**  Which shipments. */
+	selection: Selection,
+	/**  What. */
+	what: WhatIfAct,
+};
+
+/**  The days a value is counted over. */
+export type Window = 
+/**  So many India days, today included. */
+{ days: number } | 
+/**  The calendar month so far. */
+"month" | 
+/**  The calendar quarter so far. */
+"quarter";
+
+/**  A metric over one of the common windows, whether or not a line asks for it. */
+export type WindowValue = {
+	/**  Window. */
+	window: Window,
+	/**  Counted. */
+	count: Count,
+	/**  Of. */
+	of: Count,
+	/**  Money; only for sales. */
+	value: Paise,
+	/**  Estimated ones among them. */
+	estimated: Count,
+	/**  Days covered. */
+	daysCovered: number,
+	/**  Days. */
+	days: number,
+};
+
 /** Which change makes a query's reply stale. */
 export const queryTags = {
   frame: ["shipments", "queues", "status", "settings", "intents", "handover"],
@@ -1773,6 +2792,14 @@ export const queryTags = {
   dispatch_prepare: ["shipments", "intents"],
   cancel_prepare: ["shipments", "intents"],
   activity: ["intents"],
+  guardrail_board: ["guardrails", "shipments"],
+  guardrail_hits: ["guardrails", "shipments"],
+  what_if: ["guardrails", "shipments", "intents"],
+  shipment_facts: ["shipments", "guardrails"],
+  policies: ["guardrails"],
+  alerts: ["alerts"],
+  hub_imports: ["guardrails"],
+  hub_import_page: ["guardrails"],
   documents: ["documents"],
   document_page: [],
   handovers: ["handover", "shipments"],

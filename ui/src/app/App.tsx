@@ -12,7 +12,14 @@ export function App({ host }: { host: Host }) {
   const [client] = useState(makeClient);
   const [router] = useState(makeRouter);
   useEffect(
-    () => startFeed(host, client, (notice) => useNotices.getState().say(notice.good, notice.text)),
+    () =>
+      startFeed(
+        host,
+        client,
+        (notice) => useNotices.getState().say(notice.good, notice.text),
+        (alert) =>
+          void import("~/features/alerts").then(({ alertText }) => useNotices.getState().say(false, alertText(alert))),
+      ),
     [host, client],
   );
   return (

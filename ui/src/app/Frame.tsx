@@ -7,6 +7,7 @@ import { ErrorNote, rpc, useAction, useRpc } from "~/data";
 import { forgetLines, useFolds, useGrid } from "~/grid";
 import { currentLanguage, setLanguage } from "~/i18n";
 import { type CommandId, listenToKeys, runCommand, useCommand } from "~/keys";
+import { marksOf } from "~/lib/marks";
 import { setClockOffset } from "~/lib/now";
 import { useOpenShipment } from "~/lib/open-shipment";
 import { ErrorBoundary } from "./ErrorBoundary";
@@ -25,7 +26,9 @@ const StartPage = later(async () => (await import("~/features/start")).StartPage
 const Palette = later(async () => (await import("./Palette")).Palette);
 const KeySheet = later(async () => (await import("./KeySheet")).KeySheet);
 
-type Over = "palette" | "keys" | null;
+const AlertsDialog = later(async () => (await import("~/features/alerts")).AlertsDialog);
+
+type Over = "palette" | "keys" | "alerts" | null;
 
 /** Whether something floats over the work and has the keys to itself. */
 function isCovered(): boolean {
@@ -84,6 +87,7 @@ export function Frame() {
 
   useCommand("palette", { run: () => setOver("palette") });
   useCommand("keys", { run: () => setOver("keys") });
+  useCommand("goAlerts", frame?.seller ? { run: () => setOver("alerts") } : undefined);
   useCommand("theme", { run: switchTheme });
   useCommand("language", { run: () => void setLanguage(currentLanguage() === "en" ? "hi" : "en") });
   useCommand("syncNow", frame?.seller ? { run: () => syncNow.mutate({ full: false }) } : undefined);
@@ -96,6 +100,15 @@ export function Frame() {
           onClose={() => setOver(null)}
           onRun={(id: CommandId) => setTimeout(() => runCommand(id))}
           onOpen={openShipment}
+        />
+      )}
+      {over === "alerts" && (
+        <AlertsDialog
+          onClose={() => setOver(null)}
+          onShow={() => {
+            setOver(null);
+            runCommand("goGuardrails");
+          }}
         />
       )}
       {over === "keys" && <KeySheet onClose={() => setOver(null)} />}
@@ -148,7 +161,13 @@ export function Frame() {
           )}
         </div>
       </div>
-      <StatusBar status={frame.status} onPalette={() => setOver("palette")} onTheme={switchTheme} />
+      <StatusBar
+        status={frame.status}
+        unseen={marksOf(frame).unseen}
+        onAlerts={() => setOver("alerts")}
+        onPalette={() => setOver("palette")}
+        onTheme={switchTheme}
+      />
       {layers}
     </div>
   );

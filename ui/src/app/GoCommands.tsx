@@ -18,6 +18,7 @@ const places = {
   goHandover: "/handover",
   goBatches: "/batches",
   goOrders: "/orders",
+  goGuardrails: "/guardrails",
   goDocuments: "/documents",
   goActivity: "/activity",
   goSettings: "/settings",

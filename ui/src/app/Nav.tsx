@@ -1,8 +1,10 @@
 import { Link, useRouterState } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Frame, Queue, QueueCount } from "~/bindings";
 import { Glyph, Icon, type IconName } from "~/components";
 import { count } from "~/lib/format";
+import { marksOf } from "~/lib/marks";
 import { queueSlugs, workQueues } from "~/lib/queues";
 import { SellerMenu } from "./SellerMenu";
 
@@ -35,16 +37,26 @@ function Count({ entry }: { entry: QueueCount | undefined }) {
   );
 }
 
+/** The guardrails' mark where a line is crossed or tight. */
+function Rail({ frame }: { frame: Frame }) {
+  const { t } = useTranslation();
+  const { standing } = marksOf(frame);
+  if (standing === "crossed") {
+    return <Glyph name="breached" label={t("nav.crossed")} className="is-breached" />;
+  }
+  return standing === "tight" ? <Glyph name="urgent" label={t("nav.tight")} /> : null;
+}
+
 /** The queues with their counts, and the rest of the house. */
 export function Nav({ frame }: { frame: Frame }) {
   const { t } = useTranslation();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const here = (to: string) => (path === to || path.startsWith(`${to}/`) ? ("page" as const) : undefined);
   const plain = (
-    to: "/batches" | "/handover" | "/orders" | "/documents" | "/activity" | "/settings",
+    to: "/batches" | "/handover" | "/orders" | "/documents" | "/activity" | "/guardrails" | "/settings",
     icon: IconName,
     word: string,
-    hint = "",
+    hint: ReactNode = "",
   ) => (
     <Link to={to} aria-current={here(to)} data-testid={`nav${to.replace("/", "-")}`}>
       <Icon name={icon} />
@@ -73,6 +85,7 @@ export function Nav({ frame }: { frame: Frame }) {
       {plain("/batches", "bench", t("nav.batches"))}
       <div className="nav__head">{t("nav.review")}</div>
       {plain("/orders", "orders", t("nav.orders"))}
+      {plain("/guardrails", "rails", t("nav.guardrails"), <Rail frame={frame} />)}
       {plain("/documents", "docs", t("nav.documents"))}
       {plain("/activity", "activity", t("nav.activity"), frame.unresolved > 0 ? count(frame.unresolved) : "")}
       <div className="nav__foot">{plain("/settings", "settings", t("nav.settings"))}</div>

@@ -9,10 +9,15 @@ import { useNow } from "~/lib/now";
 /** How old the picture is, what waits, what is left of the hour's calls, how long the login lives. */
 export function StatusBar({
   status,
+  unseen,
+  onAlerts,
   onPalette,
   onTheme,
 }: {
   status: Status | null;
+  /** Alerts nobody has looked at. */
+  unseen: number;
+  onAlerts: () => void;
   onPalette: () => void;
   onTheme: () => void;
 }) {
@@ -33,6 +38,17 @@ export function StatusBar({
             {t(`status.pace.${status.pace.why}`, { every: duration(status.pace.everySeconds * 1000) })}
           </span>
         )}
+        <button
+          type="button"
+          className="status__button"
+          aria-label={t("status.alerts", { count: unseen, n: count(unseen) })}
+          title={t("status.alerts", { count: unseen, n: count(unseen) })}
+          onClick={onAlerts}
+          data-testid="open-alerts"
+        >
+          <Icon name="bell" />
+          {unseen > 0 && <b>{count(unseen)}</b>}
+        </button>
         <button type="button" className="status__button" onClick={onPalette} data-testid="open-palette">
           {t("status.commands")} <Kbd keys={capsOf("palette") ?? ""} />
         </button>

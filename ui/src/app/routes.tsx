@@ -8,6 +8,7 @@ import {
   useParams,
 } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import type { Basis, CancellationDay } from "~/bindings";
 import { Empty } from "~/components";
 import { QueuePage, readSearch } from "~/features/queues";
 import { queueOf } from "~/lib/queues";
@@ -22,6 +23,22 @@ const root = createRootRoute({
 /** Which document is open. */
 function readDocument(raw: Record<string, unknown>): { document?: number } {
   return typeof raw["document"] === "number" ? { document: raw["document"] } : {};
+}
+
+/** Which board is open: place, what is counted, booking day, past moment. */
+function readBoard(raw: Record<string, unknown>): {
+  place?: string | undefined;
+  count?: Basis | undefined;
+  booked?: CancellationDay | undefined;
+  at?: number | undefined;
+} {
+  const { place, count, booked, at } = raw;
+  return {
+    ...(typeof place === "string" || typeof place === "number" ? { place: String(place) } : {}),
+    ...(count === "units" || count === "orders" ? { count } : {}),
+    ...(booked === "approval" || booked === "event" ? { booked } : {}),
+    ...(typeof at === "number" ? { at } : {}),
+  };
 }
 
 function Queue() {
@@ -85,6 +102,12 @@ const activity = createRoute({
   path: "/activity",
   component: lazyRouteComponent(() => import("~/features/activity"), "ActivityPage"),
 });
+const guardrails = createRoute({
+  getParentRoute: () => root,
+  path: "/guardrails",
+  component: lazyRouteComponent(() => import("~/features/guardrails"), "GuardrailsPage"),
+  validateSearch: readBoard,
+});
 const settings = createRoute({
   getParentRoute: () => root,
   path: "/settings",
@@ -94,7 +117,18 @@ const settings = createRoute({
 /** The screens by address. Addresses live behind the hash, so that they work from a file as well. */
 export function makeRouter() {
   return createRouter({
-    routeTree: root.addChildren([home, queue, orders, batches, batch, handover, documents, activity, settings]),
+    routeTree: root.addChildren([
+      home,
+      queue,
+      orders,
+      batches,
+      batch,
+      handover,
+      documents,
+      activity,
+      guardrails,
+      settings,
+    ]),
     history: createHashHistory(),
     defaultNotFoundComponent: NotFound,
   });

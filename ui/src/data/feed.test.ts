@@ -8,9 +8,10 @@ function setUp() {
   const client = new QueryClient();
   for (const name of ["frame", "documents", "find"]) client.setQueryData([name, {}], {});
   const notice = vi.fn();
-  startFeed(host, client, notice);
+  const alert = vi.fn();
+  startFeed(host, client, notice, alert);
   const stale = () => ["frame", "documents", "find"].filter((name) => client.getQueryState([name, {}])?.isInvalidated);
-  return { host, stale, notice };
+  return { host, stale, notice, alert };
 }
 
 describe("the change feed", () => {

@@ -1,5 +1,5 @@
 import type { QueryClient } from "@tanstack/react-query";
-import { type AppEvent, type Tag, queryTags } from "~/bindings";
+import { type Alert, type AppEvent, type Tag, queryTags } from "~/bindings";
 import type { Host } from "~/host";
 
 type Notice = Extract<AppEvent, { kind: "notice" }>;
@@ -15,11 +15,20 @@ export function isStale(name: unknown, tags: readonly Tag[]): boolean {
  * Turns the engine's events into refetches. A gap in `seq` means that a change was missed, so everything is stale.
  * Returns the function that stops listening.
  */
-export function startFeed(host: Host, client: QueryClient, onNotice: (notice: Notice) => void): () => void {
+export function startFeed(
+  host: Host,
+  client: QueryClient,
+  onNotice: (notice: Notice) => void,
+  onAlert: (alert: Alert) => void,
+): () => void {
   let last: number | undefined;
   return host.listen((event) => {
     if (event.kind === "notice") {
       onNotice(event);
+      return;
+    }
+    if (event.kind === "alert") {
+      onAlert(event.alert);
       return;
     }
     const missed = last !== undefined && event.seq !== last + 1;

@@ -1,5 +1,6 @@
 import frame from "./hi.json";
 import desk from "./hi-desk.json";
+import guardrails from "./hi-guardrails.json";
 
 /** All Hindi words. A module of its own, because who reads English needs none of them. */
-export const hindi = { ...frame, ...desk };
+export const hindi = { ...frame, ...desk, ...guardrails };

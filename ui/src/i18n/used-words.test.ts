@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
 import en from "./en.json";
 import desk from "./en-desk.json";
+import guardrails from "./en-guardrails.json";
 
 const sources = import.meta.glob<string>("../**/*.{ts,tsx}", { query: "?raw", import: "default", eager: true });
 
 function known(key: string): boolean {
-  return [en, desk].some((words) => {
+  return [en, desk, guardrails].some((words) => {
     let at: unknown = words;
     for (const part of key.split(".")) {
       if (typeof at !== "object" || at === null) return false;

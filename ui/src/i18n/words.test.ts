@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import guardrails from "./en-guardrails.json";
 import { hindi } from "./hindi";
 import { english } from "./index";
 
@@ -13,7 +14,7 @@ function flat(tree: Tree, prefix = ""): Map<string, string> {
   return words;
 }
 
-const en = flat(english as Tree);
+const en = flat({ ...english, ...guardrails } as Tree);
 const hi = flat(hindi as Tree);
 const gaps = (word: string) => [...word.matchAll(/{{(\w+)}}/g)].map((match) => match[1]).sort();
 

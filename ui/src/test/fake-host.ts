@@ -4,6 +4,8 @@ import type {
   Commands,
   Frame,
   GroupRow,
+  HubImport,
+  Standing,
   Queue,
   Selection,
   Settings,
@@ -15,10 +17,13 @@ import type {
   ViewSpec,
 } from "~/bindings";
 import type { Host } from "~/host";
+import { fakeAlerts, fakeBoard, fakeHits, fakeImport, fakePolicies, fakeWhatIf } from "./fake-board";
 import { makeRows } from "./fake-rows";
 
 type Name = keyof Commands;
 type Handlers = { [K in Name]?: (request: Commands[K][0]) => Commands[K][1] };
+
+type GuardrailMarks = { guardrailMark: Standing; alertsUnseen: number };
 
 /** What a test may change of the fake engine. */
 export type FakeHost = Host & {
@@ -165,6 +170,7 @@ export function fakeHost(now: number, seller = true): FakeHost {
     handovers: 2,
     status: seller ? status : null,
     settings: { ...settings },
+    ...({ guardrailMark: "tight", alertsUnseen: 2 } satisfies GuardrailMarks),
   };
   const countQueues = () =>
     [...groupBy(rows, (row) => row.queue)].map(([queue, members]: [Queue, ShipmentRow[]]) => ({
@@ -245,7 +251,74 @@ export function fakeHost(now: number, seller = true): FakeHost {
     cancelBlock: null,
   });
 
+  const shipped = fakePolicies();
+  let policies = fakePolicies();
+  const alerts = fakeAlerts(now, policies);
+  const imports: HubImport[] = [];
+  const guardrails: Handlers = {
+    guardrail_board: (ask) => fakeBoard(ask, now, policies, rows),
+    guardrail_hits: ({ day }) => {
+      const hits = fakeHits(rows, day === null ? 19 : 2, now);
+      return { hits, total: hits.length };
+    },
+    what_if: (ask) => fakeWhatIf(ask, chosen(ask.selection), policies, now),
+    policies: () => ({ policies, shipped, isChanged: JSON.stringify(policies) !== JSON.stringify(shipped) }),
+    policies_put: (next) => {
+      policies = next;
+      changed(["guardrails"]);
+      return {};
+    },
+    policies_reset: () => {
+      policies = shipped;
+      changed(["guardrails"]);
+      return {};
+    },
+    alerts: () => ({ alerts, unseen: alerts.filter((alert) => alert.seenAt === null).length }),
+    alert_seen: () => {
+      for (const alert of alerts) alert.seenAt ??= now;
+      Object.assign(frame, { alertsUnseen: 0 } satisfies Partial<GuardrailMarks>);
+      changed(["alerts", "status"]);
+      return {};
+    },
+    hub_import: ({ name }) => {
+      const done = fakeImport(imports.length + 1, name, now, rows);
+      imports.unshift(done);
+      changed(["guardrails"]);
+      return done;
+    },
+    hub_imports: () => ({ imports: imports.map((one) => ({ ...one, diffs: [] })) }),
+    hub_import_page: ({ id }) => {
+      const found = imports.find((one) => one.id === id);
+      if (!found) throw fail("No such import.");
+      return found;
+    },
+    hub_adopt: () => ({}),
+    guardrail_export: ({ form }) => ({
+      document: 9,
+      kind: form === "pdf" ? "report" : form === "xlsx" ? "workbook" : "table",
+      title: "Guardrails",
+      pages: form === "pdf" ? 2 : 0,
+      bytes: 48_210,
+      madeAt: now,
+      batch: null,
+      path: `/home/desk/godown/guardrails-2026-11-21.${form}`,
+    }),
+    document_save: () => ({}),
+    cancel_prepare: ({ selection }) => {
+      const picked = chosen(selection);
+      return {
+        goes: picked.map((row) => row.shipmentId),
+        units: picked.reduce((sum, row) => sum + row.units, 0),
+        skus: [...new Set(picked.map((row) => row.sku))],
+        cancelled7d: 6,
+        approved7d: 4310,
+        stays: [],
+      };
+    },
+    cancel_start: ({ ids }) => ({ queued: ids.length, outcomes: [] }),
+  };
   const handlers: Handlers = {
+    ...guardrails,
     frame: () => ({ ...frame, queues: countQueues() }),
     practice_open: () => {
       frame.seller = { id: "practice", name: "Ambari Lane", practice: true, clientId: "", baseUrl: "" };

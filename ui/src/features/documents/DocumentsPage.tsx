@@ -9,13 +9,17 @@ import { currentTime } from "~/lib/now";
 import styles from "./documents.module.css";
 import { Viewer } from "./Viewer";
 
-const KINDS = ["labels", "printFile", "pickList", "invoices", "manifest"] as const satisfies DocumentKind[];
+/** Kinds with a filter of their own; workbooks and tables stand under all of them. */
+const KINDS = ["labels", "printFile", "pickList", "invoices", "manifest", "report"] as const satisfies DocumentKind[];
 const ICONS: Record<DocumentKind, IconName> = {
   labels: "form",
   printFile: "print",
   manifest: "handover",
   pickList: "orders",
   invoices: "docs",
+  report: "rails",
+  workbook: "ruler",
+  table: "ruler",
 };
 
 /** Every paper on this computer, newest first, with its pages beside it. */

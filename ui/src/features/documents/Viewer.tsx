@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { DocumentHead } from "~/bindings";
-import { Button, CopyButton, PageImage, useKeys } from "~/components";
+import { Button, CopyButton, Empty, PageImage, useKeys } from "~/components";
 import { ErrorNote, useRpc } from "~/data";
 import styles from "./documents.module.css";
 import { useFileOpener } from "./OpenFile";
@@ -14,7 +14,11 @@ const THUMB_WIDTH = 160;
 export function Viewer({ head }: { head: DocumentHead }) {
   const { t } = useTranslation();
   const [page, setPage] = useState(0);
-  const picture = useRpc("document_page", { document: head.document, page, width: PAGE_WIDTH });
+  const picture = useRpc(
+    "document_page",
+    { document: head.document, page, width: PAGE_WIDTH },
+    { enabled: head.pages > 0 },
+  );
   const opener = useFileOpener();
   const [large, setLarge] = useState(false);
   const last = Math.max(0, head.pages - 1);
@@ -27,7 +31,7 @@ export function Viewer({ head }: { head: DocumentHead }) {
     Home: () => turn(0),
     End: () => turn(last),
   });
-  const alt = t("documents.pageOf", { page: page + 1, pages: head.pages });
+  const alt = head.pages === 0 ? "" : t("documents.pageOf", { page: page + 1, pages: head.pages });
   return (
     <section className={styles["viewer"]} aria-label={head.title} data-testid="document-viewer">
       <div className={styles["cap"]}>
@@ -61,7 +65,9 @@ export function Viewer({ head }: { head: DocumentHead }) {
         </SaveCopy>
       </div>
       <div className={`${styles["page"] ?? ""} ${large ? (styles["large"] ?? "") : ""}`}>
-        {picture.error === null ? (
+        {head.pages === 0 ? (
+          <Empty icon="docs" title={t("documents.noPages")} />
+        ) : picture.error === null ? (
           <PageImage
             src={picture.isPlaceholderData ? null : (picture.data?.dataUrl ?? null)}
             alt={alt}
@@ -159,11 +165,12 @@ function ratioOf(head: DocumentHead): number {
   return head.kind === "printFile" ? 2 / 3 : 210 / 297;
 }
 
-/** The name a copy is offered under: the title without what file systems refuse. */
+/** The name a copy is offered under: the title without what file systems refuse, and the ending of the kept file. */
 export function fileName(head: DocumentHead): string {
   const plain = head.title
     .replaceAll(/[^\p{L}\p{N} ._-]+/gu, " ")
     .replaceAll(/\s+/g, " ")
     .trim();
-  return `${plain === "" ? `document ${head.document}` : plain}.pdf`;
+  const ending = /\.(csv|xlsx|pdf)$/i.exec(head.path)?.[1] ?? "pdf";
+  return `${plain === "" ? `document ${head.document}` : plain}.${ending}`;
 }

@@ -19,6 +19,7 @@ import { type Deed, deedsOf, isFiltered, type QueueSearch, specOf } from "./spec
 const PackDialog = later(async () => (await import("./PackDialog")).PackDialog);
 const ChooseFirst = later(async () => (await import("./ChooseFirst")).ChooseFirst);
 const MarkReadyDialog = later(async () => (await import("~/features/packing")).MarkReadyDialog);
+const WhatIfDialog = later(async () => (await import("~/features/limits")).WhatIfDialog);
 const CancelDialog = later(async () => (await import("~/features/packing")).CancelDialog);
 
 const withDayLine: readonly (Queue | null)[] = ["toPack", "upcoming", "generating", "toPrint", "ready"];
@@ -45,6 +46,7 @@ export function QueuePage({ queue }: { queue: Queue | null }) {
   // With nothing chosen a key acts on the row under the cursor.
   const target: Selection | null = chosen > 0 ? selection : cursorId === null ? null : { kind: "ids", ids: [cursorId] };
   const [asking, setAsking] = useState<{ deed: Deed; selection: Selection } | null>(null);
+  const [weighing, setWeighing] = useState<Selection | null>(null);
   const [choosing, setChoosing] = useState(false);
   useDone("dispatch_start", () => useGrid.getState().chooseNone());
   useDone("cancel_start", () => useGrid.getState().chooseNone());
@@ -74,6 +76,11 @@ export function QueuePage({ queue }: { queue: Queue | null }) {
   useCommand("pack", { run: () => ask("pack"), reason: reasonFor("pack"), hint });
   useCommand("dispatch", { run: () => ask("dispatch"), reason: reasonFor("dispatch"), hint });
   useCommand("cancel", { run: () => ask("cancel"), reason: reasonFor("cancel"), hint });
+  useCommand("whatIf", {
+    run: () => setWeighing(target),
+    reason: target === null ? t("command.reason.chooseFirst") : null,
+    hint,
+  });
   useCommand("pickList", { run: makePickList, reason: target === null ? t("command.reason.chooseFirst") : null, hint });
   useCommand("selectFirst", lines && head ? { run: () => setChoosing(true) } : undefined);
   useCommand("close", {
@@ -149,6 +156,7 @@ export function QueuePage({ queue }: { queue: Queue | null }) {
           selection={selection}
           chosen={chosen}
           onDeed={ask}
+          onWhatIf={() => setWeighing(selection)}
           onPickList={makePickList}
           pickListBusy={pickList.isPending}
         />
@@ -156,6 +164,7 @@ export function QueuePage({ queue }: { queue: Queue | null }) {
       {asking?.deed === "pack" && <PackDialog selection={asking.selection} onClose={() => setAsking(null)} />}
       {asking?.deed === "dispatch" && <MarkReadyDialog selection={asking.selection} onClose={() => setAsking(null)} />}
       {asking?.deed === "cancel" && <CancelDialog selection={asking.selection} onClose={() => setAsking(null)} />}
+      {weighing && <WhatIfDialog selection={weighing} onClose={() => setWeighing(null)} />}
       {choosing && head && lines && (
         <ChooseFirst lines={lines} length={head.lines} shipments={head.shipments} onClose={() => setChoosing(false)} />
       )}

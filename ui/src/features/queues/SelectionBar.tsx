@@ -7,6 +7,7 @@ import { capsOf } from "~/keys";
 import { blockSaid } from "~/lib/blocks";
 import { count, money } from "~/lib/format";
 import { useNow } from "~/lib/now";
+import { IfNotSent } from "./IfNotSent";
 import { type Deed, deedsOf } from "./spec";
 
 type Props = {
@@ -15,12 +16,13 @@ type Props = {
   /** How many are chosen as far as this page knows; shown until the engine has counted. */
   chosen: number;
   onDeed: (deed: Deed) => void;
+  onWhatIf: () => void;
   onPickList: () => void;
   pickListBusy: boolean;
 };
 
 /** What is chosen, what of it stays behind and why, and what can be done with it. */
-export function SelectionBar({ queue, selection, chosen, onDeed, onPickList, pickListBusy }: Props) {
+export function SelectionBar({ queue, selection, chosen, onDeed, onWhatIf, onPickList, pickListBusy }: Props) {
   const { t } = useTranslation();
   const now = useNow(60_000);
   const { data } = useRpc("selection_sum", { selection });
@@ -46,6 +48,7 @@ export function SelectionBar({ queue, selection, chosen, onDeed, onPickList, pic
         </Mark>
       )}
       <span className="grow" />
+      {deeds.length > 0 && <IfNotSent selection={selection} onOpen={onWhatIf} />}
       <Button look="ghost" keys="Esc" data-testid="selection-clear" onClick={() => useGrid.getState().chooseNone()}>
         {t("selection.clear")}
       </Button>

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Icon, Skeleton, type IconName } from "~/components";
+import { Icon, later, Skeleton, type IconName } from "~/components";
 import { ErrorNote, useRpc } from "~/data";
 import { AccountSection } from "./AccountSection";
 import { DataSection } from "./DataSection";
@@ -11,12 +11,15 @@ import { PracticeSection } from "./PracticeSection";
 import { ReadingSection } from "./ReadingSection";
 import styles from "./settings.module.css";
 
+const LimitsSection = later(async () => (await import("~/features/limits")).LimitsSection);
+
 const SECTIONS = [
   { id: "account", icon: "key" },
   { id: "practice", icon: "pack" },
   { id: "locations", icon: "pin" },
   { id: "reading", icon: "activity" },
   { id: "labels", icon: "print" },
+  { id: "guardrails", icon: "rails" },
   { id: "desk", icon: "bench" },
   { id: "data", icon: "disk" },
 ] as const satisfies readonly { id: string; icon: IconName }[];
@@ -66,6 +69,8 @@ export function SettingsPage() {
             <ReadingSection />
           ) : section === "labels" ? (
             <LabelSection />
+          ) : section === "guardrails" ? (
+            <LimitsSection />
           ) : (
             <DeskSection />
           )}

@@ -1,0 +1,72 @@
+import type { TFunction } from "i18next";
+import type { Alert } from "~/bindings";
+import type { State } from "~/components";
+import { lineName, moreWords, num } from "~/features/limits";
+import { count, when } from "~/lib/format";
+
+/** What an alert says, with its shape. */
+export function alertSaid(alert: Alert, t: TFunction, now: number): { is: State; words: string } {
+  const { what } = alert;
+  const said = whatSaid(what, t, now);
+  const place = "place" in what ? what.place : null;
+  return place === null ? said : { ...said, words: t("alerts.at", { place, words: said.words }) };
+}
+
+function whatSaid(what: Alert["what"], t: TFunction, now: number): { is: State; words: string } {
+  const line = (value: Extract<Alert["what"], { line: unknown }>["line"]) => ({
+    line: lineName(value.line, t),
+    metric: t(`limits.metric.${value.line.metric}`),
+  });
+  switch (what.kind) {
+    case "crossed":
+      return {
+        is: "breached",
+        words: t("alerts.said.crossed", {
+          ...line(what.line),
+          count: count(num(what.line.count)),
+          of: count(num(what.line.of)),
+        }),
+      };
+    case "willCross":
+      return {
+        is: "urgent",
+        words: t("alerts.said.willCross", { ...line(what.line), at: when(num(what.at), now) }),
+      };
+    case "room":
+      return {
+        is: "urgent",
+        words: t("alerts.said.room", {
+          ...line(what.line),
+          more: moreWords(what.line.line.metric, Math.max(0, num(what.line.room)), t),
+        }),
+      };
+    case "cohortMisses":
+      return {
+        is: "urgent",
+        words: t(what.packers > 0 ? "alerts.said.cohortMisses" : "alerts.said.cohortMissesBare", {
+          at: when(num(what.due), now),
+          n: count(what.misses),
+          packers: count(what.packers),
+        }),
+      };
+    case "dueEarlier":
+      return {
+        is: "urgent",
+        words: t("alerts.said.dueEarlier", {
+          count: what.shipments,
+          n: count(what.shipments),
+          at: when(num(what.due), now),
+        }),
+      };
+    case "backlog":
+      return {
+        is: "waiting",
+        words: t("alerts.said.backlog", { waiting: count(what.waiting), usual: count(what.usual) }),
+      };
+    case "loginDies":
+      return {
+        is: "urgent",
+        words: t("alerts.said.loginDies", { count: what.days, n: count(what.days), at: when(num(what.at), now) }),
+      };
+  }
+}

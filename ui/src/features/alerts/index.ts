@@ -1,0 +1,2 @@
+export { AlertsDialog } from "./AlertsDialog";
+export { alertText } from "./alert-text";
