@@ -1,12 +1,14 @@
 //! The open seller: its database, its client, its lanes, and what is known about the line.
 
+use std::collections::HashMap;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use godown_domain::settings::Settings;
 use godown_domain::status::{Login, Status, SyncProgress};
-use godown_domain::{At, LocationId};
+use godown_domain::guardrail::board::Backtest;
+use godown_domain::{At, IndiaDay, LocationId};
 use godown_flipkart::{CallError, Client, ClientConfig, Credentials};
 use godown_store::{Store, StoreError};
 use tokio::sync::Notify;
@@ -45,6 +47,8 @@ pub(crate) struct Inner {
     pub(crate) wake: Wake,
     /// One pass over the marketplace at a time.
     pub(crate) syncing: tokio::sync::Mutex<()>,
+    /// One hand on the tally at a time.
+    pub(crate) tallying: tokio::sync::Mutex<()>,
     /// Begin nothing new.
     pub(crate) stop: CancellationToken,
     /// End now.
@@ -53,6 +57,8 @@ pub(crate) struct Inner {
     client: Mutex<Option<Client>>,
     line: Mutex<Line>,
     settings: Mutex<Settings>,
+    /// How good the forecasts of cut-offs have been, reckoned once a day and place.
+    pub(crate) backtests: Mutex<HashMap<Option<LocationId>, (IndiaDay, Backtest)>>,
     // Held for as long as the seller is open; the system lets go of it when the process dies, however it dies.
     _lock: File,
     _practice: Option<Practice>,
@@ -65,6 +71,7 @@ pub(crate) struct Wake {
     pub(crate) check: Notify,
     pub(crate) fetch: Notify,
     pub(crate) poll: Notify,
+    pub(crate) tally: Notify,
     pub(crate) full: std::sync::atomic::AtomicBool,
 }
 
@@ -122,12 +129,14 @@ impl Desk {
                 views: Mutex::new(Views::default()),
                 wake: Wake::default(),
                 syncing: tokio::sync::Mutex::new(()),
+                tallying: tokio::sync::Mutex::new(()),
                 stop: CancellationToken::new(),
                 cut: CancellationToken::new(),
                 tasks: TaskTracker::new(),
                 client: Mutex::new(client),
                 line: Mutex::new(line),
                 settings: Mutex::new(settings),
+                backtests: Mutex::default(),
                 _lock: held,
                 _practice: practice,
             }),
@@ -158,6 +167,8 @@ impl Desk {
         if lanes == Lanes::All {
             spawn(Box::pin(crate::poller::run(self.clone())));
             spawn(Box::pin(crate::ticker::run(self.clone())));
+            spawn(Box::pin(crate::tally::run(self.clone())));
+            spawn(Box::pin(crate::guardrails::watch(self.clone())));
         }
         inner.tasks.close();
     }
@@ -217,6 +228,9 @@ impl Desk {
         }
         if result.is_ok() {
             self.inner.feed.touch(topics);
+            if topics.iter().any(|topic| matches!(topic, Topic::Shipments | Topic::Intents)) {
+                self.inner.wake.tally.notify_one();
+            }
         }
         result.map_err(|error| OpsError::from(error).in_folder(&self.inner.folder))
     }

@@ -62,7 +62,7 @@ async fn window(desk: &Desk, client: &Client, lane: Lane, lower: At, upper: At) 
             let asked_at = desk.now();
             let Some(reads) = desk.heard(walk.next().await)? else { break };
             rows += reads.len();
-            crate::read_back::merge(desk, reads, godown_domain::Learned::Poll, asked_at).await?;
+            crate::read_back::merge_walked(desk, reads, search, asked_at).await?;
         }
     }
     Ok(rows)
