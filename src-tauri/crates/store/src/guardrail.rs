@@ -26,8 +26,8 @@ use crate::Result;
 use crate::sql::{first, run};
 
 pub use alert::{alert_over, alert_seen, alerts, raise_alert, standing_causes, unseen_alerts};
-pub use cohort_past::cohort_rows_as_of;
 pub use cohort::{asked, cohort_rows, open_shipments, past, ready_between};
+pub use cohort_past::cohort_rows_as_of;
 pub use drain::{drain, facts_of, pending};
 pub use hits::{Counted, HitQuery, hits};
 pub use hub::{
@@ -37,7 +37,7 @@ pub use news::{
     ReasonCount, cancellation_reasons, is_known, moved_earlier, report_word, shipment_of_parcel, shipments_of_items,
     waiting_with_same_sku,
 };
-pub use rebuild::{RebuildStep, begin_rebuild, is_rebuilding, rebuild_step, use_tables};
+pub use rebuild::{RebuildStep, begin_rebuild, is_rebuilding, rebuild_step, use_tables, uses_tables};
 pub use rewind::{earliest, tally_as_of};
 pub use tally::{covered_from, days_covered, due_today, read_tally, tally_now};
 

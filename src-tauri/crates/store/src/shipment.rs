@@ -62,7 +62,7 @@ pub enum Field {
     /// Warehouse.
     Location,
     /// State of one line, where it goes, or went, another way than the shipment; from a state to itself where the shipment
-    /// caught up with it.
+    /// caught up with it, or the line vanished.
     ItemState,
     /// Units of one line.
     ItemQuantity,

@@ -68,7 +68,7 @@ pub enum Changed {
         new: Option<At>,
     },
     /// State of a line. Noted whenever the line goes, or went, another way than the shipment; from a state to itself where
-    /// the shipment caught up with it.
+    /// the shipment caught up with it, or the line vanished.
     LineState {
         /// Line.
         item: OrderItemId,
@@ -86,7 +86,7 @@ pub enum Changed {
         /// After.
         new: u32,
     },
-    /// What is known of a line's cancellation.
+    /// What is known of a line's cancellation; from a value to itself where the line vanished.
     LineCancellation {
         /// Line.
         item: OrderItemId,

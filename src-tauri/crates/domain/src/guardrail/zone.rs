@@ -43,7 +43,8 @@ mod tests {
 
     #[test]
     fn a_parcel_is_near_when_it_stays_in_its_zone() {
-        let zone = |name: &str, pins: &[&str]| Zone { name: name.into(), pins: pins.iter().map(|p| (*p).into()).collect() };
+        let zone =
+            |name: &str, pins: &[&str]| Zone { name: name.into(), pins: pins.iter().map(|p| (*p).into()).collect() };
         let zones = Zones(vec![zone("west", &["3", "4"]), zone("south", &["5", "6"]), zone("islands", &["682555"])]);
         assert_eq!(zones.is_near("421302", "395007"), Some(true));
         assert_eq!(zones.is_near("421302", "560034"), Some(false));

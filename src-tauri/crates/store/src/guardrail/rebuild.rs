@@ -27,17 +27,25 @@ pub struct RebuildStep {
     pub finished: bool,
 }
 
-/// Says with which tables the tally is made. Others than last time begin a rebuild; answers whether one is under way.
-pub fn use_tables(tx: &Transaction<'_>, reasons: &ReasonTable, zones: &Zones) -> Result<bool> {
+fn fingerprint(reasons: &ReasonTable, zones: &Zones) -> Result<i64> {
     let mut hash = Fnv::new();
     hash.write(&serde_json::to_vec(&(reasons, zones))?);
-    let fingerprint = hash.column();
-    let known: Option<i64> = first(tx, "SELECT fingerprint FROM tally_source", [], |row| Ok(row.get(0)?))?;
-    if known != Some(fingerprint) {
+    Ok(hash.column())
+}
+
+/// Whether the tally is made with these tables.
+pub fn uses_tables(conn: &Connection, reasons: &ReasonTable, zones: &Zones) -> Result<bool> {
+    let known: Option<i64> = first(conn, "SELECT fingerprint FROM tally_source", [], |row| Ok(row.get(0)?))?;
+    Ok(known == Some(fingerprint(reasons, zones)?))
+}
+
+/// Says with which tables the tally is made. Others than last time begin a rebuild; answers whether one is under way.
+pub fn use_tables(tx: &Transaction<'_>, reasons: &ReasonTable, zones: &Zones) -> Result<bool> {
+    if !uses_tables(tx, reasons, zones)? {
         // Nothing was counted yet, so nothing is to be counted again: what is here stands dirty.
         let counted = first(tx, "SELECT 1 FROM story LIMIT 1", [], |_| Ok(()))?;
         let sql = "INSERT OR REPLACE INTO tally_source (one, fingerprint, rebuilt_to) VALUES (1, ?1, ?2)";
-        run(tx, sql, (fingerprint, counted.map(|()| 0)))?;
+        run(tx, sql, (fingerprint(reasons, zones)?, counted.map(|()| 0)))?;
     }
     is_rebuilding(tx)
 }

@@ -222,7 +222,7 @@ fn item_changes(conn: &Connection, picture: &Picture<'_>, before: &Before, chang
     let old = items_before(conn, before.no)?;
     let cancelled = ShipmentState::Cancelled.as_wire();
     let mut fell = false;
-    let mut stood: Vec<String> = vec![];
+    let mut stood: Vec<(Field, String, String)> = vec![];
     let mut note = |field, part: &str, old: String, new: String| {
         if old != new {
             changes.push(Change { field, part: Some(part.to_owned()), old: Some(old), new: Some(new) });
@@ -236,9 +236,13 @@ fn item_changes(conn: &Connection, picture: &Picture<'_>, before: &Before, chang
         if new_state == cancelled || new_state != picture.state.as_wire() || *state != before.state {
             note(Field::ItemState, id, state.clone(), new_state.to_owned());
         }
-        // The shipment caught up with a line that stood still: said so, because the line did not go along.
-        if state == new_state && *state != before.state && new_state == picture.state.as_wire() {
-            stood.push(id.clone());
+        // Said of a line that stood still while the shipment caught up, and of one that vanished: it did not go along.
+        let caught_up = state == new_state && *state != before.state && new_state == picture.state.as_wire();
+        if caught_up || now.is_none() {
+            stood.push((Field::ItemState, id.clone(), state.clone()));
+        }
+        if now.is_none() {
+            stood.push((Field::ItemCancellation, id.clone(), serde_json::to_string(cancellation)?));
         }
         note(Field::ItemQuantity, id, quantity.to_string(), new_quantity.to_string());
         if let Some(new) = now.map(|item| cancellation_of(item)).filter(|new| new != cancellation) {
@@ -252,9 +256,10 @@ fn item_changes(conn: &Connection, picture: &Picture<'_>, before: &Before, chang
             note(Field::ItemQuantity, item.order_item_id.as_str(), "0".into(), item.quantity.to_string());
         }
     }
-    let state = Some(picture.state.as_wire().to_owned());
-    let stood = stood.into_iter().map(Some);
-    changes.extend(stood.map(|part| Change { field: Field::ItemState, part, old: state.clone(), new: state.clone() }));
+    changes.extend(stood.into_iter().map(|(field, part, value)| {
+        let (old, new) = (Some(value.clone()), Some(value));
+        Change { field, part: Some(part), old, new }
+    }));
     Ok(fell)
 }
 

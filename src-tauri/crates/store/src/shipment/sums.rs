@@ -1,6 +1,6 @@
 //! Small sums over shipments, for checks before an action and for the handover.
 
-use godown_domain::{At, LocationId, Paise, ShipmentId};
+use godown_domain::{At, LocationId, OrderId, Paise, ShipmentId};
 use rusqlite::Connection;
 
 use crate::Result;

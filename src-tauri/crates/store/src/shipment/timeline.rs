@@ -91,8 +91,8 @@ fn what(one: Observed, couriers: &mut std::collections::HashMap<String, String>)
         Field::DispatchAfter => TimelineWhat::DispatchAfter { old: instant(&old), new: instant(&new) },
         Field::DispatchBy => TimelineWhat::DispatchBy { old: instant(&old), new: instant(&new) },
         Field::Location => TimelineWhat::Field { field: "location".into(), old, new },
-        // It stood still while the shipment caught up.
-        Field::ItemState if old == new => return None,
+        // It stood still while the shipment caught up, or vanished.
+        Field::ItemState | Field::ItemCancellation if old == new => return None,
         Field::ItemState => item("state"),
         Field::ItemQuantity => item("units"),
         Field::ItemCancellation => {

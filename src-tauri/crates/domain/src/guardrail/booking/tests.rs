@@ -14,13 +14,7 @@ fn day(n: i32) -> IndiaDay {
 
 /// Three units for 300 rupees, approved at 9, due at 16 the next day.
 fn story() -> Story {
-    Story {
-        approved: Some(Span::exact(at(9))),
-        units: 3,
-        value: Paise(30_000),
-        due: Some(at(40)),
-        ..Story::default()
-    }
+    Story { approved: Some(Span::exact(at(9))), units: 3, value: Paise(30_000), due: Some(at(40)), ..Story::default() }
 }
 
 fn cancelled(by: CancelledBy, units: u32, when: Span) -> CancelledUnits {
@@ -44,17 +38,21 @@ fn ready(from: Option<i64>, to: i64) -> Story {
 #[test]
 fn ready_at_or_before_the_dispatch_by_is_in_time() {
     for (from, to, units, estimated) in [
-        (Some(30), 40, 3, 0),      // at the very instant
-        (Some(40), 41, 0, 0),      // seen open at the cut-off: late
-        (Some(39), 41, 0, 0),      // between: late, and the breach is estimated
-        (None, 41, 3, 3),          // first met when it was out: history cannot be judged
+        (Some(30), 40, 3, 0), // at the very instant
+        (Some(40), 41, 0, 0), // seen open at the cut-off: late
+        (Some(39), 41, 0, 0), // between: late, and the breach is estimated
+        (None, 41, 3, 3),     // first met when it was out: history cannot be judged
         (None, 39, 3, 0),
     ] {
         let amount = of(&ready(from, to), day(1), Measure::ReadyInTime);
         assert_eq!((amount.units, amount.estimated_units), (units, estimated), "({from:?}, {to}]");
         assert_eq!(of(&ready(from, to), day(1), Measure::Due).units, 3);
     }
-    assert_eq!(of(&ready(Some(39), 41), day(1), Measure::Due).estimated_units, 3, "late by the rule, not by what was seen");
+    assert_eq!(
+        of(&ready(Some(39), 41), day(1), Measure::Due).estimated_units,
+        3,
+        "late by the rule, not by what was seen"
+    );
     assert_eq!(of(&ready(Some(40), 41), day(1), Measure::Due).estimated_units, 0);
     assert_eq!(of(&story(), day(1), Measure::ReadyInTime), Amount::default(), "never ready is not in time");
 }
@@ -67,7 +65,11 @@ fn what_is_cancelled_by_the_dispatch_by_is_not_due() {
     };
     assert_eq!(due_after(Span::exact(at(40))), 1);
     assert_eq!(due_after(Span::exact(at(40).plus(1))), 3);
-    assert_eq!(due_after(Span { from: Some(at(39)), to: at(41) }), 1, "a bracket around the cut-off counts as before it");
+    assert_eq!(
+        due_after(Span { from: Some(at(39)), to: at(41) }),
+        1,
+        "a bracket around the cut-off counts as before it"
+    );
     assert_eq!(due_after(Span { from: Some(at(40)), to: at(41) }), 3);
     assert_eq!(due_after(Span { from: None, to: at(41) }), 1);
 }
@@ -88,7 +90,10 @@ fn a_cancellation_of_nobody_is_counted_apart_and_estimated() {
     let story = Story { cancelled: vec![cancelled(CancelledBy::Unknown, 3, Span::exact(at(12)))], ..story() };
     assert_eq!(of(&story, day(0), Measure::SellerCancelled), Amount::default());
     let amount = of(&story, day(0), Measure::UnknownCancelled);
-    assert_eq!((amount.units, amount.estimated_units, amount.estimated_shipments, amount.estimated_orders), (3, 3, 1, 1));
+    assert_eq!(
+        (amount.units, amount.estimated_units, amount.estimated_shipments, amount.estimated_orders),
+        (3, 3, 1, 1)
+    );
     assert_eq!(of(&story, day(1), Measure::Due), Amount::default(), "nothing is left that could be due");
 }
 

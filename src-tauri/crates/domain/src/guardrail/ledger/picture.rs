@@ -12,6 +12,8 @@ pub(super) struct Line<'a> {
     pub(super) units: u32,
     pub(super) state: &'a ShipmentState,
     pub(super) cancellation: &'a CancellationSeen,
+    /// It was part of the shipment; one that was not keeps what was last seen of it.
+    is_here: bool,
 }
 
 impl Line<'_> {
@@ -93,7 +95,7 @@ pub(super) fn pictures<'a>(timeline: &'a ShipmentTimeline, items: &[&'a OrderIte
         now.since = newest.since;
         now.learned = newest.learned;
         pictures.push(now.clone());
-        undo(&mut now, read, items);
+        undo(&mut now, read, older, items);
         left = older;
     }
     now.at = timeline.first_seen_at;
@@ -116,20 +118,37 @@ fn item_of(what: &Changed) -> Option<&OrderItemId> {
 /// A line as it stands now. One that vanished keeps the state it was last seen in.
 fn last<'a>(timeline: &'a ShipmentTimeline, item: &OrderItemId) -> Line<'a> {
     if let Some(line) = timeline.lines.iter().find(|line| line.item == *item) {
-        return Line { units: line.units, state: &line.state, cancellation: &line.cancellation };
+        return Line { units: line.units, state: &line.state, cancellation: &line.cancellation, is_here: true };
     }
-    let mut gone = Line { units: 0, state: &timeline.state, cancellation: &NO_CANCELLATION };
-    for observed in &timeline.observations {
-        match &observed.what {
-            Changed::LineState { item: of, new, .. } if of == item => gone.state = new,
-            Changed::LineCancellation { item: of, new, .. } if of == item => gone.cancellation = new,
-            _ => {}
-        }
-    }
+    let mut gone = Line { units: 0, state: &timeline.state, cancellation: &NO_CANCELLATION, is_here: false };
+    gone.leave(&timeline.observations, item);
     gone
 }
 
-fn undo<'a>(now: &mut Picture<'a>, read: &'a [Observed], items: &[&OrderItemId]) {
+impl<'a> Line<'a> {
+    /// The line is not part of the shipment: it stands as it stood when it vanished the last time, if it ever was here.
+    fn leave(&mut self, observations: &'a [Observed], item: &OrderItemId) {
+        let vanished = observations.iter().rev().find_map(|observed| match &observed.what {
+            Changed::LineUnits { item: of, new, .. } if of == item => Some((*new == 0).then_some(observed.at)),
+            _ => None,
+        });
+        let of_that_read = |observed: &&'a Observed| vanished.flatten() == Some(observed.at);
+        for observed in observations.iter().filter(of_that_read) {
+            match &observed.what {
+                Changed::LineState { item: of, old, new } if of == item && old == new => {
+                    self.state = new;
+                    self.is_here = false;
+                }
+                Changed::LineCancellation { item: of, old, new } if of == item && old == new => self.cancellation = new,
+                _ => {}
+            }
+        }
+        // It appeared for the first time.
+        self.is_here &= vanished.is_some();
+    }
+}
+
+fn undo<'a>(now: &mut Picture<'a>, read: &'a [Observed], older: &'a [Observed], items: &[&OrderItemId]) {
     let place = |item: &OrderItemId| items.iter().position(|one| *one == item);
     let mut moved: Option<(&ShipmentState, &ShipmentState)> = None;
     for observed in read.iter().rev() {
@@ -144,6 +163,9 @@ fn undo<'a>(now: &mut Picture<'a>, read: &'a [Observed], items: &[&OrderItemId])
             Changed::LineUnits { item, old, .. } => {
                 if let Some(line) = place(item).and_then(|at| now.lines.get_mut(at)) {
                     line.units = *old;
+                    if *old == 0 {
+                        line.leave(older, item);
+                    }
                 }
             }
             Changed::LineCancellation { item, old, .. } => {
@@ -159,9 +181,12 @@ fn undo<'a>(now: &mut Picture<'a>, read: &'a [Observed], items: &[&OrderItemId])
             _ => None,
         });
         match (own, moved) {
-            (Some(old), _) => line.state = old,
+            (Some(old), _) => {
+                line.state = old;
+                line.is_here = true;
+            }
             // Nothing was noted of the line, so it went with the shipment.
-            (None, Some((old, new))) if line.state == new => line.state = old,
+            (None, Some((old, new))) if line.is_here && line.state == new => line.state = old,
             (None, _) => {}
         }
     }

@@ -65,7 +65,11 @@ impl Watched {
         }
         for before in &old.lines {
             let Some(after) = new.lines.iter().find(|line| line.item == before.item) else {
-                notes.push(Changed::LineUnits { item: before.item.clone(), old: before.units, new: 0 });
+                let (item, state) = (before.item.clone(), before.state.clone());
+                notes.push(Changed::LineUnits { item: item.clone(), old: before.units, new: 0 });
+                notes.push(Changed::LineState { item: item.clone(), old: state.clone(), new: state });
+                let cancellation = before.cancellation.clone();
+                notes.push(Changed::LineCancellation { item, old: cancellation.clone(), new: cancellation });
                 continue;
             };
             let apart =
@@ -344,7 +348,7 @@ fn act() -> impl Strategy<Value = Act> {
         1 => (0..2_usize, any::<bool>()).prop_map(|(line, back)| Act::Courier(line, back)),
         1 => Just(Act::Ordered),
         1 => (0..2_usize).prop_map(Act::Drop),
-        1 => (2..4_usize).prop_map(Act::Add),
+        1 => (0..4_usize).prop_map(Act::Add),
         1 => (0..3_u8).prop_map(Act::List),
         1 => Just(Act::Ours),
         1 => Just(Act::Rtd),
