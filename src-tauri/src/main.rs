@@ -15,11 +15,12 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Parser;
-use godown_api::AppError;
+use godown_api::{AppError, AppEvent};
 use godown_host::{Background, LogTo};
 use godown_ops::Desks;
 use serde_json::Value;
 use tauri::{Emitter, Manager, RunEvent, State};
+use tauri_plugin_notification::NotificationExt;
 
 use crate::options::Options;
 
@@ -71,6 +72,7 @@ fn build(desks: Desks, options: &Options) -> tauri::Result<tauri::App> {
         .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(window::remembered()).build())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
+        .plugin(tauri_plugin_notification::init())
         .manage(desks.clone())
         .invoke_handler(tauri::generate_handler![rpc, files::ask_save_path, files::open_file])
         .setup(move |app| {
@@ -99,9 +101,21 @@ async fn feed(desks: Desks) {
 async fn bridge(desks: Desks, app: tauri::AppHandle) {
     let mut events = godown_api::events(&desks);
     while let Some(event) = events.next().await {
+        if let AppEvent::Alert { alert, title, text } = &event
+            && !alert.quiet
+        {
+            notify(&app, title, text);
+        }
         if let Err(error) = app.emit(APP_EVENT, event) {
             tracing::warn!("the page did not hear an event: {error}");
         }
+    }
+}
+
+/// Shows an alert as the system does. A desktop without notifications is no fault: the mark in the frame stays.
+fn notify(app: &tauri::AppHandle, title: &str, text: &str) {
+    if let Err(error) = app.notification().builder().title(title).body(text).show() {
+        tracing::info!("the system showed no notification: {error}");
     }
 }
 

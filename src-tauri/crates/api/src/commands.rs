@@ -145,6 +145,35 @@ commands! {
     /// Takes back an action that has not been sent, or sets a stuck one aside.
     action activity_withdraw(ActivityRef) -> Nothing [];
 
+    /// The guardrails.
+    query guardrail_board(BoardAsk) -> godown_domain::guardrail::board::Board [Guardrails, Shipments];
+    /// The shipments behind a number.
+    query guardrail_hits(HitsAsk) -> Hits [Guardrails, Shipments];
+    /// What an act would cost, before it is done.
+    query what_if(WhatIfAsk) -> godown_domain::guardrail::board::WhatIf [Guardrails, Shipments, Intents];
+    /// The facts of a shipment.
+    query shipment_facts(ShipmentRef) -> ShipmentFacts [Shipments, Guardrails];
+    /// Limits and definitions.
+    query policies(Nothing) -> PolicySheet [Guardrails];
+    /// Changes them.
+    action policies_put(godown_domain::guardrail::policy::Policies) -> Nothing [];
+    /// Goes back to those shipped.
+    action policies_reset(Nothing) -> Nothing [];
+    /// Alerts.
+    query alerts(Nothing) -> Alerts [Alerts];
+    /// Marks alerts as seen.
+    action alert_seen(AlertRef) -> Nothing [];
+    /// Imports a report of Seller Hub.
+    action hub_import(HubFile) -> godown_domain::guardrail::board::HubImport [];
+    /// Imports so far.
+    query hub_imports(Nothing) -> HubImports [Guardrails];
+    /// One import with its differences.
+    query hub_import_page(HubImportRef) -> godown_domain::guardrail::board::HubImport [Guardrails];
+    /// Makes a reading of an import the one in force.
+    action hub_adopt(HubAdopt) -> Nothing [];
+    /// Makes a report, a workbook or a text file of the guardrails.
+    action guardrail_export(GuardrailExport) -> DocumentHead [];
+
     /// Documents.
     query documents(DocumentsAsk) -> Documents [Documents];
     /// A picture of a page.

@@ -30,6 +30,11 @@ impl AppError {
         }
     }
 
+    pub(crate) fn unreadable_file(name: &str) -> Self {
+        let message = format!("The file {name} did not arrive whole.");
+        Self::new(ErrorCode::InputInvalid, message, "Choose it again.")
+    }
+
     pub(crate) fn unknown_command(name: &str) -> Self {
         let message = format!("There is no command {name}.");
         Self::new(ErrorCode::InputInvalid, message, "Report this with the details.")

@@ -1,6 +1,7 @@
 //! Events: what happened, never what the screen should do.
 
 use godown_domain::At;
+use godown_domain::guardrail::board::Alert;
 use godown_ops::{DeskEvent, Desks, Topic};
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -26,6 +27,10 @@ pub enum Tag {
     Settings,
     /// Freshness, login, line.
     Status,
+    /// Facts, tally, limits, imports.
+    Guardrails,
+    /// Alerts.
+    Alerts,
 }
 
 /// Something happened.
@@ -48,6 +53,15 @@ pub enum AppEvent {
         /// In words.
         text: String,
     },
+    /// An alert was raised. The window shows it; the system's notification too, unless it is quiet.
+    Alert {
+        /// The alert.
+        alert: Box<Alert>,
+        /// In a few words.
+        title: String,
+        /// In a sentence or two, with what to do.
+        text: String,
+    },
 }
 
 impl From<Topic> for Tag {
@@ -61,6 +75,8 @@ impl From<Topic> for Tag {
             Topic::Handover => Self::Handover,
             Topic::Settings => Self::Settings,
             Topic::Status => Self::Status,
+            Topic::Guardrails => Self::Guardrails,
+            Topic::Alerts => Self::Alerts,
         }
     }
 }
@@ -72,6 +88,7 @@ impl From<DeskEvent> for AppEvent {
                 Self::Changed { seq, tags: topics.into_iter().map(Tag::from).collect() }
             }
             DeskEvent::Notice { at, good, text } => Self::Notice { at, good, text },
+            DeskEvent::Alert { alert, title, text } => Self::Alert { alert, title, text },
         }
     }
 }

@@ -2,11 +2,13 @@
 
 mod account;
 mod desk;
+mod guardrails;
 mod papers;
 mod work;
 
 pub(crate) use account::*;
 pub(crate) use desk::*;
+pub(crate) use guardrails::*;
 pub(crate) use papers::*;
 pub(crate) use work::*;
 

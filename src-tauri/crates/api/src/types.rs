@@ -2,11 +2,13 @@
 
 pub mod account;
 pub mod desk;
+pub mod guardrails;
 pub mod papers;
 pub mod work;
 
 pub use account::*;
 pub use desk::*;
+pub use guardrails::*;
 pub use papers::*;
 pub use work::*;
 

@@ -3,12 +3,14 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use godown_api::types::WhatIfAct;
 use godown_domain::batch::Stage;
 use godown_domain::gate::CancelReason;
-use godown_domain::{OrderItemId, Queue, ShipmentId};
+use godown_domain::guardrail::policy::{Basis, CancellationDay};
+use godown_domain::{At, OrderItemId, Queue, ShipmentId};
 use godown_sandbox::SandboxArgs;
 
-use crate::commands::typed;
+use crate::commands::{instant, typed};
 
 /// The seller's desk for the Flipkart marketplace, in a terminal.
 ///
@@ -106,6 +108,24 @@ pub enum Command {
         #[arg(long, default_value_t = 100)]
         limit: u32,
     },
+    /// How much room is left under every line, or a report of it. Exit code 1 where a line is crossed
+    Guardrails(GuardrailArgs),
+    /// What an act would cost, before it is done. Exit code 1 where a line would be crossed
+    WhatIf {
+        /// Act: cancel, or not-dispatch
+        #[arg(value_parser = act)]
+        act: WhatIfAct,
+        /// Shipments
+        #[arg(required = true)]
+        shipments: Vec<ShipmentId>,
+    },
+    /// Compare with a report of Seller Hub (XLSX or CSV): RTS Breaches, Pickup Reattempts, Returns or Orders
+    Import {
+        /// File
+        file: PathBuf,
+    },
+    /// Alerts, newest first
+    Alerts,
     /// Run a practice marketplace alone
     Sandbox(SandboxArgs),
 }
@@ -154,6 +174,26 @@ pub struct QueueArgs {
     /// At most so many
     #[arg(long)]
     pub limit: Option<u32>,
+}
+
+/// Which board.
+#[derive(Debug, Args)]
+pub struct GuardrailArgs {
+    /// As it was known at a past moment, such as 2026-11-20T16:00:00+05:30
+    #[arg(long, value_parser = instant)]
+    pub as_of: Option<At>,
+    /// One warehouse; the account where absent
+    #[arg(long)]
+    pub location: Option<String>,
+    /// Count units or orders; as set where absent
+    #[arg(long, value_parser = word::<Basis>)]
+    pub basis: Option<Basis>,
+    /// Book seller cancellations on the day of approval or event; as set where absent
+    #[arg(long, value_parser = word::<CancellationDay>)]
+    pub booked: Option<CancellationDay>,
+    /// Write a report instead: .pdf the weekly one, .xlsx or .csv everything
+    #[arg(long)]
+    pub out: Option<PathBuf>,
 }
 
 /// The serial numbers of one unit.
@@ -224,6 +264,19 @@ fn reason(text: &str) -> Result<CancelReason, String> {
         let words: Vec<&str> = CancelReason::ALL.into_iter().map(CancelReason::as_wire).collect();
         format!("one of {}", words.join(", "))
     })
+}
+
+/// A word of the contract.
+fn word<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, String> {
+    serde_json::from_value(serde_json::Value::String(text.to_owned())).map_err(|error| error.to_string())
+}
+
+fn act(text: &str) -> Result<WhatIfAct, String> {
+    match text {
+        "cancel" => Ok(WhatIfAct::Cancel),
+        "not-dispatch" => Ok(WhatIfAct::NotDispatch),
+        _ => Err("cancel or not-dispatch".to_owned()),
+    }
 }
 
 #[cfg(test)]

@@ -1,10 +1,13 @@
 //! The commands, one file per subject.
 
 mod account;
+mod guardrails;
 mod look;
 mod papers;
 pub mod typed;
 mod work;
+
+pub use guardrails::instant;
 
 use std::sync::Arc;
 
@@ -68,6 +71,10 @@ async fn for_seller(desks: &Desks, out: Out, command: &Command) -> Result<u8, Fa
         Command::Manifest { location, courier, out: file, mps } => {
             papers::manifest(desks, out, location, courier, *mps, file).await
         }
+        Command::Guardrails(args) => guardrails::guardrails(desks, out, args).await,
+        Command::WhatIf { act, shipments } => guardrails::what_if(desks, out, *act, shipments).await,
+        Command::Import { file } => guardrails::import(desks, out, file).await,
+        Command::Alerts => guardrails::alerts(desks, out).await,
         Command::Account(_) | Command::Sandbox(_) => Err(Failure::use_of("This command needs no seller.")),
     }
 }

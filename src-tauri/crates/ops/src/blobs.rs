@@ -19,10 +19,10 @@ impl Blobs {
         Self { folder: seller_folder.join("documents") }
     }
 
-    /// Keeps a PDF; keeping the same bytes again is free. Gives its hash.
+    /// Keeps a file; keeping the same bytes again is free. Gives its hash.
     pub(crate) fn keep(&self, bytes: &[u8]) -> Result<String, OpsError> {
         let sha256 = hex(bytes);
-        let path = self.path(&sha256);
+        let path = self.named(&sha256, ending(bytes));
         if !path.exists() {
             fs::create_dir_all(path.parent().unwrap_or(&self.folder))
                 .map_err(|error| OpsError::from(error).in_folder(&self.folder))?;
@@ -42,8 +42,14 @@ impl Blobs {
         }
     }
 
+    /// Where a file lies; where its PDF would lie when there is none.
     pub(crate) fn path(&self, sha256: &str) -> PathBuf {
-        self.folder.join(sha256.get(..2).unwrap_or("00")).join(format!("{sha256}.pdf"))
+        let kept = ENDINGS.into_iter().map(|ending| self.named(sha256, ending)).find(|path| path.exists());
+        kept.unwrap_or_else(|| self.named(sha256, PDF))
+    }
+
+    fn named(&self, sha256: &str, ending: &str) -> PathBuf {
+        self.folder.join(sha256.get(..2).unwrap_or("00")).join(format!("{sha256}.{ending}"))
     }
 
     /// Bytes in the folder.
@@ -59,7 +65,21 @@ impl Blobs {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
+const PDF: &str = "pdf";
+const WORKBOOK: &str = "xlsx";
+const TABLE: &str = "csv";
+const ENDINGS: [&str; 3] = [PDF, WORKBOOK, TABLE];
+
+/// The ending by which the system finds a program for the file: by its content, never by a foreign name.
+fn ending(bytes: &[u8]) -> &'static str {
+    match bytes.get(..4) {
+        Some(b"PK\x03\x04") => WORKBOOK,
+        Some(b"%PDF") => PDF,
+        _ => TABLE,
+    }
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
     Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut text, byte| {
         // Writing to a String cannot fail.

@@ -5,9 +5,9 @@ use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
+use godown_domain::guardrail::board::Backtest;
 use godown_domain::settings::Settings;
 use godown_domain::status::{Login, Status, SyncProgress};
-use godown_domain::guardrail::board::Backtest;
 use godown_domain::{At, IndiaDay, LocationId};
 use godown_flipkart::{CallError, Client, ClientConfig, Credentials};
 use godown_store::{Store, StoreError};

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use godown_domain::At;
+use godown_domain::guardrail::board::Alert;
 use tokio::sync::{Notify, broadcast};
 
 /// How long touches are gathered before they are told.
@@ -30,10 +31,14 @@ pub enum Topic {
     Settings,
     /// Freshness, login, line.
     Status,
+    /// Facts, tally, limits, imports.
+    Guardrails,
+    /// Alerts.
+    Alerts,
 }
 
 impl Topic {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 10] = [
         Self::Shipments,
         Self::Queues,
         Self::Intents,
@@ -42,6 +47,8 @@ impl Topic {
         Self::Handover,
         Self::Settings,
         Self::Status,
+        Self::Guardrails,
+        Self::Alerts,
     ];
 
     fn bit(self) -> u32 {
@@ -66,6 +73,15 @@ pub enum DeskEvent {
         /// Good news or trouble.
         good: bool,
         /// In words.
+        text: String,
+    },
+    /// An alert was raised.
+    Alert {
+        /// The alert.
+        alert: Box<Alert>,
+        /// In a few words.
+        title: String,
+        /// In a sentence or two, with what to do.
         text: String,
     },
 }
@@ -101,6 +117,11 @@ impl Feed {
     pub(crate) fn notice(&self, at: At, good: bool, text: impl Into<String>) {
         // Nobody listening is fine: the notice is a courtesy, the facts are in the cache.
         let _ = self.listeners.send(DeskEvent::Notice { at, good, text: text.into() });
+    }
+
+    pub(crate) fn alert(&self, alert: Alert, title: String, text: String) {
+        // Nobody listening is fine: alerts are kept in the cache.
+        let _ = self.listeners.send(DeskEvent::Alert { alert: Box::new(alert), title, text });
     }
 
     /// Tells listeners for ever; ends only by being dropped.

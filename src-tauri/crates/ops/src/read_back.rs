@@ -101,12 +101,7 @@ pub(crate) async fn merge(desk: &Desk, reads: Vec<Read>, learned: Learned, asked
 }
 
 /// Puts what a walk over `search` showed into the cache, one transaction. A list of cancellations tells whose they are.
-pub(crate) async fn merge_walked(
-    desk: &Desk,
-    reads: Vec<Read>,
-    search: &Search,
-    asked_at: At,
-) -> Result<(), OpsError> {
+pub(crate) async fn merge_walked(desk: &Desk, reads: Vec<Read>, search: &Search, asked_at: At) -> Result<(), OpsError> {
     let whose = match &search.kind {
         SearchKind::Cancelled { kind: CancellationKind::Seller } => Some(CancelledBy::Seller),
         SearchKind::Cancelled { kind: CancellationKind::Buyer } => Some(CancelledBy::Buyer),

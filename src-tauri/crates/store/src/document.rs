@@ -24,6 +24,12 @@ pub enum DocumentKind {
     Manifest,
     /// What to fetch from the shelves.
     PickList,
+    /// The weekly report of the guardrails.
+    Report,
+    /// The guardrails as a workbook.
+    Workbook,
+    /// The guardrails as text with commas.
+    Table,
     /// Anything else.
     Other,
 }
@@ -37,16 +43,28 @@ impl DocumentKind {
             Self::PrintFile => "print-file",
             Self::Manifest => "manifest",
             Self::PickList => "pick-list",
+            Self::Report => "report",
+            Self::Workbook => "workbook",
+            Self::Table => "table",
             Self::Other => "other",
         }
     }
 
     /// Reads the database's word.
     pub fn from_slug(slug: &str) -> Self {
-        [Self::Label, Self::Invoice, Self::PrintFile, Self::Manifest, Self::PickList]
-            .into_iter()
-            .find(|kind| kind.slug() == slug)
-            .unwrap_or(Self::Other)
+        [
+            Self::Label,
+            Self::Invoice,
+            Self::PrintFile,
+            Self::Manifest,
+            Self::PickList,
+            Self::Report,
+            Self::Workbook,
+            Self::Table,
+        ]
+        .into_iter()
+        .find(|kind| kind.slug() == slug)
+        .unwrap_or(Self::Other)
     }
 }
 

@@ -20,3 +20,9 @@ pub fn put<T: Serialize + ?Sized>(tx: &Transaction<'_>, key: &str, value: &T) ->
     run(tx, sql, (key, serde_json::to_string(value)?))?;
     change::append(tx, Tag::Setting, Some(key))
 }
+
+/// Forgets the value under `key`.
+pub fn remove(tx: &Transaction<'_>, key: &str) -> Result<()> {
+    run(tx, "DELETE FROM setting WHERE key = ?1", [key])?;
+    change::append(tx, Tag::Setting, Some(key))
+}

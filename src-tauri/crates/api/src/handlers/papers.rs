@@ -17,6 +17,9 @@ fn kind(kind: PaperKind) -> DocumentKind {
         PaperKind::Manifest => DocumentKind::Manifest,
         PaperKind::PickList => DocumentKind::PickList,
         PaperKind::Invoice => DocumentKind::Invoices,
+        PaperKind::Report => DocumentKind::Report,
+        PaperKind::Workbook => DocumentKind::Workbook,
+        PaperKind::Table => DocumentKind::Table,
         PaperKind::Label | PaperKind::Other => DocumentKind::Labels,
     }
 }
@@ -28,10 +31,13 @@ fn paper(kind: DocumentKind) -> PaperKind {
         DocumentKind::Manifest => PaperKind::Manifest,
         DocumentKind::PickList => PaperKind::PickList,
         DocumentKind::Invoices => PaperKind::Invoice,
+        DocumentKind::Report => PaperKind::Report,
+        DocumentKind::Workbook => PaperKind::Workbook,
+        DocumentKind::Table => PaperKind::Table,
     }
 }
 
-fn head(desk: &Desk, document: godown_ops::Paper) -> DocumentHead {
+pub(super) fn head(desk: &Desk, document: godown_ops::Paper) -> DocumentHead {
     let path = desk.document_path(&document).display().to_string();
     DocumentHead {
         document: document.id,

@@ -19,6 +19,12 @@ pub enum DocumentKind {
     PickList,
     /// Invoices in the batch's order.
     Invoices,
+    /// The weekly report of the guardrails.
+    Report,
+    /// The guardrails as a workbook.
+    Workbook,
+    /// The guardrails as text with commas.
+    Table,
 }
 
 /// A document on this computer.

@@ -244,7 +244,7 @@ pub struct CohortForecast {
 }
 
 /// How good the forecasts have been.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Backtest {
     /// Forecasts compared.

@@ -135,20 +135,11 @@ pub fn cohorts(
     packs_per_hour: u32,
 ) -> Vec<Cohort> {
     let today = now.day().0;
-    let mut found: BTreeMap<At, (Cohort, u32)> = BTreeMap::new();
-    let here = rows.iter().filter(|row| place.is_none() || row.location.as_ref() == place);
-    for row in here.filter(|row| (today..=today + 1).contains(&row.due.day().0)) {
-        let (cohort, open_units) = found.entry(row.due).or_insert_with(|| (empty(row.due, place), 0));
-        cohort.shipments += 1;
-        cohort.units = cohort.units.saturating_add(row.units);
-        *part(cohort, row.standing) += 1;
-        if row.standing.is_open() {
-            *open_units = open_units.saturating_add(row.units);
-        }
-    }
     let mut before = 0;
-    let mut cohorts = Vec::with_capacity(found.len());
-    for (mut cohort, open_units) in found.into_values() {
+    let mut cohorts = Vec::new();
+    for (mut cohort, open_units) in
+        gather(rows.iter().filter(|row| (today..=today + 1).contains(&row.due.day().0)), place)
+    {
         let open = cohort.labelled + cohort.making + cohort.to_pack + cohort.forms + cohort.upcoming;
         if cohort.due > now && open > 0 {
             cohort.forecast = Some(forecast(pace, (before, open, open_units), now, cohort.due, packs_per_hour));
@@ -157,6 +148,26 @@ pub fn cohorts(
         cohorts.push(cohort);
     }
     cohorts
+}
+
+/// The cohorts of any days at a place, in order of dispatch-by, without a forecast.
+pub fn counted(rows: &[CohortRow], place: Option<&LocationId>) -> Vec<Cohort> {
+    gather(rows.iter(), place).into_iter().map(|(cohort, _)| cohort).collect()
+}
+
+/// Cohorts in order of dispatch-by, each with its open units.
+fn gather<'a>(rows: impl Iterator<Item = &'a CohortRow>, place: Option<&LocationId>) -> Vec<(Cohort, u32)> {
+    let mut found: BTreeMap<At, (Cohort, u32)> = BTreeMap::new();
+    for row in rows.filter(|row| place.is_none() || row.location.as_ref() == place) {
+        let (cohort, open_units) = found.entry(row.due).or_insert_with(|| (empty(row.due, place), 0));
+        cohort.shipments += 1;
+        cohort.units = cohort.units.saturating_add(row.units);
+        *part(cohort, row.standing) += 1;
+        if row.standing.is_open() {
+            *open_units = open_units.saturating_add(row.units);
+        }
+    }
+    found.into_values().collect()
 }
 
 fn forecast(pace: &Pace, (before, open, open_units): (u32, u32, u32), now: At, due: At, packs: u32) -> CohortForecast {

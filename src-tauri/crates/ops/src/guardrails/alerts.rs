@@ -1,0 +1,159 @@
+//! Alerts: looks at the board once a minute and whenever the tally moved, raises each cause once, and says it as the system
+//! does, except in quiet hours.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use godown_domain::At;
+use godown_domain::guardrail::alerts::{Cause, News, causes, changes, is_quiet};
+use godown_domain::guardrail::board::{Alert, AlertWhat, Backtest, LineValue};
+use godown_domain::guardrail::policy::{LimitSet, Metric};
+use godown_domain::india::HOUR;
+
+use super::BoardOf;
+use super::board::Material;
+use super::policies::shipped;
+use crate::feed::Topic;
+use crate::{Desk, OpsError};
+
+/// Between two looks.
+const LOOK: Duration = Duration::from_secs(60);
+/// A dispatch-by that moved earlier is news for this long.
+const NEWS_MS: i64 = 6 * HOUR;
+
+pub(crate) async fn run(desk: Desk) {
+    loop {
+        tokio::time::sleep(LOOK).await;
+        if let Err(error) = look(&desk).await {
+            tracing::warn!(%error, "the guardrails could not be looked at");
+        }
+    }
+}
+
+/// One look. Before the first picture is complete there is nothing to be alarmed about.
+pub(crate) async fn look(desk: &Desk) -> Result<(), OpsError> {
+    shipped()?;
+    let now = desk.now();
+    let login_dies = desk.status().await?.login_expires_at;
+    let found = desk
+        .read(move |conn| {
+            if godown_store::guardrail::covered_from(conn)?.is_none() || godown_store::guardrail::pending(conn)? > 0 {
+                return Ok(None);
+            }
+            let material = Material::read(conn, &BoardOf::default(), now)?;
+            let moved_earlier = godown_store::guardrail::moved_earlier(conn, now.plus(-NEWS_MS))?;
+            let news = News { moved_earlier, login_dies };
+            let all = causes(&material.board(conn, None, Backtest::default())?, &news);
+            let standing: BTreeSet<String> = godown_store::guardrail::standing_causes(conn)?.into_iter().collect();
+            Ok(Some((changes(&standing, all), is_quiet(&material.policies, now))))
+        })
+        .await?;
+    let Some((found, quiet)) = found else { return Ok(()) };
+    if found.raise.is_empty() && found.over.is_empty() {
+        return Ok(());
+    }
+    let (raise, over) = (found.raise, found.over);
+    let raised = desk
+        .write(&[Topic::Alerts], move |tx| {
+            for cause in &over {
+                godown_store::guardrail::alert_over(tx, cause, now)?;
+            }
+            let mut raised = vec![];
+            for Cause { cause, what, .. } in raise {
+                if let Some(id) = godown_store::guardrail::raise_alert(tx, &cause, &what, now, quiet)? {
+                    raised.push(Alert { id, at: now, what, seen_at: None, over_at: None, quiet });
+                }
+            }
+            Ok(raised)
+        })
+        .await?;
+    for alert in raised {
+        let (title, text) = words(&alert.what, now);
+        desk.inner.feed.alert(alert, title, text);
+    }
+    Ok(())
+}
+
+/// An alert in words: what, and what to do.
+fn words(what: &AlertWhat, now: At) -> (String, String) {
+    let clock = |at: At| at.clock_text(now.day());
+    let at_place = |place: &Option<String>| place.as_ref().map(|name| format!(" at {name}")).unwrap_or_default();
+    match what {
+        AlertWhat::Crossed { line, place } => {
+            (format!("{} line crossed{}", set(line), at_place(place)), format!("{}. {}", sum(line), consequence(line)))
+        }
+        AlertWhat::WillCross { line, at, place } => (
+            format!("{} line will be crossed{}", set(line), at_place(place)),
+            format!("Expected by {}. {}.", clock(*at), sum(line)),
+        ),
+        AlertWhat::Room { line, place } => {
+            (format!("Room for {} more{}", line.room.0, at_place(place)), format!("{}: {}.", set(line), sum(line)))
+        }
+        AlertWhat::CohortMisses { due, misses, packers, place } => (
+            format!("{misses} will miss {}{}", clock(*due), at_place(place)),
+            match packers {
+                0 => "Pack these first.".to_owned(),
+                1 => "One more packer would fix it.".to_owned(),
+                more => format!("{more} more packers would fix it."),
+            },
+        ),
+        AlertWhat::DueEarlier { shipments, due } => (
+            "Dispatch-by moved earlier".to_owned(),
+            format!("{shipments} shipments are now due {}. Look at To pack.", clock(*due)),
+        ),
+        AlertWhat::Backlog { waiting, usual } => (
+            "More is waiting than on a usual day".to_owned(),
+            format!("{waiting} shipments wait; a usual day brings {usual}."),
+        ),
+        AlertWhat::LoginDies { at, days } => (
+            if *days == 0 { "The login ends today".to_owned() } else { format!("The login ends in {days} days") },
+            format!("On {}. Renew it in Settings, or nothing can be read or sent.", clock(*at)),
+        ),
+    }
+}
+
+fn set(line: &LineValue) -> &'static str {
+    match line.line.set {
+        LimitSet::Gold | LimitSet::OmniGold => "Gold",
+        LimitSet::Silver => "Silver",
+        LimitSet::SuspensionA | LimitSet::SuspensionB => "Suspension",
+        LimitSet::Own => "Your own",
+    }
+}
+
+fn sum(line: &LineValue) -> String {
+    let metric = match line.line.metric {
+        Metric::SellerCancellation => "seller cancellations",
+        Metric::RtdBreach => "RTD breaches",
+        Metric::Reattempt => "repeated pickups",
+        Metric::CustomerReturn => "customer returns",
+        Metric::RegionalUse => "local and zonal shipments",
+        Metric::Sales => "units sold",
+        Metric::Backlog => "shipments waiting",
+    };
+    format!("{} {metric} of {} in {} days", line.count.0, line.of.0, line.days)
+}
+
+fn consequence(line: &LineValue) -> String {
+    if line.line.consequence.is_empty() { "Open Guardrails.".to_owned() } else { line.line.consequence.clone() }
+}
+
+impl Desk {
+    /// Alerts, newest first, and how many nobody has seen.
+    ///
+    /// # Errors
+    /// [`OpsError::Store`].
+    pub async fn alerts(&self) -> Result<(Vec<Alert>, u32), OpsError> {
+        self.read(|conn| Ok((godown_store::guardrail::alerts(conn)?, godown_store::guardrail::unseen_alerts(conn)?)))
+            .await
+    }
+
+    /// Marks an alert as seen; none: all.
+    ///
+    /// # Errors
+    /// [`OpsError::Store`].
+    pub async fn alert_seen(&self, id: Option<u32>) -> Result<(), OpsError> {
+        let now = self.now();
+        self.write(&[Topic::Alerts], move |tx| godown_store::guardrail::alert_seen(tx, id, now)).await
+    }
+}
