@@ -37,7 +37,7 @@ function readBoard(raw: Record<string, unknown>): {
     ...(typeof place === "string" || typeof place === "number" ? { place: String(place) } : {}),
     ...(count === "units" || count === "orders" ? { count } : {}),
     ...(booked === "approval" || booked === "event" ? { booked } : {}),
-    ...(typeof at === "number" ? { at } : {}),
+    ...(typeof at === "number" || typeof at === "string" ? { at: Number.parseInt(String(at), 10) } : {}),
   };
 }
 

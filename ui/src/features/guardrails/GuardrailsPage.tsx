@@ -234,7 +234,7 @@ function Counting({ board, onCount, onOver }: CountingProps) {
       <Menu
         align="end"
         trigger={
-          <Button aria-label={t("guardrails.countMenu")} data-testid="counting">
+          <Button title={t("guardrails.countMenu")} data-testid="counting">
             {t(`limits.orderly.${board.basis}`)}
           </Button>
         }

@@ -96,7 +96,7 @@ function HitRow({ hit, today, onOpen }: { hit: Hit; today: number; onOpen: () =>
     <button
       type="button"
       className={`row ${styles["hit"] ?? ""}`}
-      aria-label={`${t("guardrails.hits.open", { id: shortId(hit.shipmentId) })}, ${hit.sku}`}
+      title={t("guardrails.hits.open", { id: hit.shipmentId })}
       onClick={onOpen}
       data-testid="hit"
     >

@@ -84,7 +84,7 @@ export function useNumbers(card: MetricCard) {
         look="ghost"
         className={styles["tiny"]}
         aria-expanded={open}
-        aria-label={name}
+        aria-label={`${t(open ? "guardrails.trend.hide" : "guardrails.trend.table")}: ${name}`}
         onClick={() => setOpen(!open)}
         data-testid={`numbers-${card.metric}`}
       >
@@ -115,15 +115,16 @@ function TrendTable({ card, label }: { card: MetricCard; label: string }) {
         <tbody>
           {card.trend.toReversed().map((day) => {
             const words = dayWords(day.day, board.today);
+            const onDay = t("limits.countOf", { count: count(num(day.dayCount)), of: count(num(day.dayOf)) });
             return (
               <tr key={day.day}>
                 <th scope="row">{words}</th>
                 <td>
                   <NumberButton
-                    label={t("guardrails.trend.hits", { day: words })}
+                    label={`${onDay}; ${t("guardrails.trend.hits", { day: words })}`}
                     onPress={() => show(card.metric, { days: 1 }, { day: day.day })}
                   >
-                    {t("limits.countOf", { count: count(num(day.dayCount)), of: count(num(day.dayOf)) })}
+                    {onDay}
                   </NumberButton>
                 </td>
                 <td>{t("limits.countOf", { count: count(num(day.count)), of: count(num(day.of)) })}</td>

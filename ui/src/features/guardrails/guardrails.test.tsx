@@ -140,6 +140,12 @@ describe("the guardrails", { timeout: 30_000 }, () => {
     await waitFor(() => expect(screen.queryByTestId("rewound")).toBeNull());
   });
 
+  it("open wound back where the address says so", async () => {
+    const at = Date.now() - 3 * 86_400_000;
+    await open({ path: `#/guardrails?at=${at}` });
+    expect(screen.getByTestId("rewound")).toBeInTheDocument();
+  });
+
   it("compare a report of Seller Hub and take over the reading that explains it", async () => {
     const user = userEvent.setup();
     const host = await open();

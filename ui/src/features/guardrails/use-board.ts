@@ -21,11 +21,13 @@ export function useBoard() {
   const navigate = useNavigate();
   const client = useQueryClient();
   const search = useSearch({ strict: false }) as BoardSearch;
+  // An address typed by hand may hold anything; what is no moment is now.
+  const at = Number.parseInt(String(search.at ?? ""), 10);
   const ask: BoardAsk = {
     location: search.place ?? null,
     basis: search.count ?? null,
     cancellationDay: search.booked ?? null,
-    asOf: search.at ?? null,
+    asOf: Number.isNaN(at) ? null : at,
   };
   const reply = useRpc("guardrail_board", ask);
   const live = ask.asOf === null;
