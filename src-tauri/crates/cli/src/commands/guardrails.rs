@@ -7,7 +7,7 @@ use godown_api::types::{
     Alerts, BoardAsk, DocumentHead, DocumentSave, ExportForm, GuardrailExport, HubFile, Nothing, WhatIfAct, WhatIfAsk,
 };
 use godown_domain::guardrail::board::{Board, HubImport, LineValue, Standing, WhatIf};
-use godown_domain::guardrail::policy::{LimitSet, Metric};
+use godown_domain::guardrail::policy::{LimitSet, Metric, Sense};
 use godown_domain::view::Selection;
 use godown_domain::{At, ShipmentId};
 use godown_ops::Desks;
@@ -174,8 +174,11 @@ fn name(line: &LineValue) -> String {
         LimitSet::SuspensionA | LimitSet::SuspensionB => "suspension",
         LimitSet::Own => "own",
     };
-    let bp = line.line.limit_bp;
-    format!("{set}, {metric}, {}.{:02} %, {} days", bp / 100, bp % 100, line.days)
+    let limit = match line.line.sense {
+        Sense::Reach => format!("{} units", line.line.reach_units),
+        Sense::Below | Sense::AtLeast => format!("{}.{:02} %", line.line.limit_bp / 100, line.line.limit_bp % 100),
+    };
+    format!("{set}, {metric}, {limit}, {} days", line.days)
 }
 
 /// An instant of the command line: ISO 8601 with an offset or `Z`.

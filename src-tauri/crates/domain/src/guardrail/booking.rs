@@ -139,7 +139,8 @@ pub fn due_units(story: &Story) -> Option<DueUnits> {
     let before = story.cancelled.iter().filter(gone);
     let (units, value) = before.fold((0, 0), |(units, value), one| (units + one.units, value + one.value.0));
     let (in_time, estimated) = match story.ready {
-        None => (false, false),
+        // Met when it was over: whether it had been ready before it was cancelled is not known.
+        None => (story.met_gone, story.met_gone),
         Some(Span { to, .. }) if to <= by => (true, false),
         Some(Span { from: None, .. }) => (true, true),
         Some(Span { from: Some(from), .. }) => (false, from < by),
@@ -184,11 +185,13 @@ pub fn booked(story: &Story, near: Option<bool>) -> Vec<(IndiaDay, Measure, Amou
         book.due(&due);
     }
     if let Some(picked_up) = story.picked_up {
-        let (day, estimated) = (picked_up.to.day(), is_day_estimated(picked_up));
+        let (day, estimated) = (pickup_day(story, picked_up), is_day_estimated(picked_up));
         book.add(day, Measure::Pickups, (1, Paise(0)), estimated);
-        book.add(day, Measure::Shipped, left, estimated);
-        if near == Some(true) {
-            book.add(day, Measure::ShippedNear, left, estimated);
+        if let Some(near) = near {
+            book.add(day, Measure::Shipped, left, estimated);
+            if near {
+                book.add(day, Measure::ShippedNear, left, estimated);
+            }
         }
     }
     for at in &story.reattempted {
@@ -222,6 +225,16 @@ pub fn due_by(parts: &[(OrderPart<'_>, At)], now: At) -> BTreeMap<Place, Amount>
         order.take(part.location, book.0);
     }
     order.0
+}
+
+/// The day of a pickup. Where nobody saw the parcel before it was out, the day it was due, not the day we met it: else a past
+/// that is read in one hour would all have been collected on that day.
+fn pickup_day(story: &Story, picked_up: Span) -> IndiaDay {
+    let met = picked_up.to;
+    match (picked_up.from, story.due) {
+        (None, Some(due)) => due.min(met).day(),
+        _ => met.day(),
+    }
 }
 
 /// The moment is bracketed over midnight, or open to the past, so that its day may be another.

@@ -47,6 +47,8 @@ pub struct Story {
     pub customer_returned: (u32, Paise),
     /// Units that never reached the buyer, and their price.
     pub courier_returned: (u32, Paise),
+    /// All its units were cancelled when it was first met: whether it had been ready is not known.
+    pub met_gone: bool,
 }
 
 /// Folds the facts learned up to `up_to` into what was true as far as was known then. `prices` are those of the lines; a line
@@ -65,7 +67,11 @@ pub fn fold(facts: &[Fact], prices: &[LinePrice], up_to: At) -> Story {
                     line(&mut lines, fact).approved += fact.units;
                 }
             }
-            FactKind::Cancelled { .. } => note(&mut line(&mut lines, fact).cancelled, fact),
+            FactKind::Cancelled { .. } => {
+                let line = line(&mut lines, fact);
+                line.gone_learned = line.gone_learned.or((fact.units > 0).then_some(fact.learned_at));
+                note(&mut line.cancelled, fact);
+            }
             FactKind::CustomerReturned => note(&mut line(&mut lines, fact).customer, fact),
             FactKind::CourierReturned => note(&mut line(&mut lines, fact).courier, fact),
             FactKind::Due { by } => story.due = *by,
@@ -86,6 +92,11 @@ pub fn fold(facts: &[Fact], prices: &[LinePrice], up_to: At) -> Story {
         let price = line.item.and_then(|item| prices.iter().find(|price| price.item == *item));
         line.add_to(&mut story, price);
     }
+    let met = facts.first().map(|fact| fact.learned_at);
+    let gone: u32 = story.cancelled.iter().map(|one| one.units).sum();
+    story.met_gone = gone > 0
+        && gone >= story.units
+        && lines.iter().all(|line| line.approved == 0 || (line.gone_learned.is_some() && line.gone_learned == met));
     story.cancelled.sort_by_key(|one| (one.when.to, one.when.from, one.by));
     story.cancelled.dedup_by(|next, one| {
         let same = next.by == one.by && next.when == one.when;
@@ -104,6 +115,8 @@ struct Line<'a> {
     item: Option<&'a OrderItemId>,
     approved: u32,
     cancelled: Vec<&'a Fact>,
+    /// When the first cancellation was learned; a better telling of it changes nothing about that.
+    gone_learned: Option<At>,
     customer: Vec<&'a Fact>,
     courier: Vec<&'a Fact>,
 }

@@ -119,8 +119,8 @@ pub(super) const STORY: &str = "t.shipment_no, t.location_id, t.near, t.approved
     t.due_at, t.ready_from, t.ready_to, t.picked_from, t.picked_to, t.delivered_from, t.delivered_to, t.customer_units,
     t.customer_value, t.courier_units, t.courier_value, t.more, t.last_day, t.shares";
 
-/// Cancellations as who, units, paise, from, to; and the instants of repeated pickups.
-type More = (Vec<(i64, u32, i64, Option<i64>, i64)>, Vec<i64>);
+/// Cancellations as who, units, paise, from, to; the instants of repeated pickups; whether all was gone when it was first met.
+type More = (Vec<(i64, u32, i64, Option<i64>, i64)>, Vec<i64>, bool);
 
 impl StoryRow {
     pub(super) fn part(&self) -> OrderPart<'_> {
@@ -199,7 +199,7 @@ fn more(story: &Story) -> Result<Option<String>> {
         .cancelled
         .iter()
         .map(|one| (number(&BY, &one.by), one.units, one.value.0, one.when.from.map(|at| at.0), one.when.to.0));
-    let more: More = (cancelled.collect(), story.reattempted.iter().map(|at| at.0).collect());
+    let more: More = (cancelled.collect(), story.reattempted.iter().map(|at| at.0).collect(), story.met_gone);
     Ok(Some(serde_json::to_string(&more)?))
 }
 
@@ -232,6 +232,7 @@ pub(super) fn read_story(row: &Row<'_>) -> Result<StoryRow> {
         delivered: span(12)?,
         customer_returned: (row.get(14)?, Paise(row.get(15)?)),
         courier_returned: (row.get(16)?, Paise(row.get(17)?)),
+        met_gone: more.2,
     };
     Ok(StoryRow {
         no: row.get(0)?,

@@ -87,9 +87,18 @@ pub fn hits(conn: &Connection, query: &HitQuery, limit: u32) -> Result<(Vec<Hit>
     Ok((all, total))
 }
 
-/// Measures of several days a shipment are looked at row by row; there are few rows of them.
+/// Measures whose day no column tells alone are looked at row by row; there are few rows of them.
 fn needs_a_look(counted: Counted) -> bool {
-    matches!(counted, Counted::Measure(Measure::SellerCancelledEvent | Measure::Reattempts | Measure::Pickups))
+    matches!(
+        counted,
+        Counted::Measure(
+            Measure::SellerCancelledEvent
+                | Measure::Reattempts
+                | Measure::Pickups
+                | Measure::Shipped
+                | Measure::ShippedNear
+        )
+    )
 }
 
 /// The condition on the columns of a story, and the column that tells its day.
@@ -122,7 +131,9 @@ fn condition(counted: Counted) -> (&'static str, &'static str) {
         }
         Measure::Due => ("t.due_at BETWEEN :from_at AND :to_at AND t.due_at <= max(:now, 0) AND t.due_units > 0", DUE),
         Measure::ReadyInTime => ("t.due_at BETWEEN :from_at AND min(:to_at, :now) AND t.in_time_units > 0", DUE),
-        Measure::Pickups => ("t.picked_to BETWEEN :from_at AND :to_at OR t.reattempts > 0", PICKED),
+        Measure::Pickups => {
+            ("t.picked_to >= :from_at AND (t.picked_to <= :to_at OR t.picked_from IS NULL) OR t.reattempts > 0", PICKED)
+        }
         Measure::Reattempts => ("t.reattempts > 0", PICKED),
         Measure::Delivered => (
             "t.approved_day BETWEEN :from AND :to AND t.delivered_to IS NOT NULL AND t.left_units > t.courier_units
@@ -137,8 +148,8 @@ fn condition(counted: Counted) -> (&'static str, &'static str) {
             "t.approved_day BETWEEN :from AND :to AND t.customer_units + t.courier_units > 0 AND t.courier_units > 0",
             APPROVED,
         ),
-        Measure::Shipped => ("t.picked_to BETWEEN :from_at AND :to_at AND t.left_units > 0", PICKED),
-        Measure::ShippedNear => ("t.picked_to BETWEEN :from_at AND :to_at AND t.left_units > 0 AND t.near = 1", PICKED),
+        Measure::Shipped => ("t.picked_to >= :from_at AND t.left_units > 0 AND t.near IS NOT NULL", PICKED),
+        Measure::ShippedNear => ("t.picked_to >= :from_at AND t.left_units > 0 AND t.near = 1", PICKED),
     }
 }
 

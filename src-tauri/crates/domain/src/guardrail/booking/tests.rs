@@ -155,3 +155,32 @@ fn today_only_what_was_due_by_now_is_due() {
     assert_eq!(due_by(&parts, at(44))[&place].units, 6);
     assert!(due_by(&parts, At(at(41).0 + DAY)).is_empty(), "yesterday's are the tally's");
 }
+
+#[test]
+fn what_was_over_when_we_met_it_is_not_called_late() {
+    let gone = |met_gone| Story {
+        cancelled: vec![cancelled(CancelledBy::Marketplace, 3, Span::exact(at(60)))],
+        met_gone,
+        ..story()
+    };
+    let in_time = |story: &Story| of(story, day(1), Measure::ReadyInTime);
+    assert_eq!((in_time(&gone(true)).units, in_time(&gone(true)).estimated_units), (3, 3));
+    assert_eq!(in_time(&gone(false)).units, 0, "seen open, and cancelled after its cut-off: late");
+}
+
+#[test]
+fn a_past_read_in_one_hour_was_not_collected_in_that_hour() {
+    let met_out = Story { picked_up: Some(Span { from: None, to: at(24 * 50) }), ..story() };
+    assert_eq!(of(&met_out, day(1), Measure::Pickups).units, 1, "on the day it was due");
+    assert_eq!(of(&met_out, day(1), Measure::Pickups).estimated_units, 1);
+    let seen = Story { picked_up: Some(Span { from: Some(at(45)), to: at(46) }), ..story() };
+    assert_eq!((of(&seen, day(1), Measure::Pickups).units, of(&seen, day(1), Measure::Pickups).estimated_units), (1, 0));
+}
+
+#[test]
+fn a_parcel_of_unknown_zone_is_neither_near_nor_far() {
+    let out = Story { picked_up: Some(Span { from: Some(at(45)), to: at(46) }), ..story() };
+    let booked = bookings(&[OrderPart { location: None, story: &out, near: None }]);
+    assert!(booked.keys().all(|place| !matches!(place.measure, Measure::Shipped | Measure::ShippedNear)));
+    assert_eq!(of(&out, day(1), Measure::Shipped).units, 3);
+}
