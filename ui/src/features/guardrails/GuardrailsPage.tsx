@@ -23,8 +23,8 @@ import { useBoard } from "./use-board";
 
 /** Metrics shown at full length; the others as small cards. */
 const LARGE: readonly MetricCard["metric"][] = ["rtd-breach", "seller-cancellation"];
-/** More places than this stand in a menu. */
-const SIDE_BY_SIDE = 3;
+/** Places whose names are longer than this together stand in a menu. */
+const SIDE_BY_SIDE = 28;
 
 const ORDER = ["crossed", "tight", "holds", "tooFew", "nothing"] as const;
 
@@ -154,13 +154,13 @@ function Places({ board, onPlace }: { board: Board; onPlace: (place: string | un
   ];
   const choose = (id: string) => onPlace(id === "" ? undefined : id);
   if (board.locations.length === 0) return null;
-  if (board.locations.length <= SIDE_BY_SIDE) {
+  if (board.locations.reduce((sum, [, name]) => sum + name.length, 0) <= SIDE_BY_SIDE) {
     return <Segmented label={t("guardrails.place")} value={here} options={places} onChange={choose} />;
   }
   return (
     <Menu
       trigger={
-        <Button icon="pin" aria-label={t("guardrails.place")}>
+        <Button icon="pin" title={t("guardrails.place")} data-testid="places">
           <span className="cut btn__cut">{places.find((place) => place.id === here)?.label}</span>
         </Button>
       }

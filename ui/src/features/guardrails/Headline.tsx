@@ -57,7 +57,7 @@ export function Headline({ head }: { head: Head }) {
           <>
             {t("guardrails.tier.nearest")}{" "}
             <Mark is={standingState(nearest.standing)} className={styles["wrap"]}>
-              {t("guardrails.tier.nearestLine", {
+              {t(num(nearest.room) === 0 ? "guardrails.tier.nearestNone" : "guardrails.tier.nearestLine", {
                 line: lineName(nearest.line, t),
                 metric: t(`limits.metric.${nearest.line.metric}`),
                 more: moreWords(nearest.line.metric, num(nearest.room), t),

@@ -1,7 +1,7 @@
 import type { BoardAsk, Hit } from "~/bindings";
 import { Button, CopyButton, Glyph, Rows, Skeleton } from "~/components";
 import { ErrorNote, useRpc } from "~/data";
-import { dayWords, num, useWords, windowWords } from "~/features/limits";
+import { dayStart, dayWords, num, useWords, windowWords } from "~/features/limits";
 import { useCommand } from "~/keys";
 import { count, money, when } from "~/lib/format";
 import { shortId } from "~/lib/ids";
@@ -23,6 +23,7 @@ export function HitsPanel({ asked, ask, onClose }: Props) {
   const hits = data?.hits ?? [];
   const title = t(`limits.metric.${asked.metric}`);
   const kind = asked.measure === null ? t("guardrails.hits.counted") : t("guardrails.hits.of");
+  const units = hits.reduce((sum, hit) => sum + hit.units, 0);
   const value = hits.reduce((sum, hit) => sum + num(hit.value), 0);
   return (
     <aside className="panel" aria-label={title} data-testid="hits-panel">
@@ -37,8 +38,12 @@ export function HitsPanel({ asked, ask, onClose }: Props) {
         {data === undefined ? null : (
           <p className="muted">
             {asked.day === null
-              ? t("guardrails.hits.lead", { n: count(total), window: windowWords(asked.window, t) })
-              : t("guardrails.hits.leadDay", { n: count(total), day: dayWords(asked.day, today) })}
+              ? t("guardrails.hits.lead", {
+                  n: count(total),
+                  units: count(units),
+                  window: windowWords(asked.window, t),
+                })
+              : t("guardrails.hits.leadDay", { n: count(total), units: count(units), day: dayWords(asked.day, today) })}
             {value > 0 && hits.length === total ? ` · ${money(value)}` : ""}
           </p>
         )}
@@ -91,7 +96,8 @@ export function HitsPanel({ asked, ask, onClose }: Props) {
 
 function HitRow({ hit, today, onOpen }: { hit: Hit; today: number; onOpen: () => void }) {
   const { t } = useWords();
-  const happened = hit.happened === null ? "" : when(hit.happened, hit.due ?? hit.happened);
+  const due = hit.due === null ? "" : t("guardrails.todo.due", { at: when(hit.due, dayStart(today)) });
+  const happened = hit.happened === null ? due : when(hit.happened, hit.due ?? hit.happened);
   return (
     <button
       type="button"

@@ -1,6 +1,6 @@
 import type { LineValue, MetricCard } from "~/bindings";
 import { Mark } from "~/components";
-import { dayWords, isJudged, lineName, num, roomNoun, standingState, useWords } from "~/features/limits";
+import { dayWords, isJudged, lineName, num, roomFigure, roomNoun, standingState, useWords } from "~/features/limits";
 import { count, when } from "~/lib/format";
 import { useOnBoard, useShow } from "./board-context";
 import styles from "./guardrails.module.css";
@@ -132,8 +132,8 @@ function Foot({ card }: { card: MetricCard }) {
           units: count(cohort.units),
           count: count(num(change.countAfter)),
           of: count(num(change.ofAfter)),
-          before: count(num(change.before.room)),
-          after: count(num(change.roomAfter)),
+          before: roomFigure(change.before.room, change.before.standing),
+          after: roomFigure(change.roomAfter, change.standingAfter),
         })}{" "}
       </>
     );
@@ -150,7 +150,7 @@ export function ForecastWords({ value }: { value: LineValue | undefined }) {
   return (
     <>
       <b>{t("guardrails.forecast.on", { day: dayWords(forecast.day, board.today) })}</b>{" "}
-      {t("guardrails.forecast.text", {
+      {t(num(forecast.of) === 0 ? "guardrails.forecast.textBare" : "guardrails.forecast.text", {
         comes: count(num(forecast.comes)),
         leaves: count(num(forecast.leaves)),
         count: count(num(forecast.count)),
