@@ -1174,6 +1174,10 @@ export type Frame = {
 	unresolved: number,
 	/**  Courier pickups with parcels today. */
 	handovers: number,
+	/**  The worst judged line of the account, where it is crossed or tight. */
+	guardrailMark: Standing | null,
+	/**  Alerts nobody has seen. */
+	alertsUnseen: number,
 	/**  Status bar. */
 	status: Status | null,
 	/**  Choices. */
@@ -1634,6 +1638,8 @@ export type LineValue = {
 	judgedFrom: Count | null,
 	/**  Of the count and total, how many are estimated. */
 	estimated: Count,
+	/**  How many that are not counted might be, because nobody saw: ready at an unknown time, cancelled by nobody knows whom. */
+	might: Count,
 	/**  Days of the window whose lists were read to the end. */
 	daysCovered: number,
 	/**  Days of the window. */
@@ -2309,6 +2315,8 @@ export type Standing =
 "crossed" | 
 /**  Inside, with little room. */
 "tight" | 
+/**  Inside as counted, and outside if everything nobody saw were counted too. */
+"unsure" | 
 /**  Inside. */
 "holds" | 
 /**  One alone would cross it. */
@@ -2407,6 +2415,8 @@ export type Story = {
 	customerReturned: [number, Paise],
 	/**  Units that never reached the buyer, and their price. */
 	courierReturned: [number, Paise],
+	/**  All its units were cancelled when it was first met: whether it had been ready is not known. */
+	metGone: boolean,
 };
 
 /**  `subShipmentId`: one box of a shipment. */
@@ -2772,7 +2782,7 @@ export type WindowValue = {
 
 /** Which change makes a query's reply stale. */
 export const queryTags = {
-  frame: ["shipments", "queues", "status", "settings", "intents", "handover"],
+  frame: ["shipments", "queues", "status", "settings", "intents", "handover", "alerts"],
   sellers: ["settings"],
   settings_get: ["settings"],
   data_place: ["settings"],

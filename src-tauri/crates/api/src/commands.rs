@@ -61,7 +61,7 @@ pub struct CommandInfo {
 
 commands! {
     /// Seller, counts, status bar.
-    query frame(Nothing) -> Frame [Shipments, Queues, Status, Settings, Intents, Handover];
+    query frame(Nothing) -> Frame [Shipments, Queues, Status, Settings, Intents, Handover, Alerts];
     /// Sellers of this computer.
     query sellers(Nothing) -> Sellers [Settings];
     /// Opens a seller.

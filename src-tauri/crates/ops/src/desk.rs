@@ -5,7 +5,7 @@ use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use godown_domain::guardrail::board::Backtest;
+use godown_domain::guardrail::board::{Backtest, Standing};
 use godown_domain::settings::Settings;
 use godown_domain::status::{Login, Status, SyncProgress};
 use godown_domain::{At, IndiaDay, LocationId};
@@ -57,6 +57,8 @@ pub(crate) struct Inner {
     client: Mutex<Option<Client>>,
     line: Mutex<Line>,
     settings: Mutex<Settings>,
+    /// The worst line of the account as of the last look.
+    pub(crate) guardrail_mark: Mutex<Option<Standing>>,
     /// How good the forecasts of cut-offs have been, reckoned once a day and place.
     pub(crate) backtests: Mutex<HashMap<Option<LocationId>, (IndiaDay, Backtest)>>,
     // Held for as long as the seller is open; the system lets go of it when the process dies, however it dies.
@@ -72,6 +74,7 @@ pub(crate) struct Wake {
     pub(crate) fetch: Notify,
     pub(crate) poll: Notify,
     pub(crate) tally: Notify,
+    pub(crate) look: Notify,
     pub(crate) full: std::sync::atomic::AtomicBool,
 }
 
@@ -136,6 +139,7 @@ impl Desk {
                 client: Mutex::new(client),
                 line: Mutex::new(line),
                 settings: Mutex::new(settings),
+                guardrail_mark: Mutex::default(),
                 backtests: Mutex::default(),
                 _lock: held,
                 _practice: practice,

@@ -67,6 +67,7 @@ impl Desk {
         if counted > 0 {
             self.inner.feed.touch(&[Topic::Guardrails]);
         }
+        self.inner.wake.look.notify_one();
         Ok(counted)
     }
 

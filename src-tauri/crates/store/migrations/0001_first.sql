@@ -343,11 +343,11 @@ CREATE TABLE tally_dirty (
 ) STRICT;
 
 -- kind: 1 approved, 2 cancelled, 3 due, 4 ready, 5 picked up, 6 reattempted, 7 delivered, 8 returned by the buyer,
---   9 returned by the courier. detail: of 2, who + 4 * how we know; of 3, whether there is a date; of 4, whether it was ours.
+--   9 returned by the courier, 10 a breach by a report. detail: of 2, who + 4 * how we know; of 3, whether there is a date; of 4, whether it was ours.
 CREATE TABLE fact (
   shipment_no  INTEGER NOT NULL,
   seq          INTEGER NOT NULL,
-  kind         INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 9),
+  kind         INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 10),
   detail       INTEGER NOT NULL,
   replaces     INTEGER NOT NULL CHECK (replaces IN (0, 1)),
   units        INTEGER NOT NULL,
@@ -362,7 +362,8 @@ CREATE TABLE fact (
 ) STRICT, WITHOUT ROWID;
 
 -- The fold of all facts, and where the tally counts it: location_id and near are those it is booked under. last_day is the
--- newest day any of its facts ever spoke of. shares: its order has other shipments. more holds cancellations and repeated pickups, where there are any.
+-- newest day any of its facts ever spoke of. shares: its order has other shipments. more holds cancellations, repeated
+-- pickups and whether a report counts it as a breach, where there is any of that.
 CREATE TABLE story (
   shipment_no     INTEGER PRIMARY KEY,
   shares          INTEGER NOT NULL CHECK (shares IN (0, 1)),

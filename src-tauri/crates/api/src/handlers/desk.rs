@@ -24,6 +24,8 @@ pub(crate) async fn frame(desks: &Desks, _: Nothing) -> Reply<Frame> {
             queues: vec![],
             unresolved: 0,
             handovers: 0,
+            guardrail_mark: None,
+            alerts_unseen: 0,
             status: None,
             settings: godown_domain::settings::Settings::default(),
         });
@@ -37,6 +39,8 @@ pub(crate) async fn frame(desks: &Desks, _: Nothing) -> Reply<Frame> {
         queues: counts.queues,
         unresolved: counts.unresolved,
         handovers: counts.handovers,
+        guardrail_mark: desk.guardrail_mark(),
+        alerts_unseen: desk.alerts_unseen().await?,
         status: Some(desk.status().await?),
         settings,
     })

@@ -1,6 +1,7 @@
 //! The frame, queues, rows, the detail panel.
 
 use godown_domain::batch::PreCheck;
+use godown_domain::guardrail::board::Standing;
 use godown_domain::shipment::{Address, ItemSeen};
 use godown_domain::status::{QueueCount, Status};
 use godown_domain::timeline::TimelineEntry;
@@ -27,6 +28,10 @@ pub struct Frame {
     pub unresolved: u32,
     /// Courier pickups with parcels today.
     pub handovers: u32,
+    /// The worst judged line of the account, where it is crossed or tight.
+    pub guardrail_mark: Option<Standing>,
+    /// Alerts nobody has seen.
+    pub alerts_unseen: u32,
     /// Status bar.
     pub status: Option<Status>,
     /// Choices.

@@ -128,6 +128,7 @@ fn words(board: &Board) -> String {
             let standing = match line.standing {
                 Standing::Crossed => "crossed",
                 Standing::Tight => "tight",
+                Standing::Unsure => "not known: nobody saw enough",
                 Standing::Holds => "holds",
                 Standing::TooFew => "too few to judge",
                 Standing::Nothing => "nothing counted",

@@ -44,6 +44,7 @@ pub(super) fn value(line: Line, count: i64, of: i64, room: i64, standing: Standi
         standing,
         judged_from: (standing == Standing::TooFew).then_some(Count(51)),
         estimated: Count(if line.metric == Metric::RtdBreach { 12 } else { 0 }),
+        might: Count(0),
         days_covered: days.min(83),
         days,
         drops: Some(DropOut { day: IndiaDay(today.0 + 9), count: Count(5) }),

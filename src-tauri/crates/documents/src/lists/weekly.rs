@@ -173,6 +173,7 @@ fn marked(standing: Standing) -> &'static str {
     match standing {
         Standing::Crossed => "■ crossed",
         Standing::Tight => "▲ tight",
+        Standing::Unsure => "◌ not known",
         other => words::standing(other),
     }
 }

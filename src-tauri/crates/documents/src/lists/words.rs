@@ -66,6 +66,7 @@ pub(super) fn standing(standing: Standing) -> &'static str {
     match standing {
         Standing::Crossed => "crossed",
         Standing::Tight => "tight",
+        Standing::Unsure => "not known",
         Standing::Holds => "holds",
         Standing::TooFew => "too few to judge",
         Standing::Nothing => "nothing to judge",

@@ -109,9 +109,9 @@ fn of_line(value: &LineValue, whose: Whose<'_>) -> Vec<Cause> {
     match value.standing {
         Standing::Crossed => causes.push(cause("crossed", AlertWhat::Crossed { place, line }, true)),
         Standing::Tight => causes.push(cause("room", AlertWhat::Room { place, line }, true)),
-        Standing::Holds | Standing::TooFew | Standing::Nothing => {}
+        Standing::Unsure | Standing::Holds | Standing::TooFew | Standing::Nothing => {}
     }
-    let is_inside = matches!(value.standing, Standing::Tight | Standing::Holds);
+    let is_inside = matches!(value.standing, Standing::Tight | Standing::Unsure | Standing::Holds);
     if let Some(forecast) = value.forecast.as_ref().filter(|forecast| is_inside && forecast.worst == Standing::Crossed)
     {
         let place = whose.name.map(str::to_owned);

@@ -19,6 +19,8 @@ pub enum Standing {
     Crossed,
     /// Inside, with little room.
     Tight,
+    /// Inside as counted, and outside if everything nobody saw were counted too.
+    Unsure,
     /// Inside.
     Holds,
     /// One alone would cross it.
@@ -87,6 +89,8 @@ pub struct LineValue {
     pub judged_from: Option<Count>,
     /// Of the count and total, how many are estimated.
     pub estimated: Count,
+    /// How many that are not counted might be, because nobody saw: ready at an unknown time, cancelled by nobody knows whom.
+    pub might: Count,
     /// Days of the window whose lists were read to the end.
     pub days_covered: u16,
     /// Days of the window.

@@ -138,11 +138,14 @@ pub fn due_units(story: &Story) -> Option<DueUnits> {
     let gone = |one: &&CancelledUnits| one.when.to <= by || one.when.from.is_none_or(|from| from < by);
     let before = story.cancelled.iter().filter(gone);
     let (units, value) = before.fold((0, 0), |(units, value), one| (units + one.units, value + one.value.0));
+    // Nobody here saw it before it was over, so only Seller Hub can know: in its favour until a report says otherwise.
+    let unseen = (!story.told_late, !story.told_late);
     let (in_time, estimated) = match story.ready {
-        // Met when it was over: whether it had been ready before it was cancelled is not known.
-        None => (story.met_gone, story.met_gone),
+        // Whether it had been ready before it was cancelled is not known.
+        None if story.met_gone => unseen,
+        None => (false, false),
         Some(Span { to, .. }) if to <= by => (true, false),
-        Some(Span { from: None, .. }) => (true, true),
+        Some(Span { from: None, .. }) => unseen,
         Some(Span { from: Some(from), .. }) => (false, from < by),
     };
     let units = story.units.saturating_sub(units);

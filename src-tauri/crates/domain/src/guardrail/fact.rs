@@ -64,6 +64,8 @@ pub enum FactKind {
     PickedUp,
     /// The courier had to come again (imports only).
     Reattempted,
+    /// Seller Hub counts it as an RTD breach (imports only). Settles what nobody here can know, and nothing else.
+    Breached,
     /// With the buyer.
     Delivered,
     /// The buyer sends these units back.

@@ -70,7 +70,7 @@ fn holds(lines: &[&LineValue]) -> bool {
 }
 
 fn is_inside(value: &LineValue) -> bool {
-    matches!(value.standing, Standing::Tight | Standing::Holds)
+    matches!(value.standing, Standing::Tight | Standing::Unsure | Standing::Holds)
 }
 
 #[cfg(test)]

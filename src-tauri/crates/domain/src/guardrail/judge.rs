@@ -198,6 +198,7 @@ impl Case<'_> {
             standing: verdict.standing,
             judged_from: verdict.judged_from.map(Count),
             estimated: Count(reading.estimated),
+            might: Count(reading.might),
             days_covered: self.covered_since(from_day),
             days: length(line.window, self.today),
             drops: if is_of_days { self.drops(&metered.series, line.window) } else { None },

@@ -152,6 +152,8 @@ pub enum ImportedWhat {
     Reattempted,
     /// The buyer sends it back.
     CustomerReturned,
+    /// It was not ready in time.
+    Breached,
 }
 
 /// Everything seen and done about one shipment.

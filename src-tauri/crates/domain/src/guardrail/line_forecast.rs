@@ -29,6 +29,7 @@ pub(super) fn forecast(series: &Series, line: &Line, now: Reading, today: IndiaD
         of: now.of.saturating_sub(leaves.of).saturating_add(mean(pace.of, days)),
         value: now.value.saturating_sub(leaves.value).saturating_add(mean(pace.value, days)),
         estimated: 0,
+        might: 0,
     };
     let expected = ahead(stays.saturating_add(comes));
     let [low, high] = [low, high].map(|come| stays.saturating_add(i64::try_from(come).unwrap_or(i64::MAX)));

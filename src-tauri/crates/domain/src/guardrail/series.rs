@@ -21,6 +21,7 @@ struct Sums {
     value: i128,
     count_estimated: i128,
     of_estimated: i128,
+    might: i128,
 }
 
 /// Days `first ..= last`; whatever is asked beyond them is empty.
@@ -34,11 +35,21 @@ impl Series {
     pub(super) fn new(tally: &Tally, place: Option<&LocationId>, how: How, first: IndiaDay, last: IndiaDay) -> Self {
         let days = usize::from(super::window::days_between(first, last));
         let mut daily = vec![Sums::default(); days];
+        let at = |day: IndiaDay| usize::try_from(i64::from(day.0) - i64::from(first.0)).ok();
         for (measure, sign, is_of) in measures(how) {
             for (day, amount) in tally.days(place, measure) {
-                let at = usize::try_from(i64::from(day.0) - i64::from(first.0)).ok();
-                if let Some(sums) = at.and_then(|at| daily.get_mut(at)) {
+                if let Some(sums) = at(day).and_then(|at| daily.get_mut(at)) {
                     sums.take(how, amount, sign, is_of);
+                }
+            }
+        }
+        if let Some(measure) = unseen(how.metric) {
+            for (day, amount) in tally.days(place, measure) {
+                if let Some(sums) = at(day).and_then(|at| daily.get_mut(at)) {
+                    sums.might += i128::from(match how.basis {
+                        Basis::Units => amount.estimated_units,
+                        Basis::Orders => amount.estimated_orders,
+                    });
                 }
             }
         }
@@ -51,6 +62,7 @@ impl Series {
             sum.value += day.value;
             sum.count_estimated += day.count_estimated;
             sum.of_estimated += day.of_estimated;
+            sum.might += day.might;
             running.push(sum);
         }
         Self { first, running }
@@ -70,6 +82,7 @@ impl Series {
             of: whole(through.of - before.of),
             value: whole(through.value - before.value),
             estimated: whole(estimated),
+            might: whole(through.might - before.might),
         }
     }
 
@@ -105,6 +118,16 @@ impl Sums {
         if how.metric == Metric::Sales {
             self.value += sign * i128::from(amount.value.0);
         }
+    }
+}
+
+/// Where that stands which might count and does not, because nobody saw it (5): ready at an unknown time, cancelled by nobody
+/// knows whom. All of it is estimated.
+fn unseen(metric: Metric) -> Option<Measure> {
+    match metric {
+        Metric::RtdBreach => Some(Measure::ReadyInTime),
+        Metric::SellerCancellation => Some(Measure::UnknownCancelled),
+        _ => None,
     }
 }
 

@@ -49,6 +49,8 @@ pub struct Story {
     pub courier_returned: (u32, Paise),
     /// All its units were cancelled when it was first met: whether it had been ready is not known.
     pub met_gone: bool,
+    /// A report of Seller Hub counts it as a breach. Believed only where nobody here can know.
+    pub told_late: bool,
 }
 
 /// Folds the facts learned up to `up_to` into what was true as far as was known then. `prices` are those of the lines; a line
@@ -80,6 +82,7 @@ pub fn fold(facts: &[Fact], prices: &[LinePrice], up_to: At) -> Story {
             FactKind::PickedUp => story.picked_up = first(story.picked_up),
             FactKind::Delivered => story.delivered = first(story.delivered),
             FactKind::Reattempted => story.reattempted.push(fact.when.to),
+            FactKind::Breached => story.told_late = true,
         }
     }
     // Our own RTD is exact; but one that was asked for when the shipment was ready already did not make it so.

@@ -78,7 +78,7 @@ pub fn todo(case: &Case<'_>, open: &[OpenShipment], cohorts: &[Cohort], now: At)
         group.add(shipment, harm, work_ms, weight);
     }
     let made = groups.into_iter().map(|((_, location, due), (act, group))| group.finish(act, location.cloned(), due));
-    let mut list: Vec<Todo> = made.chain(cohorts.iter().filter_map(|cohort| packers(cohort, &lines, now))).collect();
+    let mut list: Vec<Todo> = made.chain(cohorts.iter().find_map(|cohort| packers(cohort, &lines, now))).collect();
     list.sort_by(|a, b| {
         let rank = (order(a.act), std::cmp::Reverse(a.weight)).cmp(&(order(b.act), std::cmp::Reverse(b.weight)));
         rank.then(a.due.cmp(&b.due)).then_with(|| a.location.cmp(&b.location))
@@ -158,6 +158,7 @@ impl<'a> Group<'a> {
     }
 }
 
+/// More packers, for the first cut-off that needs them: shipments are packed in that order, and what helps it helps the next.
 fn packers(cohort: &Cohort, lines: &Lines, now: At) -> Option<Todo> {
     let forecast = cohort.forecast.as_ref().filter(|forecast| forecast.extra_packers > 0 && forecast.misses > 0)?;
     let weight = lines.weight(cohort.location.as_ref(), forecast.miss_units);
@@ -211,9 +212,9 @@ impl Lines {
         for value in self.account.iter().chain(here) {
             let weight = match value.standing {
                 Standing::Crossed => 100,
-                Standing::Tight | Standing::Holds if value.room <= Count(i64::from(units)) => 100,
+                Standing::Tight | Standing::Unsure | Standing::Holds if value.room <= Count(i64::from(units)) => 100,
                 Standing::Tight => 10,
-                Standing::Holds | Standing::TooFew | Standing::Nothing => 1,
+                Standing::Unsure | Standing::Holds | Standing::TooFew | Standing::Nothing => 1,
             };
             if weight > tightest.weight {
                 tightest = Weight { weight, line: Some(value) };

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::board::{Count, LineValue, Standing};
+use super::board::{LineValue, Standing};
 use super::policy::{Line, Metric, Sense};
 
 /// One whole in basis points.
@@ -21,6 +21,8 @@ pub struct Reading {
     pub value: i64,
     /// Of those, how many are estimated.
     pub estimated: i64,
+    /// Not counted, and might be.
+    pub might: i64,
 }
 
 /// A line's answer to a reading.
@@ -63,12 +65,18 @@ pub fn judge(line: &Line, reading: Reading, alert_room: u32) -> Verdict {
     }
     let standing = if !is_inside(line, reading) {
         Standing::Crossed
+    } else if line.sense == Sense::Below && !is_inside(line, with_all_that_might(reading)) {
+        Standing::Unsure
     } else if room <= i64::from(alert_room) && i128::from(room) * 10 <= allowance(line, reading, room) {
         Standing::Tight
     } else {
         Standing::Holds
     };
     Verdict { allowed, room, standing, judged_from: None }
+}
+
+fn with_all_that_might(reading: Reading) -> Reading {
+    Reading { count: reading.count.saturating_add(reading.might), ..reading }
 }
 
 /// Largest count still inside, or the least one for the senses that want many.
@@ -129,17 +137,18 @@ pub(super) fn whole(number: i128) -> i64 {
 
 /// The reading a line value was made from.
 pub(super) fn reading_of(value: &LineValue) -> Reading {
-    let LineValue { count: Count(count), of: Count(of), value, estimated: Count(estimated), .. } = value;
-    Reading { count: *count, of: *of, value: value.0, estimated: *estimated }
+    let LineValue { count, of, value, estimated, might, .. } = value;
+    Reading { count: count.0, of: of.0, value: value.0, estimated: estimated.0, might: might.0 }
 }
 
 fn rank(standing: Standing) -> u8 {
     match standing {
         Standing::Crossed => 0,
         Standing::Tight => 1,
-        Standing::Holds => 2,
-        Standing::TooFew => 3,
-        Standing::Nothing => 4,
+        Standing::Unsure => 2,
+        Standing::Holds => 3,
+        Standing::TooFew => 4,
+        Standing::Nothing => 5,
     }
 }
 
@@ -165,7 +174,7 @@ pub(super) fn thing(metric: Metric) -> Thing {
     }
 }
 
-/// Worst first: crossed by depth, tight by room, holds by room, too few, nothing. Where the lines count unlike things, the
+/// Worst first: crossed by depth, tight by room, unsure by room, holds by room, too few, nothing. Where the lines count unlike things, the
 /// share of the allowance left decides instead of the room.
 pub fn sort_worst_first(lines: &mut [LineValue]) {
     let kind = |value: &LineValue| (thing(value.line.metric), value.line.sense);

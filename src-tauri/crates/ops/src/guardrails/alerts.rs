@@ -6,24 +6,28 @@ use std::time::Duration;
 
 use godown_domain::At;
 use godown_domain::guardrail::alerts::{Cause, News, causes, changes, is_quiet};
-use godown_domain::guardrail::board::{Alert, AlertWhat, Backtest, LineValue};
-use godown_domain::guardrail::policy::{LimitSet, Metric};
+use godown_domain::guardrail::board::{Alert, AlertWhat, Backtest, Board, LineValue, Standing};
+use godown_domain::guardrail::policy::{LimitSet, Metric, Sense};
 use godown_domain::india::HOUR;
 
 use super::BoardOf;
 use super::board::Material;
 use super::policies::shipped;
 use crate::feed::Topic;
-use crate::{Desk, OpsError};
+use crate::{Desk, OpsError, lock};
 
 /// Between two looks.
 const LOOK: Duration = Duration::from_secs(60);
+/// From a change to the look at it.
+const SOON: Duration = Duration::from_secs(3);
 /// A dispatch-by that moved earlier is news for this long.
 const NEWS_MS: i64 = 6 * HOUR;
 
 pub(crate) async fn run(desk: Desk) {
     loop {
-        tokio::time::sleep(LOOK).await;
+        // A change of the tally is looked at soon, yet a first fill does not make a look of every page.
+        let _ = tokio::time::timeout(LOOK, desk.inner.wake.look.notified()).await;
+        tokio::time::sleep(SOON).await;
         if let Err(error) = look(&desk).await {
             tracing::warn!(%error, "the guardrails could not be looked at");
         }
@@ -43,12 +47,17 @@ pub(crate) async fn look(desk: &Desk) -> Result<(), OpsError> {
             let material = Material::read(conn, &BoardOf::default(), now)?;
             let moved_earlier = godown_store::guardrail::moved_earlier(conn, now.plus(-NEWS_MS))?;
             let news = News { moved_earlier, login_dies };
-            let all = causes(&material.board(conn, None, Backtest::default())?, &news);
+            let board = material.board(conn, None, Backtest::default())?;
+            let mark = mark(&board);
+            let all = causes(&board, &news);
             let standing: BTreeSet<String> = godown_store::guardrail::standing_causes(conn)?.into_iter().collect();
-            Ok(Some((changes(&standing, all), is_quiet(&material.policies, now))))
+            Ok(Some((changes(&standing, all), is_quiet(&material.policies, now), mark)))
         })
         .await?;
-    let Some((found, quiet)) = found else { return Ok(()) };
+    let Some((found, quiet, mark)) = found else { return Ok(()) };
+    if std::mem::replace(&mut *lock(&desk.inner.guardrail_mark), mark) != mark {
+        desk.inner.feed.touch(&[Topic::Alerts]);
+    }
     if found.raise.is_empty() && found.over.is_empty() {
         return Ok(());
     }
@@ -72,6 +81,13 @@ pub(crate) async fn look(desk: &Desk) -> Result<(), OpsError> {
         desk.inner.feed.alert(alert, title, text);
     }
     Ok(())
+}
+
+/// The worst judged line of the account, where it is crossed or tight. Sales not reached are no alarm.
+fn mark(board: &Board) -> Option<Standing> {
+    let lines = board.cards.iter().flat_map(|card| &card.lines).filter(|value| value.line.sense != Sense::Reach);
+    let standings: Vec<Standing> = lines.map(|value| value.standing).collect();
+    [Standing::Crossed, Standing::Tight].into_iter().find(|worst| standings.contains(worst))
 }
 
 /// An alert in words: what, and what to do.
@@ -146,6 +162,19 @@ impl Desk {
     pub async fn alerts(&self) -> Result<(Vec<Alert>, u32), OpsError> {
         self.read(|conn| Ok((godown_store::guardrail::alerts(conn)?, godown_store::guardrail::unseen_alerts(conn)?)))
             .await
+    }
+
+    /// The worst judged line of the account, where it is crossed or tight, as of the last look.
+    pub fn guardrail_mark(&self) -> Option<Standing> {
+        *lock(&self.inner.guardrail_mark)
+    }
+
+    /// How many alerts nobody has seen.
+    ///
+    /// # Errors
+    /// [`OpsError::Store`].
+    pub async fn alerts_unseen(&self) -> Result<u32, OpsError> {
+        self.read(godown_store::guardrail::unseen_alerts).await
     }
 
     /// Marks an alert as seen; none: all.

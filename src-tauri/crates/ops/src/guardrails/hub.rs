@@ -22,8 +22,9 @@ use crate::{Desk, OpsError};
 const MOST_COMPARED: u32 = 200_000;
 
 impl Desk {
-    /// Imports a report of Seller Hub: rows are matched to ours, differences listed with their likely cause, repeated pickups
-    /// and returns taken as facts. The same file again, or the same row in a later one, is never taken twice.
+    /// Imports a report of Seller Hub: rows are matched to ours, differences listed with their likely cause, repeated
+    /// pickups, returns and breaches taken as facts; a breach decides only where nobody here can know. The same file again,
+    /// or the same row in a later one, is never taken twice.
     ///
     /// # Errors
     /// [`OpsError::Input`] for a file that is no such report, in words; [`OpsError::Store`].
@@ -138,7 +139,7 @@ fn match_row(
     Ok(if found.len() == 1 { found.pop() } else { None })
 }
 
-/// What only such a report knows: repeated pickups, and goods the buyer sent back.
+/// What only such a report knows: repeated pickups, goods the buyer sent back, and which of those we never saw were late.
 fn facts_of(sheet: &HubSheet, matched: &HashMap<u32, ShipmentId>) -> Vec<NewHubFact> {
     let mut facts = vec![];
     for row in &sheet.rows {
@@ -149,7 +150,9 @@ fn facts_of(sheet: &HubSheet, matched: &HashMap<u32, ShipmentId>) -> Vec<NewHubF
             HubReport::RtsBreaches if row.breached != Some(false) => (HubKind::Breach, HubField::DispatchBy, 1),
             _ => continue,
         };
-        let Some(time) = row.time(field) else { continue };
+        // A report may name a breach by the day it was ready alone.
+        let late_by = || (kind == HubKind::Breach).then(|| row.time(HubField::ReadyAt)).flatten();
+        let Some(time) = row.time(field).or_else(late_by) else { continue };
         let at = time.at.unwrap_or_else(|| time.day.start());
         let item = row.order_item_id.clone().map(OrderItemId::from);
         let units = row.units.unwrap_or(0);

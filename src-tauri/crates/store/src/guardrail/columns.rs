@@ -5,6 +5,7 @@ use godown_domain::guardrail::fact::{CancelledBy, CancelledHow, Fact, FactKind, 
 use godown_domain::guardrail::story::{CancelledUnits, Story};
 use godown_domain::{At, IndiaDay, Learned, LocationId, Paise};
 use rusqlite::{Row, Transaction, params};
+use serde::{Deserialize, Serialize};
 
 use super::at;
 use crate::{Result, StoreError};
@@ -50,6 +51,7 @@ pub(super) fn write_fact(tx: &Transaction<'_>, no: i64, seq: usize, fact: &Fact)
         FactKind::Delivered => (7, 0),
         FactKind::CustomerReturned => (8, 0),
         FactKind::CourierReturned => (9, 0),
+        FactKind::Breached => (10, 0),
     };
     tx.prepare_cached(sql)?.execute(params![
         no,
@@ -88,6 +90,7 @@ pub(super) fn read_fact(row: &Row<'_>) -> Result<(i64, Fact)> {
         7 => FactKind::Delivered,
         8 => FactKind::CustomerReturned,
         9 => FactKind::CourierReturned,
+        10 => FactKind::Breached,
         other => return Err(StoreError::Unreadable(format!("fact of kind {other}"))),
     };
     let fact = Fact {
@@ -119,8 +122,13 @@ pub(super) const STORY: &str = "t.shipment_no, t.location_id, t.near, t.approved
     t.due_at, t.ready_from, t.ready_to, t.picked_from, t.picked_to, t.delivered_from, t.delivered_to, t.customer_units,
     t.customer_value, t.courier_units, t.courier_value, t.more, t.last_day, t.shares";
 
-/// Cancellations as who, units, paise, from, to; the instants of repeated pickups; whether all was gone when it was first met.
-type More = (Vec<(i64, u32, i64, Option<i64>, i64)>, Vec<i64>, bool);
+/// A cancellation as who, units, paise, from, to.
+type Gone = (i64, u32, i64, Option<i64>, i64);
+
+/// Cancellations; the instants of repeated pickups; whether all was gone when it was first met; whether a report counts it as
+/// a breach.
+#[derive(Default, Serialize, Deserialize)]
+struct More(Vec<Gone>, Vec<i64>, bool, #[serde(default)] bool);
 
 impl StoryRow {
     pub(super) fn part(&self) -> OrderPart<'_> {
@@ -192,14 +200,15 @@ pub(super) fn write_story(tx: &Transaction<'_>, row: &StoryRow) -> Result<()> {
 }
 
 fn more(story: &Story) -> Result<Option<String>> {
-    if story.cancelled.is_empty() && story.reattempted.is_empty() {
+    if story.cancelled.is_empty() && story.reattempted.is_empty() && !story.told_late {
         return Ok(None);
     }
     let cancelled = story
         .cancelled
         .iter()
         .map(|one| (number(&BY, &one.by), one.units, one.value.0, one.when.from.map(|at| at.0), one.when.to.0));
-    let more: More = (cancelled.collect(), story.reattempted.iter().map(|at| at.0).collect(), story.met_gone);
+    let reattempted = story.reattempted.iter().map(|at| at.0).collect();
+    let more = More(cancelled.collect(), reattempted, story.met_gone, story.told_late);
     Ok(Some(serde_json::to_string(&more)?))
 }
 
@@ -233,6 +242,7 @@ pub(super) fn read_story(row: &Row<'_>) -> Result<StoryRow> {
         customer_returned: (row.get(14)?, Paise(row.get(15)?)),
         courier_returned: (row.get(16)?, Paise(row.get(17)?)),
         met_gone: more.2,
+        told_late: more.3,
     };
     Ok(StoryRow {
         no: row.get(0)?,

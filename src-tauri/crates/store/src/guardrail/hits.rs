@@ -199,7 +199,9 @@ fn hit(conn: &Connection, row: &StoryRow, query: &HitQuery, day: IndiaDay, amoun
     };
     let happened = match query.counted {
         _ if by.is_some() => by.and_then(last),
-        Counted::Breach | Counted::Measure(Measure::Due | Measure::ReadyInTime) => story.ready.map(|span| span.to),
+        // Late by a report alone: when we first met it says nothing about when it was ready.
+        Counted::Breach => story.ready.filter(|span| span.from.is_some()).map(|span| span.to),
+        Counted::Measure(Measure::Due | Measure::ReadyInTime) => story.ready.map(|span| span.to),
         Counted::Measure(Measure::Pickups | Measure::Shipped | Measure::ShippedNear) => {
             story.picked_up.map(|span| span.to)
         }

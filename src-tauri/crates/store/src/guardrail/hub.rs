@@ -16,7 +16,7 @@ pub enum HubKind {
     Reattempt,
     /// A return by the buyer.
     Return,
-    /// A breach, as the marketplace settled it. Compared with ours, never counted.
+    /// An RTD breach. Settles a shipment nobody here saw before it was over; what we saw ourselves it never overrules.
     Breach,
 }
 
@@ -79,7 +79,7 @@ pub fn hub_fact(tx: &Transaction<'_>, import: u32, fact: &NewHubFact, now: At) -
     let item = fact.item.as_ref().map(|item| item.as_str());
     let params = params![fact.kind.number(), fact.row_key, import, no, item, fact.units, fact.at.0, now.0];
     let is_new = tx.prepare_cached(sql)?.execute(params)? > 0;
-    if is_new && fact.kind != HubKind::Breach {
+    if is_new {
         mark_dirty(tx, no)?;
     }
     Ok(is_new)

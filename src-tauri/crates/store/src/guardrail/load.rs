@@ -163,11 +163,12 @@ fn calls(conn: &Connection, from: i64, to: i64) -> Result<Vec<(i64, bool, OurCal
 
 fn imports(conn: &Connection, from: i64, to: i64) -> Result<Vec<(i64, Imported)>> {
     let sql = "SELECT shipment_no, kind, item, units, at, learned_at FROM hub_fact
-        WHERE shipment_no BETWEEN ?1 AND ?2 AND kind <> 3 ORDER BY shipment_no, learned_at, import, kind, row_key";
+        WHERE shipment_no BETWEEN ?1 AND ?2 ORDER BY shipment_no, learned_at, import, kind, row_key";
     rows(conn, sql, (from, to), |row| {
         let what = match HubKind::from_number(row.get(1)?) {
             Some(HubKind::Return) => ImportedWhat::CustomerReturned,
-            _ => ImportedWhat::Reattempted,
+            Some(HubKind::Breach) => ImportedWhat::Breached,
+            Some(HubKind::Reattempt) | None => ImportedWhat::Reattempted,
         };
         let item = row.get::<_, Option<String>>(2)?.map(Into::into);
         let one = Imported { what, item, units: row.get(3)?, at: At(row.get(4)?), learned_at: At(row.get(5)?) };

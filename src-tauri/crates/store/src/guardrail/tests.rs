@@ -242,6 +242,48 @@ fn imports_tell_once() {
 }
 
 #[test]
+fn an_imported_breach_settles_what_was_never_seen_and_is_not_known_before() {
+    let store = store();
+    merge(&store, &order("met out", ShipmentState::Shipped), at(80));
+    merge(&store, &order("not in it", ShipmentState::Shipped), at(80));
+    merge(&store, &order("seen in time", ShipmentState::Packed), at(30));
+    merge(&store, &order("seen in time", ShipmentState::Shipped), at(39));
+    drain_all(&store);
+    let late = |sha: &str, when: At| {
+        let tell = |tx: &Transaction<'_>, import, id: &str| {
+            let (kind, row_key) = (HubKind::Breach, format!("{id} breach"));
+            let fact = NewHubFact { kind, row_key, shipment_id: id.into(), item: None, units: 1, at: at(40) };
+            hub_fact(tx, import, &fact, when)
+        };
+        let taken = store.write(|tx| match begin_import(tx, sha, "breaches.csv", "rts-breaches", when)? {
+            Ok(import) => Ok([tell(tx, import, "met out")?, tell(tx, import, "seen in time")?]),
+            Err(_) => Ok([false, false]),
+        });
+        drain_all(&store);
+        taken.unwrap()
+    };
+    let (from, to) = (IndiaDay(DAY + 1), IndiaDay(DAY + 1));
+    let in_time = |tally: &Tally| {
+        let (due, ready) = (tally.sum(None, Measure::Due, from, to), tally.sum(None, Measure::ReadyInTime, from, to));
+        (due.units, ready.units, ready.estimated_units, due.estimated_units)
+    };
+    let now = || in_time(&store.read(|conn| read_tally(conn, from, to)).unwrap());
+    assert_eq!(now(), (3, 3, 2, 2));
+    assert_eq!(late("aa", at(90)), [true, true]);
+    assert_eq!(now(), (3, 2, 1, 1), "one is late for certain, one stays unknown, one was seen in time");
+    let kept_up = dumps(&store);
+    assert_eq!([late("aa", at(91)), late("bb", at(92))], [[false, false]; 2], "told once");
+    assert_eq!(dumps(&store), kept_up);
+    rebuild(&store);
+    assert_eq!(dumps(&store), kept_up);
+    let then = |t| in_time(&store.read(|conn| tally_as_of(conn, t, from, |_, _| {})).unwrap());
+    assert_eq!((then(at(89)), then(at(90))), ((3, 3, 2, 2), (3, 2, 1, 1)));
+    let query = HitQuery { counted: Counted::Breach, from, to, location: None, now: at(95), as_of: None };
+    let (late, total) = store.read(|conn| hits(conn, &query, 10)).unwrap();
+    assert_eq!((total, late[0].shipment_id.as_str(), late[0].happened, late[0].estimated), (1, "met out", None, false));
+}
+
+#[test]
 fn hits_are_the_very_shipments_behind_a_number() {
     let store = store();
     merge(&store, &order("s1", ShipmentState::Approved), at(10));
@@ -394,7 +436,7 @@ enum Act {
     Rtd(u8),
     Cancel(u8),
     Ship(u8, bool),
-    Import(u8, bool),
+    Import(u8, usize),
     Drain(u32),
     Rebuild(u32),
 }
@@ -412,7 +454,7 @@ fn act() -> impl Strategy<Value = Act> {
         1 => (0..6_u8).prop_map(Act::Rtd),
         1 => (0..6_u8).prop_map(Act::Cancel),
         1 => (0..6_u8, any::<bool>()).prop_map(|(shipment, near)| Act::Ship(shipment, near)),
-        1 => (0..6_u8, any::<bool>()).prop_map(|(shipment, back)| Act::Import(shipment, back)),
+        1 => (0..6_u8, 0..3_usize).prop_map(|(shipment, kind)| Act::Import(shipment, kind)),
         3 => (1..5_u32).prop_map(Act::Drain),
         1 => (1..4_u32).prop_map(Act::Rebuild),
     ]
@@ -492,8 +534,8 @@ fn play(store: &Store, last: &mut BTreeMap<u8, ShipmentSeen>, act: &Act, when: A
             // A shipment not seen yet has no shipping view.
             let _ = store.write(|tx| shipment::merge_shipping(tx, &view, when));
         }
-        Act::Import(shipment, back) => {
-            let kind = if *back { HubKind::Return } else { HubKind::Reattempt };
+        Act::Import(shipment, kind) => {
+            let kind = [HubKind::Reattempt, HubKind::Return, HubKind::Breach][*kind];
             let fact = NewHubFact {
                 kind,
                 row_key: format!("{shipment} {}", when.0),

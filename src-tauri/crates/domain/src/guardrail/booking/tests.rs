@@ -169,12 +169,32 @@ fn what_was_over_when_we_met_it_is_not_called_late() {
 }
 
 #[test]
+fn a_report_settles_what_nobody_here_saw_and_overrules_nothing_that_was_seen() {
+    let told = |ready: Option<Span>| Story { ready, told_late: true, ..story() };
+    let verdict = |story: &Story| due_units(story).map(|due| (due.in_time, due.estimated)).unwrap();
+    let span = |from, to| Some(Span { from, to });
+    assert_eq!(verdict(&told(span(None, at(50)))), (false, false), "first met when it was out");
+    assert_eq!(verdict(&Story { told_late: false, ..told(span(None, at(50))) }), (true, true));
+    let gone = vec![cancelled(CancelledBy::Marketplace, 3, Span::exact(at(60)))];
+    let met_gone = Story { cancelled: gone, met_gone: true, ..told(None) };
+    assert_eq!(verdict(&met_gone), (false, false), "first met when it was cancelled");
+    assert_eq!(verdict(&told(span(None, at(40)))), (true, false), "out before its dispatch-by: we saw it");
+    assert_eq!(verdict(&told(Some(Span::exact(at(39))))), (true, false), "our own RTD");
+    assert_eq!(verdict(&told(span(Some(at(39)), at(41)))), (false, true), "seen open: the rule's verdict stays");
+    assert_eq!(verdict(&told(span(Some(at(40)), at(41)))), (false, false));
+    assert_eq!(verdict(&told(None)), (false, false));
+}
+
+#[test]
 fn a_past_read_in_one_hour_was_not_collected_in_that_hour() {
     let met_out = Story { picked_up: Some(Span { from: None, to: at(24 * 50) }), ..story() };
     assert_eq!(of(&met_out, day(1), Measure::Pickups).units, 1, "on the day it was due");
     assert_eq!(of(&met_out, day(1), Measure::Pickups).estimated_units, 1);
     let seen = Story { picked_up: Some(Span { from: Some(at(45)), to: at(46) }), ..story() };
-    assert_eq!((of(&seen, day(1), Measure::Pickups).units, of(&seen, day(1), Measure::Pickups).estimated_units), (1, 0));
+    assert_eq!(
+        (of(&seen, day(1), Measure::Pickups).units, of(&seen, day(1), Measure::Pickups).estimated_units),
+        (1, 0)
+    );
 }
 
 #[test]

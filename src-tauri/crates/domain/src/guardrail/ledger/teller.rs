@@ -229,6 +229,9 @@ impl<'a> Teller<'a> {
             ImportedWhat::Reattempted => {
                 self.fact(FactKind::Reattempted, one.item.clone(), 0, when, one.learned_at, Learned::Import);
             }
+            ImportedWhat::Breached => {
+                self.fact(FactKind::Breached, one.item.clone(), 0, when, one.learned_at, Learned::Import);
+            }
             ImportedWhat::CustomerReturned => {
                 let mut left = if one.units == 0 { u32::MAX } else { one.units };
                 for line in &mut self.lines {

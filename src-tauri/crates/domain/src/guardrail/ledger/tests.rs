@@ -310,6 +310,20 @@ fn an_import_dates_a_return_and_counts_its_units() {
 }
 
 #[test]
+fn a_breach_is_known_from_its_import_on_and_leaves_the_ready_interval_as_it_is() {
+    let mut watched = Watched::first(2_000, ShipmentState::Shipped, vec![line("i1", 2, ShipmentState::Shipped)]);
+    let ready = watched.story().ready;
+    let what = ImportedWhat::Breached;
+    watched.timeline.imports.push(Imported { what, item: None, units: 2, at: At(1_000), learned_at: At(3_000) });
+    let facts = watched.facts();
+    assert!(!fold(&facts, &watched.prices(), At(2_999)).told_late);
+    let story = fold(&facts, &watched.prices(), At(3_000));
+    assert_eq!((story.told_late, story.ready), (true, ready));
+    let told = facts.last().unwrap();
+    assert_eq!((told.learned, told.when), (Learned::Import, Span::exact(At(1_000))));
+}
+
+#[test]
 fn prices_add_up_to_the_last_paisa() {
     let price = LinePrice { item: "i1".into(), units: 3, price: Paise(100) };
     assert_eq!([0, 1, 2, 3].map(|units| price.of(units).0), [0, 34, 67, 100]);
@@ -334,7 +348,7 @@ enum Act {
     List(u8),
     Ours,
     Rtd,
-    Import(bool, u32),
+    Import(usize, u32),
     Nothing,
 }
 
@@ -352,7 +366,7 @@ fn act() -> impl Strategy<Value = Act> {
         1 => (0..3_u8).prop_map(Act::List),
         1 => Just(Act::Ours),
         1 => Just(Act::Rtd),
-        1 => (any::<bool>(), 0..3_u32).prop_map(|(back, units)| Act::Import(back, units)),
+        1 => (0..3_usize, 0..3_u32).prop_map(|(what, units)| Act::Import(what, units)),
         1 => Just(Act::Nothing),
     ]
 }
@@ -384,8 +398,8 @@ fn play(watched: &mut Watched, at: i64, act: &Act) {
         }
         Act::Ours => timeline.cancelled.push(OurCall { sent: At(at - 7), answered: At(at - 3), confirmed: At(at) }),
         Act::Rtd => timeline.dispatched.push(OurCall { sent: At(at - 7), answered: At(at - 3), confirmed: At(at) }),
-        Act::Import(back, units) => {
-            let what = if *back { ImportedWhat::CustomerReturned } else { ImportedWhat::Reattempted };
+        Act::Import(what, units) => {
+            let what = [ImportedWhat::Reattempted, ImportedWhat::CustomerReturned, ImportedWhat::Breached][*what];
             let one = Imported { what, item: None, units: *units, at: At(at - 5), learned_at: At(at) };
             timeline.imports.push(one);
         }

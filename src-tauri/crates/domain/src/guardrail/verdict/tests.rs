@@ -140,10 +140,21 @@ proptest! {
 
     #[test]
     fn no_number_is_too_large_to_judge(limit: u32, count: i64, total: i64, value: i64, units: i64, alert: u32) {
-        let reading = Reading { count, of: total, value, estimated: 0 };
+        let reading = Reading { count, of: total, value, ..Reading::default() };
         for line in [below(limit), at_least(limit), reach(units, limit.into())] {
             let verdict = judge(&line, reading, alert);
             prop_assert!(verdict.room.abs() <= BOUNDLESS);
         }
     }
+}
+
+#[test]
+fn a_line_nobody_saw_enough_of_is_not_said_to_hold() {
+    let line = line(Metric::RtdBreach, Sense::Below, 100, Window::Days(90));
+    let of = |might| judge(&line, Reading { count: 0, of: 6_773, might, ..Reading::default() }, 3);
+    assert_eq!(of(67).standing, Standing::Holds, "all of them may have been late, and it holds still");
+    assert_eq!(of(68).standing, Standing::Unsure);
+    assert_eq!(of(68).room, 67, "the room is of what is counted");
+    let crossed = Reading { count: 70, of: 6_773, might: 5, ..Reading::default() };
+    assert_eq!(judge(&line, crossed, 3).standing, Standing::Crossed, "what is crossed as counted is crossed");
 }
