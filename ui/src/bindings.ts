@@ -1056,6 +1056,8 @@ ours: boolean } |
 { kind: "pickedUp" } | 
 /**  The courier had to come again (imports only). */
 { kind: "reattempted" } | 
+/**  Seller Hub counts it as an RTD breach (imports only). Settles what nobody here can know, and nothing else. */
+{ kind: "breached" } | 
 /**  With the buyer. */
 { kind: "delivered" } | 
 /**  The buyer sends these units back. */
@@ -2417,6 +2419,8 @@ export type Story = {
 	courierReturned: [number, Paise],
 	/**  All its units were cancelled when it was first met: whether it had been ready is not known. */
 	metGone: boolean,
+	/**  A report of Seller Hub counts it as a breach. Believed only where nobody here can know. */
+	toldLate: boolean,
 };
 
 /**  `subShipmentId`: one box of a shipment. */

@@ -233,7 +233,7 @@ fn compare(
         already: false,
         rows: u32::try_from(sheet.rows.len()).unwrap_or(u32::MAX),
         matched: compared.matched,
-        unreadable: sheet.unreadable.clone(),
+        unreadable: unreadable(sheet),
         unknown_columns: sheet.unknown_columns.clone(),
         days: sheet.days,
         facts,
@@ -241,6 +241,14 @@ fn compare(
         diff_count: compared.diff_count,
         readings: readings(sheet.report, &said, &tried, (policies.basis, policies.cancellation_day)),
     })
+}
+
+/// Rows that could not be read, and cells of the others that could not, in the file's order.
+fn unreadable(sheet: &HubSheet) -> Vec<(u32, String)> {
+    let cells = sheet.rows.iter().flat_map(|row| row.faults.iter().map(|fault| (row.row, fault.clone())));
+    let mut all: Vec<(u32, String)> = sheet.unreadable.iter().cloned().chain(cells).collect();
+    all.sort_by_key(|(row, _)| *row);
+    all
 }
 
 /// Every matched shipment, and every one we count on the file's days.

@@ -64,14 +64,17 @@ impl<'a> LineTold<'a> {
         let dated = |cancellation: &CancellationSeen| cancellation.at.map_or(Span { from: since, to: at }, Span::exact);
         if after.is_out() {
             let why = after.cancellation;
+            let live = self.live();
             match self.cancelled.last_mut().filter(|last| last.whole) {
                 Some(last) if was_out => {
+                    // Units that came to a line that stands cancelled are cancelled with it.
+                    last.units += live;
                     last.why = why;
                     last.when = why.at.map_or(last.when, Span::exact);
                 }
                 _ => {
-                    let (units, when) = (self.live(), dated(why));
-                    self.cancelled.push(Cancelled { units, when, seen_at: at, whole: true, why });
+                    let when = dated(why);
+                    self.cancelled.push(Cancelled { units: live, when, seen_at: at, whole: true, why });
                 }
             }
         } else {

@@ -286,6 +286,15 @@ fn a_line_that_was_ahead_is_not_moved_back_when_the_shipment_catches_up() {
 }
 
 #[test]
+fn units_that_come_to_a_cancelled_line_are_cancelled_with_it() {
+    let mut watched = approved(1);
+    watched.cancel(20, None, None);
+    watched.see(30, |now| now.lines[0].units = 2);
+    let story = watched.story();
+    assert_eq!((story.units, story.cancelled.iter().map(|one| one.units).sum::<u32>()), (2, 2));
+}
+
+#[test]
 fn a_late_order_date_moves_the_approval_and_adds_nothing() {
     let mut watched = approved(2);
     watched.timeline.ordered_at = None;
