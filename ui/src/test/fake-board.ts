@@ -138,6 +138,7 @@ function valueOf(line: Line, today: number): LineValue {
     standing,
     judgedFrom: standing === "tooFew" ? Math.floor(10_000 / line.limitBp) + 1 : null,
     estimated,
+    might: 0,
     daysCovered: days,
     days,
     drops: below && count > 5 ? { day: today + 7, count: 5 } : null,
@@ -174,7 +175,7 @@ function trendOf(count: number, of: number, today: number): TrendDay[] {
 }
 
 function rank(value: LineValue): number {
-  return ["crossed", "tight", "holds", "tooFew", "nothing"].indexOf(value.standing) * 1e9 + (value.room ?? 0);
+  return ["crossed", "tight", "unsure", "holds", "tooFew", "nothing"].indexOf(value.standing) * 1e9 + (value.room ?? 0);
 }
 
 function cardOf(metric: Metric, policies: Policies, today: number): MetricCard {

@@ -5,7 +5,6 @@ import type {
   Frame,
   GroupRow,
   HubImport,
-  Standing,
   Queue,
   Selection,
   Settings,
@@ -22,8 +21,6 @@ import { makeRows } from "./fake-rows";
 
 type Name = keyof Commands;
 type Handlers = { [K in Name]?: (request: Commands[K][0]) => Commands[K][1] };
-
-type GuardrailMarks = { guardrailMark: Standing; alertsUnseen: number };
 
 /** What a test may change of the fake engine. */
 export type FakeHost = Host & {
@@ -170,7 +167,8 @@ export function fakeHost(now: number, seller = true): FakeHost {
     handovers: 2,
     status: seller ? status : null,
     settings: { ...settings },
-    ...({ guardrailMark: "tight", alertsUnseen: 2 } satisfies GuardrailMarks),
+    guardrailMark: "tight",
+    alertsUnseen: 2,
   };
   const countQueues = () =>
     [...groupBy(rows, (row) => row.queue)].map(([queue, members]: [Queue, ShipmentRow[]]) => ({
@@ -276,7 +274,7 @@ export function fakeHost(now: number, seller = true): FakeHost {
     alerts: () => ({ alerts, unseen: alerts.filter((alert) => alert.seenAt === null).length }),
     alert_seen: () => {
       for (const alert of alerts) alert.seenAt ??= now;
-      Object.assign(frame, { alertsUnseen: 0 } satisfies Partial<GuardrailMarks>);
+      frame.alertsUnseen = 0;
       changed(["alerts", "status"]);
       return {};
     },

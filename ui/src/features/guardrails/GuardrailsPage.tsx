@@ -26,7 +26,7 @@ const LARGE: readonly MetricCard["metric"][] = ["rtd-breach", "seller-cancellati
 /** Places whose names are longer than this together stand in a menu. */
 const SIDE_BY_SIDE = 28;
 
-const ORDER = ["crossed", "tight", "holds", "tooFew", "nothing"] as const;
+const ORDER = ["crossed", "tight", "unsure", "holds", "tooFew", "nothing"] as const;
 
 /** How near a line is, for the order of the sections; smaller is nearer. */
 function nearness(value: LineValue | undefined): number {
@@ -76,7 +76,7 @@ export function GuardrailsPage() {
       {board === undefined && error === null ? <Skeleton label={t("guardrails.reading")} rows={12} /> : null}
       {board === undefined ? null : (
         <BoardContext value={{ board, show: setAsked, editLines: () => setOver("lines") }}>
-          <Body board={board} />
+          <Body board={board} onCompare={() => setOver("import")} />
           {asked === null ? null : (
             <HitsPanel
               key={`${asked.metric}${asked.day ?? ""}${JSON.stringify(asked.window)}`}
@@ -117,7 +117,7 @@ export function GuardrailsPage() {
   }
 }
 
-function Body({ board }: { board: Board }) {
+function Body({ board, onCompare }: { board: Board; onCompare: () => void }) {
   const large = board.cards
     .filter((card) => LARGE.includes(card.metric))
     .toSorted((a, b) => nearness(a.lines[0]) - nearness(b.lines[0]));
@@ -125,7 +125,7 @@ function Body({ board }: { board: Board }) {
   return (
     <div className={styles["room2"]} data-testid="board">
       <div className={styles["main"]}>
-        <Headline head={board.headline} />
+        <Headline head={board.headline} onCompare={onCompare} />
         {large.map((card) => (
           <MetricSection key={card.metric} card={card} />
         ))}

@@ -1,13 +1,13 @@
 import { Trans } from "react-i18next";
 import type { Headline as Head, LineValue } from "~/bindings";
-import { Mark } from "~/components";
+import { Button, Mark } from "~/components";
 import { count } from "~/lib/format";
 import { dayWords, isJudged, limitWords, lineName, moreWords, num, standingState, useWords } from "~/features/limits";
 import { useOnBoard } from "./board-context";
 import styles from "./guardrails.module.css";
 
 /** The tier in words, how much room it has and until when, and the nearest line where that is another one. */
-export function Headline({ head }: { head: Head }) {
+export function Headline({ head, onCompare }: { head: Head; onCompare: () => void }) {
   const { t } = useWords();
   const { board } = useOnBoard();
   const { tier, tightestOfTier: tight, nearest, crossed, missing } = head;
@@ -22,6 +22,9 @@ export function Headline({ head }: { head: Head }) {
       </section>
     );
   }
+  const unsure = board.cards
+    .flatMap((card) => card.lines.filter((value) => value.standing === "unsure").slice(0, 1))
+    .filter((value) => value.line.set !== "own");
   const until = tight?.forecast?.day ?? tight?.drops?.day ?? null;
   const hasRoom = tight !== null && isJudged(tight.standing) && num(tight.room) >= 0;
   const isOther = nearest !== null && nearest.line.id !== tight?.line.id && nearest.standing !== "crossed";
@@ -51,6 +54,23 @@ export function Headline({ head }: { head: Head }) {
         </p>
       ))}
       <p className="muted">
+        {unsure.map((value) => (
+          <span key={value.line.id} data-testid="headline-unsure">
+            <Mark is="unknown" className={styles["wrap"]}>
+              {t("guardrails.tier.unsure", {
+                line: lineName(value.line, t),
+                metric: t(`limits.metric.${value.line.metric}`),
+                n: count(num(value.might)),
+                of: count(num(value.of)),
+              })}
+            </Mark>{" "}
+          </span>
+        ))}
+        {unsure.length === 0 ? null : (
+          <>
+            <Button onClick={onCompare}>{t("guardrails.tier.unsureDo")}</Button>{" "}
+          </>
+        )}
         {tier === null || crossed.some((value) => value.line.set === tier) ? "" : holds()}{" "}
         {missing.every((value) => crossed.includes(value)) ? "" : missingWords()}{" "}
         {isOther && nearest !== null ? (

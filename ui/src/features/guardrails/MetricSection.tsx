@@ -173,11 +173,13 @@ export function Sureness({ card }: { card: MetricCard }) {
   const { board } = useOnBoard();
   const value = card.lines[0] ?? card.windows.at(-2);
   const estimated = num(value?.estimated);
+  const might = num(card.lines[0]?.might);
   return (
     <span data-testid={`sureness-${card.metric}`}>
       {value !== undefined && value.daysCovered < value.days
         ? `${t("guardrails.covered", { covered: count(value.daysCovered), days: count(value.days) })} `
         : ""}
+      {might > 0 ? `${t("guardrails.might", { count: might, n: count(might) })} ` : ""}
       {estimated > 0 ? `${t("guardrails.estimated", { count: estimated, n: count(estimated) })} ` : ""}
       {card.isTotalAssumed ? `${t("guardrails.assumed")} ` : ""}
       {card.metric === "seller-cancellation"

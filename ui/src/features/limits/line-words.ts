@@ -94,6 +94,7 @@ export function standingState(standing: Standing): State {
   const states = {
     crossed: "breached",
     tight: "urgent",
+    unsure: "unknown",
     holds: "done",
     tooFew: "waiting",
     nothing: "waiting",
@@ -103,7 +104,7 @@ export function standingState(standing: Standing): State {
 
 /** Whether a line with this standing has a room to speak of. */
 export function isJudged(standing: Standing): boolean {
-  return standing === "crossed" || standing === "tight" || standing === "holds";
+  return ["crossed", "tight", "unsure", "holds"].includes(standing);
 }
 
 /** The room as a figure: `3`, `−2`, `–` where there is nothing to judge. */
