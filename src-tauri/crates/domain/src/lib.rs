@@ -21,6 +21,7 @@ pub mod intent;
 pub mod money;
 pub mod pack_input;
 pub mod queue;
+pub mod returns;
 pub mod scan;
 pub mod settings;
 pub mod shipment;

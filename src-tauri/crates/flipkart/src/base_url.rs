@@ -50,6 +50,11 @@ impl BaseUrl {
     /// The path of a next page: under `/sellers` (contract 8.1), on the same host only. `+` in its query is meant as
     /// written and would arrive as a space.
     pub fn next_page(&self, next: &NextPage) -> Result<String, CallError> {
+        self.next_page_below(next, "/sellers")
+    }
+
+    /// The same below another path, for lists that count their addresses from there.
+    pub fn next_page_below(&self, next: &NextPage, below: &str) -> Result<String, CallError> {
         let given = next.0.trim();
         let path = if let Some(path) = given.strip_prefix('/').filter(|path| !path.starts_with(['/', '\\'])) {
             format!("/{path}")
@@ -61,7 +66,7 @@ impl BaseUrl {
             format!("{}{}", url.path(), url.query().map(|query| format!("?{query}")).unwrap_or_default())
         };
         let path = path.replace('+', "%2B");
-        Ok(if path.starts_with("/sellers/") { path } else { format!("/sellers{path}") })
+        Ok(if path.starts_with("/sellers/") { path } else { format!("{below}{path}") })
     }
 }
 
@@ -109,6 +114,8 @@ mod tests {
             path("/v3/x?from=2026-11-21T00:00:00+05:30").unwrap(),
             "/sellers/v3/x?from=2026-11-21T00:00:00%2B05:30"
         );
+        let returns = base.next_page_below(&NextPage("/returns/search/eyJ+fQ==".into()), "/sellers/v2");
+        assert_eq!(returns.unwrap(), "/sellers/v2/returns/search/eyJ%2BfQ==");
         for foreign in ["https://evil.example/v3/x", "//evil.example/v3/x", "/\\evil.example", "v3/x", "javascript:1"] {
             assert!(path(foreign).is_err(), "{foreign}: the token would follow it");
         }

@@ -47,10 +47,12 @@ pub use health::Health;
 pub use login::{Credentials, Grant, Login};
 pub use reads::{
     DISPATCH_PER_CALL, IDS_PER_DOCUMENT, IDS_PER_READ, IDS_PER_SHIPPING_READ, PACK_PER_CALL, ROWS_PER_CALL,
+    ReturnsAsked,
 };
 pub use search::{CancellationKind, Search, SearchKind, Sort, SortField};
 pub use tokens::{TokenExpiry, Tokens, authorize_url, exchange_code};
 pub use walk::{Stable, Walk};
 pub use wire::{
-    Form, FormsOf, HandoverCount, Invoice, InvoiceItem, Location, NextPage, Page, Read, ReturnOtc, RowResult,
+    Form, FormsOf, HandoverCount, Invoice, InvoiceItem, Location, NextPage, Page, Read, ReturnOtc, ReturnRead,
+    ReturnsPage, RowResult,
 };

@@ -7,7 +7,9 @@ use godown_domain::{At, LocationId, OrderId, ShipmentId};
 use crate::base_url::BaseUrl;
 use crate::call::{Call, encoded, joined};
 use crate::documents::{self, DocumentReply};
-use crate::wire::{self, FormsOf, HandoverCount, Invoice, Location, NextPage, Page, Read, ReturnOtc, request};
+use crate::wire::{
+    self, FormsOf, HandoverCount, Invoice, Location, NextPage, Page, Read, ReturnOtc, ReturnsPage, request,
+};
 use crate::{CallError, Client, Lane, Search};
 
 /// Shipments per pack call (contract 3).
@@ -23,6 +25,16 @@ pub const IDS_PER_SHIPPING_READ: usize = 20;
 /// Ids per document call: the smallest of the documented limits (contract 3: 50 for label-only, 100 for the others).
 pub const IDS_PER_DOCUMENT: usize = 50;
 
+/// Which returns (contract 10.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReturnsAsked {
+    /// What the courier brings back undelivered; else what buyers send back.
+    pub by_courier: bool,
+    /// Last changed from … to.
+    pub modified: (At, At),
+}
+
+const RETURNS: &str = "/sellers/v2/returns";
 const SHIPMENTS: &str = "/sellers/v3/shipments";
 const FILTER: &str = "/sellers/v3/shipments/filter";
 
@@ -209,6 +221,28 @@ impl Client {
         let path = format!("{SHIPMENTS}/otc/{}?requestType=RETURN", encoded(location.as_str()));
         let answer = self.run_json(&Call::get(path, "/sellers/v3/shipments/otc/{}", Lane::Person)).await?;
         Ok(wire::handover::read_return_otcs(&answer)?)
+    }
+
+    /// The first page of returns (contract 10.1).
+    ///
+    /// # Errors
+    /// Those of any call; [`CallError::Refused`] with 403 or 404 where the account may not list them.
+    pub async fn returns(&self, asked: &ReturnsAsked, lane: Lane) -> Result<ReturnsPage, CallError> {
+        let source = if asked.by_courier { "courier_return" } else { "customer_return" };
+        let (from, to) = (encoded(&asked.modified.0.to_wire()), encoded(&asked.modified.1.to_wire()));
+        let path = format!("{RETURNS}?source={source}&modifiedAfter={from}&modifiedBefore={to}");
+        let answer = self.run_json(&Call::get(path, RETURNS, lane)).await?;
+        Ok(wire::returns::read(&answer, asked.by_courier)?)
+    }
+
+    /// A following page of returns; its address stands below `/sellers/v2` (contract 10.1).
+    ///
+    /// # Errors
+    /// As [`Client::returns`], and [`CallError::Unexpected`] when the page is said to be on another host.
+    pub async fn next_returns(&self, next: &NextPage, by_courier: bool, lane: Lane) -> Result<ReturnsPage, CallError> {
+        let path = BaseUrl::next_page_below(self.base(), next, "/sellers/v2")?;
+        let answer = self.run_json(&Call::get(path, "/sellers/v2/returns/search/{}", lane)).await?;
+        Ok(wire::returns::read(&answer, by_courier)?)
     }
 
     async fn document(&self, call: &Call) -> Result<DocumentReply, CallError> {

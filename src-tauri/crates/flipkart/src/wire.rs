@@ -12,6 +12,7 @@ pub mod notify;
 pub mod oauth;
 pub mod page;
 pub mod request;
+pub mod returns;
 pub mod rows;
 pub mod shipment;
 pub mod shipping;
@@ -20,6 +21,7 @@ pub use action::{Form, FormsOf, Location};
 pub use handover::{HandoverCount, ReturnOtc};
 pub use invoice::{Invoice, InvoiceItem};
 pub use page::{NextPage, Page, Read};
+pub use returns::{ReturnRead, ReturnsPage};
 pub use rows::RowResult;
 
 /// Why an answer could not be read: a sentence without any data of the answer.

@@ -1,10 +1,11 @@
 //! The poller: keeps the cache's picture of the marketplace. Open queues first, then what changed, cancellations, the
-//! shipping view, pickups, and with what is left of the hour's calls the past 90 days. Every page is one transaction, and
-//! a mark moves only with the data it covers.
+//! shipping view, pickups, returns, and with what is left of the hour's calls the past 90 days. Every page is one
+//! transaction, and a mark moves only with the data it covers.
 
 mod history;
 mod open;
 mod pace;
+mod returns;
 
 use std::time::{Duration, Instant};
 
@@ -81,6 +82,7 @@ impl Desk {
         pass(self, full, Lane::ReadBack).await?;
         let client = self.client()?;
         while history::step(self, &client, Lane::ReadBack).await? {}
+        while returns::step(self, &client, Lane::ReadBack).await? {}
         // Where years of delivered parcels went can wait for the passes to come; what still lies here was read above.
         while full && crate::fetcher::read_some_shipping(self, &client).await? {}
         self.bring_tally_up_to_date().await?;
@@ -125,12 +127,24 @@ async fn steps(desk: &Desk, client: &Client, full: bool, first_fill: bool, lane:
     // The first rows show where they go at once; the rest follows in later passes.
     let rounds = if full || first_fill { 50 } else { 3 };
     for round in 0..rounds {
+        // These are polls: once they are spread over the hour, nobody who asked for a reading is made to wait for them.
+        let budget = client.budget();
+        let is_spread = budget.used_last_hour.saturating_mul(20) >= budget.limit_per_hour.saturating_mul(7);
+        if is_spread && lane != Lane::Poll && !full && !first_fill {
+            break;
+        }
         progress.say("where parcels go", round * 100);
         if !crate::fetcher::read_some_shipping(desk, client).await? {
             break;
         }
     }
     pickups(desk, lane).await?;
+    for _ in 0..3 {
+        let budget = client.budget();
+        if budget.left <= budget.limit_per_hour / 2 || !returns::step(desk, client, Lane::Poll).await? {
+            break;
+        }
+    }
     for _ in 0..3 {
         let budget = client.budget();
         if budget.left <= budget.limit_per_hour / 2 || !history::step(desk, client, Lane::Poll).await? {

@@ -326,8 +326,8 @@ CREATE TABLE change_log (
   id   TEXT
 ) STRICT;
 
--- Guardrails. Everything below but tally_dirty, cancelled_list, hub_* and alert can be made again from the timeline at any
--- time. Numbers of kinds, measures and names are those of the code and never change their meaning.
+-- Guardrails. Everything below but tally_dirty, cancelled_list, return_seen, hub_* and alert can be made again from the
+-- timeline at any time. Numbers of kinds, measures and names are those of the code and never change their meaning.
 
 -- Lists of cancellations the marketplace showed a shipment in. whose: 0 seller, 1 buyer, 2 marketplace.
 CREATE TABLE cancelled_list (
@@ -336,6 +336,23 @@ CREATE TABLE cancelled_list (
   at           INTEGER NOT NULL,
   PRIMARY KEY (shipment_no, whose)
 ) STRICT, WITHOUT ROWID;
+
+-- Returns as the marketplace listed them, one row each time one told something new; append only. stands: it counts, it was not
+-- called off. by_courier: it never reached the buyer.
+CREATE TABLE return_seen (
+  id           INTEGER PRIMARY KEY,
+  return_id    TEXT NOT NULL,
+  shipment_no  INTEGER NOT NULL REFERENCES shipment (no),
+  item         TEXT NOT NULL,
+  by_courier   INTEGER NOT NULL CHECK (by_courier IN (0, 1)),
+  units        INTEGER NOT NULL,
+  status       TEXT NOT NULL,
+  stands       INTEGER NOT NULL CHECK (stands IN (0, 1)),
+  created_at   INTEGER,
+  learned_at   INTEGER NOT NULL
+) STRICT;
+CREATE INDEX return_seen_by_id ON return_seen (return_id, id);
+CREATE INDEX return_seen_by_shipment ON return_seen (shipment_no);
 
 -- Shipments whose facts or story may be out of date.
 CREATE TABLE tally_dirty (

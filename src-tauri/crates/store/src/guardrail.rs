@@ -15,6 +15,7 @@ mod hub;
 mod load;
 mod news;
 mod rebuild;
+mod returns;
 mod rewind;
 mod tally;
 
@@ -38,6 +39,7 @@ pub use news::{
     waiting_with_same_sku,
 };
 pub use rebuild::{RebuildStep, begin_rebuild, is_rebuilding, rebuild_step, use_tables, uses_tables};
+pub use returns::return_seen;
 pub use rewind::{earliest, tally_as_of};
 pub use tally::{covered_from, days_covered, due_today, read_tally, tally_now};
 

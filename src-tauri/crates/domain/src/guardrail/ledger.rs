@@ -130,7 +130,7 @@ pub struct ListSeen {
     pub at: At,
 }
 
-/// What a report of Seller Hub told of the shipment.
+/// What a report of Seller Hub, or the marketplace's list of returns, told of the shipment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Imported {
     /// What.
@@ -154,6 +154,15 @@ pub enum ImportedWhat {
     CustomerReturned,
     /// It was not ready in time.
     Breached,
+    /// The marketplace lists a return of it (contract 10.1). A later one of the same number is the same return.
+    Listed {
+        /// Number of the return.
+        no: i64,
+        /// The courier brings it back, it never reached the buyer.
+        by_courier: bool,
+        /// It counts; one that was called off does not.
+        stands: bool,
+    },
 }
 
 /// Everything seen and done about one shipment.
@@ -211,5 +220,7 @@ impl LinePrice {
     }
 }
 
+#[cfg(test)]
+mod returns_tests;
 #[cfg(test)]
 mod tests;

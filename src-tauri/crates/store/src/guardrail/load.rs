@@ -61,7 +61,7 @@ pub(super) fn load(conn: &Connection, from: i64, to: i64) -> Result<Vec<Loaded>>
     for (no, list) in lists {
         put(no, &mut |timeline| timeline.lists.push(list));
     }
-    for (no, one) in imports(conn, from, to)? {
+    for (no, one) in imports(conn, from, to)?.into_iter().chain(returns(conn, from, to)?) {
         let mut one = Some(one);
         put(no, &mut |timeline| timeline.imports.extend(one.take()));
     }
@@ -172,6 +172,19 @@ fn imports(conn: &Connection, from: i64, to: i64) -> Result<Vec<(i64, Imported)>
         };
         let item = row.get::<_, Option<String>>(2)?.map(Into::into);
         let one = Imported { what, item, units: row.get(3)?, at: At(row.get(4)?), learned_at: At(row.get(5)?) };
+        Ok((row.get(0)?, one))
+    })
+}
+
+/// Returns the marketplace listed. Without a date of its own a return began at the latest when it was first listed.
+fn returns(conn: &Connection, from: i64, to: i64) -> Result<Vec<(i64, Imported)>> {
+    let sql = "SELECT r.shipment_no, (SELECT min(f.id) FROM return_seen f WHERE f.return_id = r.return_id), r.by_courier, r.stands,
+          r.item, r.units, ifnull(r.created_at, r.learned_at), r.learned_at
+        FROM return_seen r WHERE r.shipment_no BETWEEN ?1 AND ?2 ORDER BY r.shipment_no, r.id";
+    rows(conn, sql, (from, to), |row| {
+        let what = ImportedWhat::Listed { no: row.get(1)?, by_courier: row.get(2)?, stands: row.get(3)? };
+        let item = Some(row.get::<_, String>(4)?.into());
+        let one = Imported { what, item, units: row.get(5)?, at: At(row.get(6)?), learned_at: At(row.get(7)?) };
         Ok((row.get(0)?, one))
     })
 }

@@ -26,6 +26,15 @@ struct Cancelled<'a> {
     why: &'a CancellationSeen,
 }
 
+/// A return as it was last listed.
+#[derive(Debug, Clone, Copy)]
+struct Listed<'a> {
+    no: i64,
+    by_courier: bool,
+    stands: bool,
+    claim: Claim<'a>,
+}
+
 /// What has been told of a line.
 struct LineTold<'a> {
     item: &'a OrderItemId,
@@ -34,6 +43,7 @@ struct LineTold<'a> {
     comes_back: Option<Claim<'a>>,
     returned: Option<Claim<'a>>,
     imported: Vec<Claim<'a>>,
+    listed: Vec<Listed<'a>>,
     told_cancelled: Vec<Claim<'a>>,
     told_courier: Vec<Claim<'a>>,
     told_customer: Vec<Claim<'a>>,
@@ -48,6 +58,7 @@ impl<'a> LineTold<'a> {
             comes_back: None,
             returned: None,
             imported: vec![],
+            listed: vec![],
             told_cancelled: vec![],
             told_courier: vec![],
             told_customer: vec![],
@@ -56,6 +67,35 @@ impl<'a> LineTold<'a> {
 
     fn live(&self) -> u32 {
         self.approved.saturating_sub(self.cancelled.iter().map(|one| one.units).sum())
+    }
+
+    /// Returns listed now that count, never more units than there are.
+    fn listed(&self, by_courier: bool) -> Vec<Claim<'a>> {
+        let mut left = self.live();
+        let these = self.listed.iter().filter(|one| one.stands && one.by_courier == by_courier);
+        let claims = these.map(|one| {
+            let units = one.claim.units.min(left);
+            left -= units;
+            Claim { units, ..one.claim }
+        });
+        claims.filter(|claim| claim.units > 0).collect()
+    }
+
+    /// What comes back from the road: seen on the line itself, else as listed.
+    fn courier_returned(&self) -> Vec<Claim<'a>> {
+        match self.comes_back.filter(|claim| claim.units > 0) {
+            Some(claim) => vec![claim],
+            None => self.listed(true),
+        }
+    }
+
+    /// What the buyer sends back: the list or the report, whichever knows of more, because the report may be older than the
+    /// list and the list may be refused; else the state of the line, which speaks of all its units at once.
+    fn customer_returned(&self) -> Vec<Claim<'a>> {
+        let units = |claims: &[Claim<'a>]| claims.iter().map(|claim| claim.units).sum::<u32>();
+        let listed = self.listed(false);
+        let named = if units(&listed) > units(&self.imported) { listed } else { self.imported.clone() };
+        if named.is_empty() { self.returned.into_iter().filter(|claim| claim.units > 0).collect() } else { named }
     }
 
     /// Takes note of a read. `before` is none for the first.
@@ -235,6 +275,18 @@ impl<'a> Teller<'a> {
             ImportedWhat::Breached => {
                 self.fact(FactKind::Breached, one.item.clone(), 0, when, one.learned_at, Learned::Import);
             }
+            ImportedWhat::Listed { no, by_courier, stands } => {
+                let Some(line) = self.lines.iter_mut().find(|line| one.item.as_ref() == Some(line.item)) else {
+                    return;
+                };
+                let units = if one.units == 0 { line.live() } else { one.units.min(line.live()) };
+                let listed = Listed { no, by_courier, stands, claim: Claim { units, when, why: None } };
+                match line.listed.iter_mut().find(|known| known.no == no) {
+                    Some(known) => *known = listed,
+                    None => line.listed.push(listed),
+                }
+                self.claims(one.learned_at, Learned::Poll);
+            }
             ImportedWhat::CustomerReturned => {
                 let mut left = if one.units == 0 { u32::MAX } else { one.units };
                 for line in &mut self.lines {
@@ -269,9 +321,7 @@ impl<'a> Teller<'a> {
                     Claim { units: one.units, when: one.when, why: Some((by, how, one.why)) }
                 })
                 .collect();
-            let courier: Vec<Claim<'a>> = line.comes_back.into_iter().filter(|claim| claim.units > 0).collect();
-            let seen = || line.returned.into_iter().filter(|claim| claim.units > 0).collect();
-            let customer: Vec<Claim<'a>> = if line.imported.is_empty() { seen() } else { line.imported.clone() };
+            let (courier, customer) = (line.courier_returned(), line.customer_returned());
             let item = line.item;
             let told = self.lines.get_mut(index).map(|line| {
                 [
@@ -381,6 +431,7 @@ impl LineTold<'_> {
         self.comes_back.is_none()
             && self.returned.is_none()
             && self.imported.is_empty()
+            && self.listed.is_empty()
             && self.told_courier.is_empty()
             && self.told_customer.is_empty()
     }
