@@ -6,6 +6,10 @@ mod cli;
 mod engine;
 #[cfg(target_os = "linux")]
 mod full_disk;
+mod guardrail_alerts;
+mod guardrail_import;
+mod guardrail_returns;
+mod guardrails;
 mod killed;
 mod main_job;
 mod market;

@@ -23,11 +23,16 @@ impl Market {
     }
 
     pub async fn get(&self, path: &str) -> Value {
+        serde_json::from_str(&self.text(path).await).expect("JSON")
+    }
+
+    /// What the control API answers, as it is.
+    pub async fn text(&self, path: &str) -> String {
         let reply = self.http.get(format!("{}{path}", self.running.control_url)).send().await.expect("control answers");
         let status = reply.status();
         let body = reply.text().await.expect("a body");
         assert!(status.is_success(), "{path}: {body}");
-        serde_json::from_str(&body).expect("JSON")
+        body
     }
 
     pub async fn post(&self, path: &str, body: Value) -> Value {

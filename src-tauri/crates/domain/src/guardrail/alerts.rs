@@ -147,12 +147,13 @@ fn of_news(news: &News, now: At) -> Vec<Cause> {
         let what = AlertWhat::DueEarlier { shipments: u32::try_from(same.len()).unwrap_or(u32::MAX), due };
         causes.push(Cause { cause: format!("due-earlier:{}", due.0), what, is_due: true });
     }
+    // Without its instant: every token told is a little off the last one.
     if let Some(at) = news.login_dies {
         let left = at.since(now);
         if let Some(step) = LOGIN_STEPS.into_iter().find(|step| left <= i64::from(*step) * DAY) {
             let days = u16::try_from(left.max(0) / DAY).unwrap_or(u16::MAX);
             let what = AlertWhat::LoginDies { at, days };
-            causes.push(Cause { cause: format!("login:{step}:{}", at.0), what, is_due: true });
+            causes.push(Cause { cause: format!("login:{step}"), what, is_due: true });
         }
     }
     causes

@@ -28,59 +28,10 @@ pub(crate) async fn run(desk: Desk) {
         // A change of the tally is looked at soon, yet a first fill does not make a look of every page.
         let _ = tokio::time::timeout(LOOK, desk.inner.wake.look.notified()).await;
         tokio::time::sleep(SOON).await;
-        if let Err(error) = look(&desk).await {
+        if let Err(error) = desk.look_at_guardrails().await {
             tracing::warn!(%error, "the guardrails could not be looked at");
         }
     }
-}
-
-/// One look. Before the first picture is complete there is nothing to be alarmed about.
-pub(crate) async fn look(desk: &Desk) -> Result<(), OpsError> {
-    shipped()?;
-    let now = desk.now();
-    let login_dies = desk.status().await?.login_expires_at;
-    let found = desk
-        .read(move |conn| {
-            if godown_store::guardrail::covered_from(conn)?.is_none() || godown_store::guardrail::pending(conn)? > 0 {
-                return Ok(None);
-            }
-            let material = Material::read(conn, &BoardOf::default(), now)?;
-            let moved_earlier = godown_store::guardrail::moved_earlier(conn, now.plus(-NEWS_MS))?;
-            let news = News { moved_earlier, login_dies };
-            let board = material.board(conn, None, Backtest::default())?;
-            let mark = mark(&board);
-            let all = causes(&board, &news);
-            let standing: BTreeSet<String> = godown_store::guardrail::standing_causes(conn)?.into_iter().collect();
-            Ok(Some((changes(&standing, all), is_quiet(&material.policies, now), mark)))
-        })
-        .await?;
-    let Some((found, quiet, mark)) = found else { return Ok(()) };
-    if std::mem::replace(&mut *lock(&desk.inner.guardrail_mark), mark) != mark {
-        desk.inner.feed.touch(&[Topic::Alerts]);
-    }
-    if found.raise.is_empty() && found.over.is_empty() {
-        return Ok(());
-    }
-    let (raise, over) = (found.raise, found.over);
-    let raised = desk
-        .write(&[Topic::Alerts], move |tx| {
-            for cause in &over {
-                godown_store::guardrail::alert_over(tx, cause, now)?;
-            }
-            let mut raised = vec![];
-            for Cause { cause, what, .. } in raise {
-                if let Some(id) = godown_store::guardrail::raise_alert(tx, &cause, &what, now, quiet)? {
-                    raised.push(Alert { id, at: now, what, seen_at: None, over_at: None, quiet });
-                }
-            }
-            Ok(raised)
-        })
-        .await?;
-    for alert in raised {
-        let (title, text) = words(&alert.what, now);
-        desk.inner.feed.alert(alert, title, text);
-    }
-    Ok(())
 }
 
 /// The worst judged line of the account, where it is crossed or tight. Sales not reached are no alarm.
@@ -151,10 +102,67 @@ fn sum(line: &LineValue) -> String {
 }
 
 fn consequence(line: &LineValue) -> String {
-    if line.line.consequence.is_empty() { "Open Guardrails.".to_owned() } else { line.line.consequence.clone() }
+    match line.line.consequence.trim_end_matches('.') {
+        "" => "Open Guardrails.".to_owned(),
+        words => format!("{words}."),
+    }
 }
 
 impl Desk {
+    /// One look: raises what is new, ends what has gone. The watch does it by itself; before the first picture is complete
+    /// there is nothing to be alarmed about.
+    ///
+    /// # Errors
+    /// [`OpsError::Store`]; [`OpsError::Internal`] where the shipped policies cannot be read.
+    pub async fn look_at_guardrails(&self) -> Result<(), OpsError> {
+        shipped()?;
+        let now = self.now();
+        let login_dies = self.status().await?.login_expires_at;
+        let found = self
+            .read(move |conn| {
+                if godown_store::guardrail::covered_from(conn)?.is_none() || godown_store::guardrail::pending(conn)? > 0
+                {
+                    return Ok(None);
+                }
+                let material = Material::read(conn, &BoardOf::default(), now)?;
+                let moved_earlier = godown_store::guardrail::moved_earlier(conn, now.plus(-NEWS_MS))?;
+                let news = News { moved_earlier, login_dies };
+                let board = material.board(conn, None, Backtest::default())?;
+                let mark = mark(&board);
+                let all = causes(&board, &news);
+                let standing: BTreeSet<String> = godown_store::guardrail::standing_causes(conn)?.into_iter().collect();
+                Ok(Some((changes(&standing, all), is_quiet(&material.policies, now), mark)))
+            })
+            .await?;
+        let Some((found, quiet, mark)) = found else { return Ok(()) };
+        if std::mem::replace(&mut *lock(&self.inner.guardrail_mark), mark) != mark {
+            self.inner.feed.touch(&[Topic::Alerts]);
+        }
+        if found.raise.is_empty() && found.over.is_empty() {
+            return Ok(());
+        }
+        let (raise, over) = (found.raise, found.over);
+        let raised = self
+            .write(&[Topic::Alerts], move |tx| {
+                for cause in &over {
+                    godown_store::guardrail::alert_over(tx, cause, now)?;
+                }
+                let mut raised = vec![];
+                for Cause { cause, what, .. } in raise {
+                    if let Some(id) = godown_store::guardrail::raise_alert(tx, &cause, &what, now, quiet)? {
+                        raised.push(Alert { id, at: now, what, seen_at: None, over_at: None, quiet });
+                    }
+                }
+                Ok(raised)
+            })
+            .await?;
+        for alert in raised {
+            let (title, text) = words(&alert.what, now);
+            self.inner.feed.alert(alert, title, text);
+        }
+        Ok(())
+    }
+
     /// Alerts, newest first, and how many nobody has seen.
     ///
     /// # Errors
