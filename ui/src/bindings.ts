@@ -1255,6 +1255,8 @@ export type Handovers = {
 
 /**  Tier in words of data; the page makes the sentence. */
 export type Headline = {
+	/**  The days of the tier lines' windows were read to the end; else there is no tier to speak of yet. */
+	isKnown: boolean,
 	/**  Tier all of whose lines that can be judged are inside; none is Bronze. */
 	tier: LimitSet | null,
 	/**  The tier's line with the least room. */

@@ -39,7 +39,7 @@ const WIDTH = 224;
 const HEIGHT = 112;
 const LEFT = 1;
 /** Where the lines end and their words begin. */
-const RIGHT = 168;
+const RIGHT = 152;
 const TOP = 10;
 const BOTTOM = 94;
 /** Share of the width the past takes where there is a fan. */

@@ -332,6 +332,7 @@ export function fakeBoard(ask: BoardAsk, now: number, policies: Policies, rows: 
     daysCovered: 90,
     pending: 0,
     headline: {
+      isKnown: true,
       tier: "gold",
       tightestOfTier: all.find((value) => value.line.id === "gold-cancellation") ?? null,
       nearest: all.find((value) => value.line.metric === "rtd-breach") ?? null,

@@ -11,7 +11,8 @@ export function Headline({ head, onCompare }: { head: Head; onCompare: () => voi
   const { t } = useWords();
   const { board } = useOnBoard();
   const { tier, tightestOfTier: tight, nearest, crossed, missing } = head;
-  const word = tier === null ? t("limits.bronze") : t(`limits.set.${tier}`);
+  const bare = head.isKnown ? t("limits.bronze") : t("guardrails.tier.unknown");
+  const word = tier === null ? bare : t(`limits.set.${tier}`);
   const none = board.cards.every((card) => card.lines.every((value) => value.standing === "nothing"));
   if (none) {
     const since = board.today - board.daysCovered + 1;
@@ -23,7 +24,7 @@ export function Headline({ head, onCompare }: { head: Head; onCompare: () => voi
     );
   }
   const unsure = board.cards
-    .flatMap((card) => card.lines.filter((value) => value.standing === "unsure").slice(0, 1))
+    .flatMap((card) => card.lines.filter((value) => value.standing === "unsure" && num(value.might) > 0).slice(0, 1))
     .filter((value) => value.line.set !== "own");
   const until = tight?.forecast?.day ?? tight?.drops?.day ?? null;
   const hasRoom = tight !== null && isJudged(tight.standing) && num(tight.room) >= 0;
@@ -71,8 +72,11 @@ export function Headline({ head, onCompare }: { head: Head; onCompare: () => voi
             <Button onClick={onCompare}>{t("guardrails.tier.unsureDo")}</Button>{" "}
           </>
         )}
-        {tier === null || crossed.some((value) => value.line.set === tier) ? "" : holds()}{" "}
-        {missing.every((value) => crossed.includes(value)) ? "" : missingWords()}{" "}
+        {tier === null || !head.isKnown || crossed.some((value) => value.line.set === tier) ? "" : holds()}{" "}
+        {head.isKnown
+          ? null
+          : `${t("guardrails.tier.unknownText", { covered: count(board.daysCovered), days: "90" })} `}
+        {!head.isKnown || missing.every((value) => crossed.includes(value)) ? "" : missingWords()}{" "}
         {isOther && nearest !== null ? (
           <>
             {t("guardrails.tier.nearest")}{" "}

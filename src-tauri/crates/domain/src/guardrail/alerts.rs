@@ -68,7 +68,8 @@ pub fn causes(board: &Board, news: &News) -> Vec<Cause> {
         causes.extend(of_cohort(cohort, whose(board, cohort.location.as_ref().or(board.location.as_ref()))));
     }
     let (waiting, usual) = board.backlog;
-    if usual > 0 && waiting > usual {
+    // A usual day is known only when its 28 days were read.
+    if usual > 0 && waiting > usual && board.days_covered > 28 {
         let what = AlertWhat::Backlog { waiting, usual };
         causes.push(Cause { cause: format!("backlog:{}", own.key), what, is_due: true });
     }
@@ -124,11 +125,15 @@ fn of_line(value: &LineValue, whose: Whose<'_>) -> Vec<Cause> {
 fn of_cohort(cohort: &Cohort, whose: Whose<'_>) -> Vec<Cause> {
     let (Some(forecast), due) = (&cohort.forecast, cohort.due) else { return Vec::new() };
     let place = || whose.name.map(str::to_owned);
-    let crossing = forecast.lines_after.iter().filter(|change| change.crosses).map(|change| Cause {
-        cause: format!("cut-off-crosses:{}:{}:{}", change.before.line.id, whose.key, due.0),
-        what: AlertWhat::WillCross { place: place(), line: change.before.clone(), at: due },
-        is_due: true,
-    });
+    let crossing = forecast
+        .lines_after
+        .iter()
+        .filter(|change| change.crosses && change.before.days_covered >= change.before.days)
+        .map(|change| Cause {
+            cause: format!("cut-off-crosses:{}:{}:{}", change.before.line.id, whose.key, due.0),
+            what: AlertWhat::WillCross { place: place(), line: change.before.clone(), at: due },
+            is_due: true,
+        });
     let mut causes: Vec<Cause> = crossing.collect();
     if forecast.misses_high > 0 {
         let (misses, packers) = (forecast.misses, forecast.extra_packers);

@@ -175,6 +175,8 @@ pub struct MetricCard {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Headline {
+    /// The days of the tier lines' windows were read to the end; else there is no tier to speak of yet.
+    pub is_known: bool,
     /// Tier all of whose lines that can be judged are inside; none is Bronze.
     pub tier: Option<LimitSet>,
     /// The tier's line with the least room.

@@ -25,9 +25,12 @@ pub fn headline(cards: &[MetricCard]) -> Headline {
     } else {
         (None, Vec::new(), silver)
     };
+    let is_read = |value: &&LineValue| value.days_covered >= value.days;
+    let is_known = of_tier(&lines, top).iter().chain(&of_tier(&lines, LimitSet::Silver)).all(is_read);
     Headline {
-        tier,
-        tightest_of_tier: nearest(of_the_tier.into_iter()),
+        is_known,
+        tier: tier.filter(|_| is_known),
+        tightest_of_tier: nearest(of_the_tier.into_iter().filter(|_| is_known)),
         nearest: nearest(lines.iter()),
         crossed: lines
             .iter()

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::board::{Count, DropOut, LineValue, MetricCard, PlaceValue, TrendDay, WindowValue};
+use super::board::{Count, DropOut, LineValue, MetricCard, PlaceValue, Standing, TrendDay, WindowValue};
 use super::booking::Measure;
 use super::line_forecast::forecast;
 use super::policy::{Certainty, LimitSet, Line, Metric, Policies, Sense, Window};
@@ -187,6 +187,9 @@ impl Case<'_> {
         let reading = metered.fixed.unwrap_or_else(|| metered.series.between(from_day, self.today));
         let verdict = judge(line, reading, self.policies.alert_room);
         let is_of_days = metered.fixed.is_none();
+        let (days_covered, days) = (self.covered_since(from_day), length(line.window, self.today));
+        // Neither count nor total is known before all days were read: nothing is said of such a line.
+        let is_read = !is_of_days || days_covered >= days || verdict.standing == Standing::Nothing;
         LineValue {
             line: line.clone(),
             from_day,
@@ -195,12 +198,12 @@ impl Case<'_> {
             value: Paise(reading.value),
             allowed: Count(verdict.allowed),
             room: Count(verdict.room),
-            standing: verdict.standing,
+            standing: if is_read { verdict.standing } else { Standing::Unsure },
             judged_from: verdict.judged_from.map(Count),
             estimated: Count(reading.estimated),
             might: Count(reading.might),
-            days_covered: self.covered_since(from_day),
-            days: length(line.window, self.today),
+            days_covered,
+            days,
             drops: if is_of_days { self.drops(&metered.series, line.window) } else { None },
             forecast: is_of_days
                 .then(|| forecast(&metered.series, line, reading, self.today, self.policies.alert_room)),

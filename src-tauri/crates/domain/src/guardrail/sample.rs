@@ -63,7 +63,7 @@ impl World {
         Self {
             tally: Tally::default(),
             policies,
-            covered: BTreeSet::new(),
+            covered: (0..400).map(back).collect(),
             locations: vec![("LOC1".into(), "Tiruppur".into()), ("LOC2".into(), "Peenya".into())],
             waiting: BTreeMap::new(),
         }

@@ -73,7 +73,10 @@ pub fn todo(case: &Case<'_>, open: &[OpenShipment], cohorts: &[Cohort], now: At)
         let (_, group) = groups.entry(key).or_insert_with(|| (act, Group::default()));
         let is_idle = matches!(act, TodoAct::Wait | TodoAct::SendLate);
         let weight = lines.weight(shipment.location.as_ref(), shipment.units);
-        let harm = if is_idle { 0 } else { u64::from(shipment.units) * u64::from(weight.weight) };
+        // What is due on a later day can still be done then.
+        let is_later = shipment.due.is_some_and(|due| due.day() > now.day());
+        let share = if is_later { 1 } else { 10 };
+        let harm = if is_idle { 0 } else { u64::from(shipment.units) * u64::from(weight.weight) * share };
         let work_ms = work(shipment, act, case.policies.packs_per_hour);
         group.add(shipment, harm, work_ms, weight);
     }
@@ -162,7 +165,7 @@ impl<'a> Group<'a> {
 fn packers(cohort: &Cohort, lines: &Lines, now: At) -> Option<Todo> {
     let forecast = cohort.forecast.as_ref().filter(|forecast| forecast.extra_packers > 0 && forecast.misses > 0)?;
     let weight = lines.weight(cohort.location.as_ref(), forecast.miss_units);
-    let harm = u64::from(forecast.miss_units) * u64::from(weight.weight);
+    let harm = u64::from(forecast.miss_units) * u64::from(weight.weight) * 10;
     let work_ms = cohort.due.since(now).saturating_mul(i64::from(forecast.extra_packers));
     Some(Todo {
         act: TodoAct::AddPackers,
@@ -179,7 +182,7 @@ fn packers(cohort: &Cohort, lines: &Lines, now: At) -> Option<Todo> {
 }
 
 fn hundredths_a_minute(harm: u64, work_ms: i64) -> u32 {
-    let scaled = u128::from(harm) * 6_000_000 / u128::from(work_ms.max(1).unsigned_abs());
+    let scaled = u128::from(harm) * 600_000 / u128::from(work_ms.max(1).unsigned_abs());
     u32::try_from(scaled).unwrap_or(u32::MAX)
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::board::{Cohort, Count, LineChange, LineValue, WhatIf};
+use super::board::{Cohort, Count, LineChange, LineValue, Standing, WhatIf};
 use super::booking::Measure;
 use super::judge::Case;
 use super::policy::{Basis, CancellationDay, Line, Metric};
@@ -156,11 +156,16 @@ fn change(case: &Case<'_>, before: &LineValue, after: Reading, booked: Option<In
         count_after: Count(after.count),
         of_after: Count(after.of),
         room_after: Count(verdict.room),
-        standing_after: verdict.standing,
+        standing_after: if is_read(before) { verdict.standing } else { Standing::Unsure },
         crosses: was_inside && after.of > 0 && !is_inside(&before.line, after),
         forgiven: booked.map(|day| leaves(before.line.window, day)),
         before: before.clone(),
     }
+}
+
+/// All days of the line's window were read to the end.
+fn is_read(value: &LineValue) -> bool {
+    value.days_covered >= value.days
 }
 
 fn plus(reading: Reading, added: Added) -> Reading {

@@ -19,7 +19,7 @@ fn a_line_says_its_count_its_room_and_when_the_count_falls_by_itself() {
     world.book(back(7), None, Measure::SellerCancelled, 9);
     world.book(back(6), None, Measure::Approved, 4_310);
     world.book(back(5), None, Measure::SellerCancelled, 4).book(back(1), None, Measure::SellerCancelled, 2);
-    world.covered.extend([back(8), back(6), back(0)]);
+    world.covered = [back(8), back(6), back(0)].into();
     let values = world.case().lines(None, Metric::SellerCancellation);
     let value = &values[0];
     assert_eq!((value.count, value.of, value.allowed, value.room), (Count(6), Count(4_310), Count(10), Count(4)));
