@@ -5,6 +5,7 @@
 //! SQL that finds it; a scan against one lookup by primary key.
 
 mod floor;
+mod guardrails;
 mod world;
 
 use std::path::Path;
@@ -25,6 +26,15 @@ fn main() -> Result<()> {
         && flag == "--make"
     {
         return make(Path::new(path), size.parse()?);
+    }
+    if let Some((word, sizes)) = words.split_first()
+        && word == "guardrails"
+    {
+        let mut table = Table::default();
+        let size = sizes.first().map_or(Ok(1_000_000), |size| size.parse())?;
+        guardrails::measure(&mut table, size)?;
+        table.note("peak memory of this process".into(), peak_memory()?);
+        return table.print();
     }
     let sizes: Vec<usize> = match std::env::args().skip(1).map(|arg| arg.parse()).collect::<Result<Vec<_>, _>>() {
         Ok(sizes) if !sizes.is_empty() => sizes,

@@ -6,6 +6,9 @@ use crate::{At, Learned, OrderItemId, ShipmentState};
 static NO_CANCELLATION: CancellationSeen =
     CancellationSeen { at: None, reason: None, sub_reason: None, courier_return: false };
 
+/// Stands for a line that was never seen yet.
+static NEVER_SEEN: ShipmentState = ShipmentState::Approved;
+
 /// A line after some read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Line<'a> {
@@ -143,8 +146,10 @@ impl<'a> Line<'a> {
                 _ => {}
             }
         }
-        // It appeared for the first time.
-        self.is_here &= vanished.is_some();
+        // It appeared for the first time: nothing it was then reaches back before.
+        if vanished.is_none() {
+            (self.state, self.cancellation, self.is_here) = (&NEVER_SEEN, &NO_CANCELLATION, false);
+        }
     }
 }
 

@@ -286,6 +286,21 @@ fn a_line_that_was_ahead_is_not_moved_back_when_the_shipment_catches_up() {
 }
 
 #[test]
+fn a_line_that_comes_late_is_cancelled_or_returned_when_it_was_seen_so() {
+    let mut watched = approved(1);
+    watched.see(20, |now| now.lines.push(line("i2", 2, ShipmentState::Cancelled)));
+    let when = watched.story().cancelled[0].when;
+    assert_eq!(when, Span { from: Some(At(10)), to: At(20) }, "not since the shipment was first seen");
+    let mut watched = approved(1);
+    watched.see(20, |now| {
+        now.state = ShipmentState::ReturnRequested;
+        now.lines[0].state = ShipmentState::ReturnRequested;
+        now.lines.push(line("i2", 2, ShipmentState::ReturnRequested));
+    });
+    assert_eq!(watched.story().customer_returned.0, 3);
+}
+
+#[test]
 fn units_that_come_to_a_cancelled_line_are_cancelled_with_it() {
     let mut watched = approved(1);
     watched.cancel(20, None, None);
