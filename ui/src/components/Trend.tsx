@@ -45,6 +45,8 @@ const BOTTOM = 94;
 /** Share of the width the past takes where there is a fan. */
 const PAST = 0.745;
 const LABEL_GAP = 11;
+/** Between the words of lines of one value. */
+const JOINED = ", ";
 /** A line further away than this many times the highest value is left to the table, so that the values keep their shape. */
 const FAR = 3;
 
@@ -55,7 +57,7 @@ export function limitsInSight(limits: readonly TrendLimit[], highest: number): T
   for (const limit of near) {
     if (one.length > 0 && limit.value > highest * FAR) continue;
     const same = one.find((other) => other.value === limit.value);
-    if (same) one[one.indexOf(same)] = { ...same, label: `${same.label}, ${limit.label}` };
+    if (same) one[one.indexOf(same)] = { ...same, label: `${same.label}${JOINED}${limit.label}` };
     else one.push(limit);
   }
   return one.slice(0, 4).toSorted((a, b) => a.value - b.value);
@@ -86,7 +88,11 @@ export function Trend({ label, points, limits, fan, start, now, onPick, testId }
   const x = scaleLinear<number>({ domain: [first, Math.max(last, first + 1)], range: [LEFT, past] });
   const y = scaleLinear<number>({ domain: [0, top], range: [BOTTOM, TOP] });
   const end = points.at(-1);
-  const words = apart(drawn.map((limit) => y(limit.value) + 3.5));
+  // Lines of one value share a stroke; their words stand below one another.
+  const words = drawn.flatMap((limit) =>
+    limit.label.split(JOINED).map((text) => ({ text, least: limit.least, height: y(limit.value) + 3.5 })),
+  );
+  const heights = apart(words.map((word) => word.height));
   const step = points.length > 1 ? (past - LEFT) / (points.length - 1) : past - LEFT;
   return (
     <svg
@@ -104,16 +110,17 @@ export function Trend({ label, points, limits, fan, start, now, onPick, testId }
         yScale={y}
         className={styles["area"] ?? ""}
       />
-      {drawn.map((limit, at) => (
-        <g key={limit.value}>
-          <path
-            className={`${styles["limit"] ?? ""} ${limit.least ? (styles["limitLeast"] ?? "") : ""}`}
-            d={`M${LEFT} ${y(limit.value)}H${RIGHT}`}
-          />
-          <text className={styles[limit.least ? "leastText" : "limitText"]} x={RIGHT + 4} y={words[at]}>
-            {limit.label}
-          </text>
-        </g>
+      {drawn.map((limit) => (
+        <path
+          key={limit.value}
+          className={`${styles["limit"] ?? ""} ${limit.least ? (styles["limitLeast"] ?? "") : ""}`}
+          d={`M${LEFT} ${y(limit.value)}H${RIGHT}`}
+        />
+      ))}
+      {words.map((word, at) => (
+        <text key={word.text} className={styles[word.least ? "leastText" : "limitText"]} x={RIGHT + 4} y={heights[at]}>
+          {word.text}
+        </text>
       ))}
       <LinePath
         data={[...points]}

@@ -2,15 +2,24 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { DocumentHead, DocumentKind } from "~/bindings";
-import { Empty, Icon, Segmented, type IconName } from "~/components";
+import { Empty, Icon, type IconName, Menu } from "~/components";
 import { ListState, useRpc } from "~/data";
 import { bytes, when } from "~/lib/format";
 import { currentTime } from "~/lib/now";
 import styles from "./documents.module.css";
 import { Viewer } from "./Viewer";
 
-/** Kinds with a filter of their own; workbooks and tables stand under all of them. */
-const KINDS = ["labels", "printFile", "pickList", "invoices", "manifest", "report"] as const satisfies DocumentKind[];
+/** Kinds in the order of a day, then what is made of the guardrails. */
+const KINDS = [
+  "labels",
+  "printFile",
+  "pickList",
+  "invoices",
+  "manifest",
+  "report",
+  "workbook",
+  "table",
+] as const satisfies DocumentKind[];
 const ICONS: Record<DocumentKind, IconName> = {
   labels: "form",
   printFile: "print",
@@ -41,14 +50,26 @@ export function DocumentsPage() {
         <h1 className="h-title">{t("documents.title")}</h1>
         <span className="sum">{reply.data === undefined ? "" : t("documents.sum", { count: documents.length })}</span>
         <span className="does">
-          <Segmented
-            label={t("documents.kindLabel")}
-            value={kind}
-            onChange={setKind}
-            options={[
-              { id: "all", label: t("documents.all") },
-              ...KINDS.map((id) => ({ id, label: t(`documents.kinds.${id}`) })),
-            ]}
+          <Menu
+            align="end"
+            trigger={
+              <button
+                type="button"
+                className={`btn ${kind === "all" ? "" : "btn--on"}`}
+                title={t("documents.kindLabel")}
+                data-testid="document-kind"
+              >
+                {kind === "all" ? t("documents.all") : t(`documents.kinds.${kind}`)}
+                <Icon name="down" />
+              </button>
+            }
+            items={(["all", ...KINDS] as const).map((id) => ({
+              id,
+              label: id === "all" ? t("documents.all") : t(`documents.kinds.${id}`),
+              checked: kind === id,
+              testId: `document-kind-${id}`,
+              onSelect: () => setKind(id),
+            }))}
           />
         </span>
       </header>

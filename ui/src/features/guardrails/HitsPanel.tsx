@@ -110,9 +110,9 @@ function HitRow({ hit, today, onOpen }: { hit: Hit; today: number; onOpen: () =>
       <span className="id muted">{shortId(hit.shipmentId)}</span>
       <span className="id">{hit.sku}</span>
       <span className="num">{count(hit.units)}</span>
-      <span className="muted">
+      <span className="muted cut" title={hit.reason ?? undefined}>
         {hit.estimated ? <Glyph name="unknown" label={t("guardrails.hits.estimated")} className="is-unknown" /> : null}{" "}
-        {hit.reason ?? happened}
+        {hit.reason?.replaceAll("_", " ") ?? happened}
       </span>
     </button>
   );

@@ -14,6 +14,7 @@ import { shortId } from "~/lib/ids";
 import { noteOf } from "~/lib/notes";
 import { useNow } from "~/lib/now";
 import { AddressTab, DocumentsTab, Ids } from "./Facts";
+import { FactList } from "./FactList";
 import { FormAck } from "./FormAck";
 import { Item } from "./Items";
 import { Story } from "./Story";
@@ -74,6 +75,7 @@ function Panel({ detail, onClose }: { detail: ShipmentDetail; onClose: () => voi
               <Item key={item.orderItemId} item={item} />
             ))}
             <Story detail={detail} />
+            <FactList shipmentId={detail.row.shipmentId} />
           </>
         )}
         {tab === "items" && (
@@ -109,7 +111,9 @@ function Head({ detail, onClose }: { detail: ShipmentDetail; onClose: () => void
       ? t("row.noDeadline")
       : row.pressure === "late"
         ? t("panel.byLate", { at: when(row.dispatchBy, now), by: duration(left) })
-        : t("panel.by", { at: when(row.dispatchBy, now), left: duration(left) });
+        : left < 0
+          ? t("panel.byPast", { at: when(row.dispatchBy, now) })
+          : t("panel.by", { at: when(row.dispatchBy, now), left: duration(left) });
   return (
     <>
       <div className="flex">
