@@ -4,6 +4,7 @@
 
 mod life;
 mod oracle;
+mod rooms;
 mod world;
 
 /// How many worlds, of how many shipments: small ones by default, larger ones where the environment asks for them
