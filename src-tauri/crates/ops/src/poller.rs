@@ -36,9 +36,32 @@ pub(crate) async fn run(desk: Desk) {
         if let Err(error) = pass(&desk, full, Lane::Poll).await {
             tracing::warn!(%error, "the picture could not be completed");
         }
+        let waits = async {
+            if let Err(error) = past(&desk).await {
+                tracing::warn!(%error, "the past could not be read further");
+            }
+            next_turn(&desk).await;
+        };
         tokio::select! {
             () = desk.inner.wake.poll.notified() => {}
-            () = next_turn(&desk) => {}
+            () = waits => {}
+        }
+    }
+}
+
+/// Reads the past between two passes, for as long as half the hour's calls are left for the work of the day. What is broken
+/// off is taken up where it was.
+async fn past(desk: &Desk) -> Result<(), OpsError> {
+    let client = desk.client()?;
+    loop {
+        let budget = client.budget();
+        if budget.left <= budget.limit_per_hour / 2 {
+            return Ok(());
+        }
+        let goes_on =
+            history::step(desk, &client, Lane::ReadBack).await? || returns::step(desk, &client, Lane::ReadBack).await?;
+        if !goes_on {
+            return Ok(());
         }
     }
 }
@@ -139,18 +162,6 @@ async fn steps(desk: &Desk, client: &Client, full: bool, first_fill: bool, lane:
         }
     }
     pickups(desk, lane).await?;
-    for _ in 0..3 {
-        let budget = client.budget();
-        if budget.left <= budget.limit_per_hour / 2 || !returns::step(desk, client, Lane::Poll).await? {
-            break;
-        }
-    }
-    for _ in 0..3 {
-        let budget = client.budget();
-        if budget.left <= budget.limit_per_hour / 2 || !history::step(desk, client, Lane::Poll).await? {
-            break;
-        }
-    }
     Ok(())
 }
 

@@ -9,6 +9,8 @@ use crate::india::MINUTE;
 use crate::{At, LocationId};
 
 const DAY: i64 = 24 * 60 * MINUTE;
+/// Cut-offs further ahead than this are work for another shift: a morning's pace says nothing about them.
+const AHEAD: i64 = 12 * 60 * MINUTE;
 /// Days before the login dies at which it is told.
 const LOGIN_STEPS: [u16; 3] = [1, 7, 30];
 
@@ -64,8 +66,11 @@ pub fn causes(board: &Board, news: &News) -> Vec<Cause> {
         let lines = lines.filter(|value| matches!(value.line.set, LimitSet::SuspensionA | LimitSet::SuspensionB));
         causes.extend(lines.flat_map(|value| of_line(value, whose)));
     }
-    for cohort in board.cohorts.iter().filter(|cohort| cohort.due > board.at) {
-        causes.extend(of_cohort(cohort, whose(board, cohort.location.as_ref().or(board.location.as_ref()))));
+    let mut crossed = BTreeSet::new();
+    let soon = board.at.plus(AHEAD);
+    for cohort in board.cohorts.iter().filter(|cohort| cohort.due > board.at && cohort.due <= soon) {
+        let whose = whose(board, cohort.location.as_ref().or(board.location.as_ref()));
+        causes.extend(of_cohort(cohort, whose, &mut crossed));
     }
     let (waiting, usual) = board.backlog;
     // A usual day is known only when its 28 days were read.
@@ -122,13 +127,15 @@ fn of_line(value: &LineValue, whose: Whose<'_>) -> Vec<Cause> {
     causes
 }
 
-fn of_cohort(cohort: &Cohort, whose: Whose<'_>) -> Vec<Cause> {
+/// A line crosses once, at the first cut-off that takes it there: `crossed` names those already told.
+fn of_cohort(cohort: &Cohort, whose: Whose<'_>, crossed: &mut BTreeSet<String>) -> Vec<Cause> {
     let (Some(forecast), due) = (&cohort.forecast, cohort.due) else { return Vec::new() };
     let place = || whose.name.map(str::to_owned);
     let crossing = forecast
         .lines_after
         .iter()
         .filter(|change| change.crosses && change.before.days_covered >= change.before.days)
+        .filter(|change| crossed.insert(format!("{}:{}", change.before.line.id, whose.key)))
         .map(|change| Cause {
             cause: format!("cut-off-crosses:{}:{}:{}", change.before.line.id, whose.key, due.0),
             what: AlertWhat::WillCross { place: place(), line: change.before.clone(), at: due },
