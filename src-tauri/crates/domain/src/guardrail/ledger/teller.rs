@@ -138,8 +138,10 @@ impl<'a> LineTold<'a> {
         } else {
             self.comes_back = None;
         }
-        if after.is_returned() && self.returned.is_none() {
-            self.returned = Some(Claim { units, when: Span { from: since, to: at }, why: None });
+        if after.is_returned() {
+            // Units that come to a line on its way back come back with it.
+            let returned = self.returned.get_or_insert(Claim { units, when: Span { from: since, to: at }, why: None });
+            returned.units = returned.units.max(units);
         }
     }
 }

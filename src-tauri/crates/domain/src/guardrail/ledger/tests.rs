@@ -301,6 +301,14 @@ fn a_line_that_comes_late_is_cancelled_or_returned_when_it_was_seen_so() {
 }
 
 #[test]
+fn units_that_come_to_a_returned_line_come_back_with_it() {
+    let mut watched = approved(2);
+    watched.state(20, ShipmentState::Delivered).state(30, ShipmentState::ReturnRequested);
+    watched.see(40, |now| now.lines[0].units = 3);
+    assert_eq!(watched.story().customer_returned.0, 3);
+}
+
+#[test]
 fn units_that_come_to_a_cancelled_line_are_cancelled_with_it() {
     let mut watched = approved(1);
     watched.cancel(20, None, None);
