@@ -24,6 +24,9 @@ const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 // Generous, because they only end what would otherwise hang; nothing waits for them when all is well.
 const REQUEST_MS = 60_000;
 const UNTIL_MS = 60_000;
+const PAST_MS = 300_000;
+/** The account as it counts now. */
+const BOARD = { location: null, basis: null, cancellationDay: null, asOf: null };
 
 /** Keys as WebDriver writes them. */
 export const Key = {
@@ -310,6 +313,40 @@ class Desk {
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     const text = await response.text();
     return text === "" ? null : JSON.parse(text);
+  }
+
+  /** Waits until the past 90 days are read and counted. More calls an hour than usual: nobody waits. */
+  async knowThePast() {
+    const { settings } = await this.rpc("frame");
+    await this.rpc("settings_put", { ...settings, callsPerHour: 10_000 });
+    await until(
+      "the past 90 days are counted",
+      async () => {
+        const board = await this.rpc("guardrail_board", BOARD);
+        return board.daysCovered >= 90 && board.pending === 0;
+      },
+      PAST_MS,
+    );
+  }
+
+  /** Takes over what only Seller Hub knows: `rts-breaches`, `pickup-reattempts`, `returns`, `orders`. */
+  async importReport(name) {
+    const { controlUrl } = await this.market();
+    const report = await fetch(`${controlUrl}/hub/${name}`, { signal: AbortSignal.timeout(REQUEST_MS) });
+    const bytes = Buffer.from(await report.arrayBuffer()).toString("base64");
+    await this.rpc("hub_import", { name: `${name}.csv`, bytes });
+    await until(`${name} is counted`, async () => (await this.rpc("guardrail_board", BOARD)).pending === 0);
+  }
+
+  /** Closes the notices in the corner, which lie over what is below them. */
+  async closeNotices() {
+    await until("no notice is left", () =>
+      this.run(`
+        const close = [...document.querySelectorAll('[role="log"] .toast button:last-child')];
+        for (const button of close) button.click();
+        return close.length === 0;
+      `),
+    );
   }
 
   /** Closes the window and the driver. `keep` leaves the data for another desk. */
