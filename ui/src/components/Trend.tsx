@@ -43,7 +43,7 @@ const RIGHT = 152;
 const TOP = 10;
 const BOTTOM = 94;
 /** Share of the width the past takes where there is a fan. */
-const PAST = 0.745;
+const PAST = 0.72;
 const LABEL_GAP = 11;
 /** Between the words of lines of one value. */
 const JOINED = ", ";

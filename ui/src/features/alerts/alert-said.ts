@@ -1,8 +1,8 @@
 import type { TFunction } from "i18next";
 import type { Alert } from "~/bindings";
 import type { State } from "~/components";
-import { lineName, moreWords, num } from "~/features/limits";
-import { count, when } from "~/lib/format";
+import { dayStart, lineName, moreWords, num } from "~/features/limits";
+import { count, day, indiaDay, when } from "~/lib/format";
 
 /** What an alert says, with its shape. */
 export function alertSaid(alert: Alert, t: TFunction, now: number): { is: State; words: string } {
@@ -10,6 +10,11 @@ export function alertSaid(alert: Alert, t: TFunction, now: number): { is: State;
   const said = whatSaid(what, t, now);
   const place = "place" in what ? what.place : null;
   return place === null ? said : { ...said, words: t("alerts.at", { place, words: said.words }) };
+}
+
+/** The instant; a forecast to a day's end stands for that day. */
+function instant(at: number, now: number): string {
+  return at === dayStart(indiaDay(at)) ? day(at, now) : when(at, now);
 }
 
 function whatSaid(what: Alert["what"], t: TFunction, now: number): { is: State; words: string } {
@@ -30,12 +35,12 @@ function whatSaid(what: Alert["what"], t: TFunction, now: number): { is: State; 
     case "willCross":
       return {
         is: "urgent",
-        words: t("alerts.said.willCross", { ...line(what.line), at: when(num(what.at), now) }),
+        words: t("alerts.said.willCross", { ...line(what.line), at: instant(num(what.at), now) }),
       };
     case "room":
       return {
         is: "urgent",
-        words: t("alerts.said.room", {
+        words: t(num(what.line.room) > 0 ? "alerts.said.room" : "alerts.said.roomNone", {
           ...line(what.line),
           more: moreWords(what.line.line.metric, Math.max(0, num(what.line.room)), t),
         }),

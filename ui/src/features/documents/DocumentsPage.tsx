@@ -125,7 +125,7 @@ function List({ documents, open, onChoose }: ListProps) {
             <span className="small muted">{head.madeAt === null ? "" : when(head.madeAt, currentTime())}</span>
             <span className={`small faint ${styles["second"] ?? ""}`}>
               <span>{t(`documents.kinds.${head.kind}`)}</span>
-              <span>{t("documents.pages", { count: head.pages })}</span>
+              {head.pages === 0 ? null : <span>{t("documents.pages", { count: head.pages })}</span>}
               <span>{bytes(head.bytes)}</span>
               {head.batch === null ? null : <span>{t("documents.batch", { batch: head.batch })}</span>}
             </span>

@@ -107,7 +107,7 @@ function Bar({ cohort, longest }: { cohort: Cohort; longest: number }) {
           ))}
         </span>
       )}
-      {cohort.forecast === null || toGo === 0 ? null : <Forecast cohort={cohort} />}
+      {cohort.forecast === null || toGo === 0 ? null : <Forecast cohort={cohort} isNext={isNext} />}
     </li>
   );
 
@@ -116,11 +116,13 @@ function Bar({ cohort, longest }: { cohort: Cohort; longest: number }) {
   }
 }
 
-function Forecast({ cohort }: { cohort: Cohort }) {
+/** Where a cut-off is going; that nothing moves at all is said once, at the next one. */
+function Forecast({ cohort, isNext }: { cohort: Cohort; isNext: boolean }) {
   const { t } = useWords();
   const { board } = useOnBoard();
   const { forecast } = cohort;
-  if (forecast === null) return null;
+  if (forecast === null || (forecast.rate === 0 && !isNext)) return null;
+  const isCertain = forecast.missesLow === forecast.misses && forecast.missesHigh === forecast.misses;
   const parts = [
     forecast.rate === 0
       ? t("guardrails.cohorts.never")
@@ -130,7 +132,7 @@ function Forecast({ cohort }: { cohort: Cohort }) {
             : t("guardrails.cohorts.finish", { at: when(forecast.finish, num(board.at)) })
         }`,
     forecast.misses > 0
-      ? t("guardrails.cohorts.misses", {
+      ? t(isCertain ? "guardrails.cohorts.missesAll" : "guardrails.cohorts.misses", {
           n: count(forecast.misses),
           low: count(forecast.missesLow),
           high: count(forecast.missesHigh),

@@ -1,6 +1,6 @@
 import { Trans } from "react-i18next";
 import type { Headline as Head, LineValue } from "~/bindings";
-import { Button, Mark } from "~/components";
+import { Mark } from "~/components";
 import { count } from "~/lib/format";
 import { dayWords, isJudged, limitWords, lineName, moreWords, num, standingState, useWords } from "~/features/limits";
 import { useOnBoard } from "./board-context";
@@ -35,9 +35,10 @@ export function Headline({ head, onCompare }: { head: Head; onCompare: () => voi
         {hasRoom ? (
           <Trans
             t={t}
-            i18nKey={until === null ? "guardrails.tier.room" : "guardrails.tier.roomUntil"}
+            i18nKey={headKey(num(tight.room), until)}
             values={{
               tier: word,
+              metric: t(`limits.metric.${tight.line.metric}`).toLowerCase(),
               more: moreWords(tight.line.metric, num(tight.room), t),
               day: until === null ? "" : dayWords(until, board.today),
             }}
@@ -69,7 +70,10 @@ export function Headline({ head, onCompare }: { head: Head; onCompare: () => voi
         ))}
         {unsure.length === 0 ? null : (
           <>
-            <Button onClick={onCompare}>{t("guardrails.tier.unsureDo")}</Button>{" "}
+            <button type="button" className={styles["link"]} onClick={onCompare} data-testid="headline-compare">
+              {t("guardrails.tier.unsureDo")}
+            </button>
+            {". "}
           </>
         )}
         {tier === null || !head.isKnown || crossed.some((value) => value.line.set === tier) ? "" : holds()}{" "}
@@ -133,4 +137,10 @@ export function Headline({ head, onCompare }: { head: Head; onCompare: () => voi
         .join(", "),
     });
   }
+}
+
+/** The headline's sentence: with room, and until when it is forecast, or without. */
+function headKey(room: number, until: number | null) {
+  if (room === 0) return "guardrails.tier.roomNone" as const;
+  return until === null ? ("guardrails.tier.room" as const) : ("guardrails.tier.roomUntil" as const);
 }

@@ -180,7 +180,7 @@ export function Sureness({ card }: { card: MetricCard }) {
         ? `${t("guardrails.covered", { covered: count(value.daysCovered), days: count(value.days) })} `
         : ""}
       {might > 0 ? `${t("guardrails.might", { count: might, n: count(might) })} ` : ""}
-      {estimated > 0 ? `${t("guardrails.estimated", { count: estimated, n: count(estimated) })} ` : ""}
+      {estimated > might ? `${t("guardrails.estimated", { count: estimated, n: count(estimated) })} ` : ""}
       {card.isTotalAssumed ? `${t("guardrails.assumed")} ` : ""}
       {card.metric === "seller-cancellation"
         ? t(board.cancellationDay === "event" ? "guardrails.bookedEvent" : "guardrails.bookedApproval")

@@ -8,6 +8,7 @@ import styles from "./guardrails.module.css";
 
 const INDIA_OFFSET_MS = 330 * 60_000;
 const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
 
 /** `2026-11-21T14:48` in India as an instant; `null` where it is none. */
 export function fromIndia(text: string): number | null {
@@ -26,9 +27,13 @@ type Props = { board: Board; onGo: (at: number | undefined) => void; onClose: ()
 export function RewindDialog({ board, onGo, onClose }: Props) {
   const { t } = useWords();
   const now = currentTime();
-  const [text, setText] = useState(() => toIndia(board.isRewound ? num(board.at) : now - DAY_MS));
+  const { earliest } = board;
+  // A minute holds 60 seconds of learning: the first whole one after the earliest moment is on the safe side.
+  const first = earliest === null ? null : Math.ceil(earliest / MINUTE_MS) * MINUTE_MS;
+  const [text, setText] = useState(() =>
+    toIndia(board.isRewound ? num(board.at) : Math.min(now, Math.max(first ?? 0, now - DAY_MS))),
+  );
   const at = fromIndia(text);
-  const earliest = board.earliest;
   const wrong = at === null || at > now || (earliest !== null && at < earliest);
   const problem = t("guardrails.rewind.problem", { from: earliest === null ? "–" : dayTime(earliest, now) });
   return (
@@ -75,8 +80,18 @@ export function RewindDialog({ board, onGo, onClose }: Props) {
         data-testid="rewind-at"
       />
       <p className="flex" style={{ marginTop: "var(--s-12)" }}>
-        <Button onClick={() => setText(toIndia(now - DAY_MS))}>{t("guardrails.rewind.yesterday")}</Button>
-        <Button onClick={() => setText(toIndia(now - 7 * DAY_MS))}>{t("guardrails.rewind.week")}</Button>
+        {(["yesterday", "week"] as const).map((back) => {
+          const to = now - DAY_MS * (back === "week" ? 7 : 1);
+          return (
+            <Button
+              key={back}
+              reason={earliest !== null && to < earliest ? problem : null}
+              onClick={() => setText(toIndia(to))}
+            >
+              {t(`guardrails.rewind.${back}`)}
+            </Button>
+          );
+        })}
       </p>
     </Dialog>
   );

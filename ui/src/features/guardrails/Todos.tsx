@@ -23,15 +23,18 @@ const STATES = {
   wait: "unknown",
 } as const satisfies Record<Todo["act"], State>;
 
-/** Deeds listed at most; the rest is one line. */
-const SHOWN = 9;
+/** Deeds in sight beside the cut-offs; the others fold out, as far as there are number keys. */
+const SHOWN = 4;
+const MOST = 9;
 
 /** What saves most per minute of work, most useful first; each with its deed under a number key. */
 export function Todos() {
   const { t } = useWords();
   const { board } = useOnBoard();
   const [asking, setAsking] = useState<{ deed: "pack" | "dispatch"; selection: Selection } | null>(null);
-  const todo = board.todo.slice(0, SHOWN);
+  const [all, setAll] = useState(false);
+  const todo = board.todo.slice(0, all ? MOST : SHOWN);
+  const folded = board.todo.length - SHOWN;
   const left = board.leftOut.filter((part) => part.shipments > 0);
   return (
     <section aria-label={t("guardrails.todo.title")} data-testid="todo">
@@ -45,9 +48,14 @@ export function Todos() {
           ))}
         </ol>
       )}
-      {board.todo.length > SHOWN ? (
+      {folded > 0 && !board.isRewound ? (
         <p className="small faint">
-          {t("guardrails.todo.more", { count: board.todo.length - SHOWN, n: count(board.todo.length - SHOWN) })}
+          <button type="button" className={styles["link"]} aria-expanded={all} onClick={() => setAll(!all)}>
+            {all ? t("guardrails.todo.fewer") : t("guardrails.todo.more", { count: folded, n: count(folded) })}
+          </button>
+          {all && board.todo.length > MOST
+            ? ` ${t("guardrails.todo.rest", { count: board.todo.length - MOST, n: count(board.todo.length - MOST) })}`
+            : ""}
         </p>
       ) : null}
       {left.length === 0 ? null : (
@@ -116,6 +124,9 @@ function Item({ todo, at, onAsk }: ItemProps) {
   function pace(): string {
     const forecast = board.cohorts.find((cohort) => cohort.due === todo.due && cohort.forecast !== null)?.forecast;
     if (!forecast) return t("guardrails.todo.open", { n: count(todo.shipments) });
+    if (forecast.rate === 0) {
+      return t("guardrails.todo.paceNone", { misses: count(forecast.misses), open: count(todo.shipments) });
+    }
     return t("guardrails.todo.pace", {
       rate: count(forecast.rate),
       made: count(Math.max(0, todo.shipments - forecast.misses)),

@@ -46,7 +46,9 @@ export function WindowChoice({ card }: { card: MetricCard }) {
           ? `${count(counted)} · ${money(value.value)}`
           : t("limits.countOf", { count: count(counted), of: count(of) })}
       </NumberButton>
-      {card.metric === "sales" || of === 0 ? null : <span className="faint">{shareWords(counted, of)}</span>}
+      {card.metric === "sales" || of === 0 ? null : (
+        <span className="faint hide-narrow">{shareWords(counted, of)}</span>
+      )}
       {value.daysCovered < value.days ? (
         <span className="faint">
           {t("guardrails.coverage", { covered: count(value.daysCovered), days: count(value.days) })}

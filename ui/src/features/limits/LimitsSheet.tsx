@@ -173,9 +173,11 @@ function Row({ line, onEdit, onSwitch, onRemove }: Omit<TableProps, "policies"> 
   const isOn = line.isOn ?? true;
   return (
     <tr className={isOn ? undefined : styles["isOff"]} data-testid={`limit-${line.id}`}>
-      <th scope="row">
-        {t(`limits.metric.${line.metric}`)}
-        {line.consequence ? <span className="small faint"> {line.consequence}</span> : null}
+      <th scope="row" title={line.consequence || undefined}>
+        <span className={styles["what"]}>
+          {t(`limits.metric.${line.metric}`)}
+          {line.consequence ? <span className="small faint"> {line.consequence}</span> : null}
+        </span>
       </th>
       <td className="nowrap">{t(`limits.sense.${line.sense}`, { limit: limitWords(line, t) })}</td>
       <td className="nowrap">{windowWords(line.window, t)}</td>

@@ -129,7 +129,7 @@ function Squares({ lead, gate }: { lead: LineChange; gate: number }) {
         </span>
         <span className="mark is-breached">
           <i className={styles["legendGate"]} />
-          {t("limits.cancel.gate", { nth: ordinal(gate), line })}
+          {t("limits.cancel.gate", { nth: ordinal(gate) })}
         </span>
       </span>
     </div>
