@@ -51,14 +51,16 @@ fn of_tier(lines: &[LineValue], set: LimitSet) -> Vec<&LineValue> {
     lines.iter().filter(belongs).collect()
 }
 
-/// The line inside with the least room; one nobody saw enough of only where no other is inside. Among lines that count the same things the room decides; the nearest ones of
-/// unlike things are compared by the share of their allowance left.
+/// The line inside with the least room; units sold, or a line nobody saw enough of, only where no other is inside. Among lines
+/// that count the same things the room decides; the nearest ones of unlike things are compared by the share of their allowance
+/// left.
 fn nearest<'a>(lines: impl Iterator<Item = &'a LineValue>) -> Option<LineValue> {
     let inside: Vec<&LineValue> = lines.filter(|value| is_inside(value)).collect();
-    let is_sure = |value: &LineValue| value.standing != Standing::Unsure;
-    let none_is_sure = !inside.iter().any(|value| is_sure(value));
+    // Units sold are no room that an act takes away: they are told apart.
+    let is_room = |value: &LineValue| value.standing != Standing::Unsure && value.line.sense != Sense::Reach;
+    let none_is_room = !inside.iter().any(|value| is_room(value));
     let mut by_thing: Vec<Vec<LineValue>> = Vec::new();
-    for value in inside.into_iter().filter(|value| none_is_sure || is_sure(value)) {
+    for value in inside.into_iter().filter(|value| none_is_room || is_room(value)) {
         let thing_of = |group: &Vec<LineValue>| group.first().map(|first| thing(first.line.metric));
         match by_thing.iter_mut().find(|group| thing_of(group) == Some(thing(value.line.metric))) {
             Some(group) => group.push(value.clone()),

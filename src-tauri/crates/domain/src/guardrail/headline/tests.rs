@@ -85,3 +85,17 @@ fn a_seller_from_stores_is_judged_by_the_omni_lines_and_golds_sales() {
         .for_each(|line| line.reach_value.0 = i64::MAX);
     assert_ne!(read(&world).tier, Some(LimitSet::OmniGold));
 }
+
+#[test]
+fn units_sold_are_no_room_an_act_takes_away() {
+    let headline = read(&gold_seller());
+    let sold = |value: &Option<LineValue>| value.as_ref().is_some_and(|value| value.line.sense == Sense::Reach);
+    assert!(!sold(&headline.tightest_of_tier) && !sold(&headline.nearest));
+    let mut few = World::new(shipped());
+    few.book(back(2), None, Measure::Approved, 6_001).book(back(2), None, Measure::SellerCancelled, 1);
+    assert_eq!(
+        read(&few).tightest_of_tier.unwrap().line.id,
+        "gold-cancellation",
+        "one sale left, and seven cancellations"
+    );
+}
