@@ -103,6 +103,7 @@ export function Headline({ head, onCompare }: { head: Head; onCompare: () => voi
       line: lineName(value.line, t),
       metric: t(`limits.metric.${value.line.metric}`),
       n: count(-num(value.room)),
+      count: num(drop?.count),
       drop: drop === null ? "" : count(num(drop.count)),
       day: drop === null ? "" : dayWords(drop.day, board.today),
     });

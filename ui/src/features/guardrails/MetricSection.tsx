@@ -91,6 +91,7 @@ function Foot({ card }: { card: MetricCard }) {
         <>
           {t("guardrails.drops", {
             day: dayWords(tightest.drops.day, board.today),
+            count: num(tightest.drops.count),
             n: count(num(tightest.drops.count)),
           })}{" "}
         </>

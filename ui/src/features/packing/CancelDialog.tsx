@@ -38,7 +38,8 @@ export function CancelDialog({ selection, onClose }: Props) {
   const cost = priced.data;
   const crossed = cost === undefined ? [] : crossings(cost);
   const mustType = crossed.length > 0 || priced.error !== null;
-  const word = t("packing.cancel.word", { count: goes });
+  // The number on the button: units, which is what the lines count.
+  const word = t("packing.cancel.word", { count: check?.units ?? goes });
   const isTyped = typed.trim().toUpperCase() === word.toUpperCase();
   const asked = cancel.data;
   const due = cost?.earliestDue ?? null;
