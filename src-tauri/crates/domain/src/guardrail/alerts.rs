@@ -117,7 +117,9 @@ fn of_line(value: &LineValue, whose: Whose<'_>) -> Vec<Cause> {
         Standing::Tight => causes.push(cause("room", AlertWhat::Room { place, line }, true)),
         Standing::Unsure | Standing::Holds | Standing::TooFew | Standing::Nothing => {}
     }
-    let is_inside = matches!(value.standing, Standing::Tight | Standing::Unsure | Standing::Holds);
+    // While the past is still being read, its pace says nothing about what is to come.
+    let is_read = value.days_covered >= value.days;
+    let is_inside = is_read && matches!(value.standing, Standing::Tight | Standing::Unsure | Standing::Holds);
     if let Some(forecast) = value.forecast.as_ref().filter(|forecast| is_inside && forecast.worst == Standing::Crossed)
     {
         let place = whose.name.map(str::to_owned);

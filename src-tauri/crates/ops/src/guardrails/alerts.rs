@@ -89,15 +89,16 @@ fn set(line: &LineValue) -> &'static str {
 }
 
 fn sum(line: &LineValue) -> String {
-    let metric = match line.line.metric {
-        Metric::SellerCancellation => "seller cancellations",
-        Metric::RtdBreach => "RTD breaches",
-        Metric::Reattempt => "repeated pickups",
-        Metric::CustomerReturn => "customer returns",
-        Metric::RegionalUse => "local and zonal shipments",
-        Metric::Sales => "units sold",
-        Metric::Backlog => "shipments waiting",
+    let (one, many) = match line.line.metric {
+        Metric::SellerCancellation => ("seller cancellation", "seller cancellations"),
+        Metric::RtdBreach => ("RTD breach", "RTD breaches"),
+        Metric::Reattempt => ("repeated pickup", "repeated pickups"),
+        Metric::CustomerReturn => ("customer return", "customer returns"),
+        Metric::RegionalUse => ("local or zonal shipment", "local or zonal shipments"),
+        Metric::Sales => ("unit sold", "units sold"),
+        Metric::Backlog => ("shipment waiting", "shipments waiting"),
     };
+    let metric = if line.count.0 == 1 { one } else { many };
     format!("{} {metric} of {} in {} days", line.count.0, line.of.0, line.days)
 }
 
