@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use godown_domain::At;
-use godown_ops::ports::{ManualClock, MemoryVault};
-use godown_ops::{Desks, DesksOptions, Lanes};
-use godown_sandbox::{PRACTICE_APP_ID, PRACTICE_APP_SECRET, SandboxConfig};
+use godown_ops::ports::ManualClock;
+use godown_ops::{Desks, Lanes};
+use godown_sandbox::SandboxConfig;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -37,21 +37,8 @@ impl Bench {
             ..SandboxConfig::default()
         };
         let market = Market::start(config).await;
-        let folder = tempfile::tempdir().expect("a folder");
         let clock = Arc::new(ManualClock::at(At(MORNING)));
-        let desks = Desks::new(DesksOptions {
-            data_dir: folder.path().to_owned(),
-            vault: Arc::new(MemoryVault::default()),
-            clock: clock.clone(),
-            start_practice: None,
-            desk: "bench 1".into(),
-            lanes: Lanes::Asked,
-        });
-        let form = json!({
-            "name": "Ambari Lane", "clientId": PRACTICE_APP_ID, "clientSecret": PRACTICE_APP_SECRET,
-            "baseUrl": market.base(),
-        });
-        godown_api::call(&desks, "account_add", form).await.expect("the account is added");
+        let (desks, folder) = market.engine(clock.clone(), Lanes::Asked).await;
         Self { market, desks, clock, now: MORNING, _folder: folder }
     }
 

@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 use godown_domain::At;
 use godown_domain::guardrail::board::Alert;
 use godown_domain::india::{HOUR, MINUTE};
-use godown_ops::ports::{ManualClock, MemoryVault};
-use godown_ops::{DeskEvent, Desks, DesksOptions, Lanes};
-use godown_sandbox::{PRACTICE_APP_ID, PRACTICE_APP_SECRET, SandboxConfig};
+use godown_ops::ports::ManualClock;
+use godown_ops::{DeskEvent, Desks, Lanes};
+use godown_sandbox::SandboxConfig;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::broadcast::Receiver;
@@ -42,22 +42,9 @@ impl Watch {
         };
         config.rates.seller_cancel_bp = 300;
         let market = Market::start(config).await;
-        let folder = tempfile::tempdir().expect("a folder");
         let clock = Arc::new(ManualClock::at(At(AFTERNOON)));
-        let desks = Desks::new(DesksOptions {
-            data_dir: folder.path().to_owned(),
-            vault: Arc::new(MemoryVault::default()),
-            clock: clock.clone(),
-            start_practice: None,
-            desk: "bench 1".into(),
-            lanes,
-        });
+        let (desks, folder) = market.engine(clock.clone(), lanes).await;
         let events = desks.events();
-        let form = json!({
-            "name": "Ambari Lane", "clientId": PRACTICE_APP_ID, "clientSecret": PRACTICE_APP_SECRET,
-            "baseUrl": market.base(),
-        });
-        godown_api::call(&desks, "account_add", form).await.expect("the account is added");
         Self { market, desks, clock, events, _folder: folder }
     }
 

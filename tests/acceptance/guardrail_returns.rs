@@ -5,9 +5,9 @@ use std::sync::Arc;
 use godown_domain::guardrail::fact::FactKind;
 use godown_domain::india::{HOUR, MINUTE};
 use godown_domain::{At, ShipmentId};
-use godown_ops::ports::{ManualClock, MemoryVault};
-use godown_ops::{Desk, Desks, DesksOptions, Lanes};
-use godown_sandbox::{PRACTICE_APP_ID, PRACTICE_APP_SECRET, SandboxConfig};
+use godown_ops::ports::ManualClock;
+use godown_ops::{Desk, Desks, Lanes};
+use godown_sandbox::SandboxConfig;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -34,21 +34,8 @@ impl Bench {
         };
         config.rates.return_bp = 2_500;
         let market = Market::start(config).await;
-        let folder = tempfile::tempdir().expect("a folder");
         let clock = Arc::new(ManualClock::at(At(AFTERNOON)));
-        let desks = Desks::new(DesksOptions {
-            data_dir: folder.path().to_owned(),
-            vault: Arc::new(MemoryVault::default()),
-            clock: clock.clone(),
-            start_practice: None,
-            desk: "bench 1".into(),
-            lanes: Lanes::Still,
-        });
-        let form = json!({
-            "name": "Ambari Lane", "clientId": PRACTICE_APP_ID, "clientSecret": PRACTICE_APP_SECRET,
-            "baseUrl": market.base(),
-        });
-        godown_api::call(&desks, "account_add", form).await.expect("the account is added");
+        let (desks, folder) = market.engine(clock.clone(), Lanes::Still).await;
         Self { market, desks, clock, _folder: folder }
     }
 

@@ -1,7 +1,12 @@
 //! A practice marketplace and its ground truth.
 
-use godown_sandbox::{Running, SandboxConfig};
+use std::sync::Arc;
+
+use godown_ops::ports::{Clock, MemoryVault};
+use godown_ops::{Desks, DesksOptions, Lanes};
+use godown_sandbox::{PRACTICE_APP_ID, PRACTICE_APP_SECRET, Running, SandboxConfig};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 /// A marketplace that is up.
 pub struct Market {
@@ -20,6 +25,25 @@ impl Market {
 
     pub fn base(&self) -> &str {
         &self.running.base_url
+    }
+
+    /// The engine on this marketplace, in this process, with an account of its own in a folder of its own.
+    pub async fn engine(&self, clock: Arc<dyn Clock>, lanes: Lanes) -> (Desks, TempDir) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let desks = Desks::new(DesksOptions {
+            data_dir: folder.path().to_owned(),
+            vault: Arc::new(MemoryVault::default()),
+            clock,
+            start_practice: None,
+            desk: "bench 1".into(),
+            lanes,
+        });
+        let form = json!({
+            "name": "Ambari Lane", "clientId": PRACTICE_APP_ID, "clientSecret": PRACTICE_APP_SECRET,
+            "baseUrl": self.base(),
+        });
+        godown_api::call(&desks, "account_add", form).await.expect("the account is added");
+        (desks, folder)
     }
 
     pub async fn get(&self, path: &str) -> Value {

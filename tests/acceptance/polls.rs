@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use godown_domain::status::{Pace, PaceReason};
-use godown_ops::ports::{MemoryVault, SystemClock};
-use godown_ops::{Desks, DesksOptions, Lanes};
-use godown_sandbox::{PRACTICE_APP_ID, PRACTICE_APP_SECRET, SandboxConfig};
+use godown_ops::ports::SystemClock;
+use godown_ops::{Desks, Lanes};
+use godown_sandbox::SandboxConfig;
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -23,19 +23,7 @@ impl Bench {
         let config =
             SandboxConfig { orders_existing: 30, orders_per_minute: 0.0, calm: true, ..SandboxConfig::default() };
         let market = Market::start(config).await;
-        let folder = tempfile::tempdir().expect("a folder");
-        let desks = Desks::new(DesksOptions {
-            data_dir: folder.path().to_owned(),
-            vault: Arc::new(MemoryVault::default()),
-            clock: Arc::new(SystemClock),
-            start_practice: None,
-            desk: "bench 1".into(),
-            lanes: Lanes::Asked,
-        });
-        let form = json!({
-            "name": "", "clientId": PRACTICE_APP_ID, "clientSecret": PRACTICE_APP_SECRET, "baseUrl": market.base(),
-        });
-        godown_api::call(&desks, "account_add", form).await.expect("the account is added");
+        let (desks, folder) = market.engine(Arc::new(SystemClock), Lanes::Asked).await;
         Self { market, desks, _folder: folder }
     }
 

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use godown_domain::At;
 use godown_domain::india::{HOUR, MINUTE};
 use godown_domain::status::{Login, Status};
-use godown_ops::ports::{MemoryVault, SystemClock};
-use godown_ops::{Desks, DesksOptions, Lanes};
-use godown_sandbox::{PRACTICE_APP_ID, PRACTICE_APP_SECRET, SandboxConfig};
+use godown_ops::Lanes;
+use godown_ops::ports::SystemClock;
+use godown_sandbox::SandboxConfig;
 use serde_json::{Value, json};
 
 use crate::cli::Desk;
@@ -86,29 +86,11 @@ async fn a_window_that_is_open_here_and_not_there_is_blocked_here() {
     assert_eq!(market.calls().await.1["pack"].as_u64().unwrap_or(0), 0, "nobody bothers the marketplace with it");
 }
 
-/// An engine in this process on that marketplace.
-async fn engine(market: &Market) -> (Desks, tempfile::TempDir) {
-    let folder = tempfile::tempdir().expect("a folder");
-    let desks = Desks::new(DesksOptions {
-        data_dir: folder.path().to_owned(),
-        vault: Arc::new(MemoryVault::default()),
-        clock: Arc::new(SystemClock),
-        start_practice: None,
-        desk: "bench 1".into(),
-        lanes: Lanes::Still,
-    });
-    let form = json!({
-        "name": "", "clientId": PRACTICE_APP_ID, "clientSecret": PRACTICE_APP_SECRET, "baseUrl": market.base(),
-    });
-    godown_api::call(&desks, "account_add", form).await.expect("the account is added");
-    (desks, folder)
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn neither_the_login_nor_the_line_is_misjudged() {
     for off in [5 * HOUR, -5 * HOUR] {
         let market = market_ahead_by(off).await;
-        let (desks, _folder) = engine(&market).await;
+        let (desks, _folder) = market.engine(Arc::new(SystemClock), Lanes::Still).await;
         let desk = desks.desk().expect("open");
         desk.sync(true).await.expect("the picture is complete");
         let logins = market.calls().await.1["token"].as_u64();
