@@ -20,6 +20,7 @@ pub mod india;
 pub mod intent;
 pub mod money;
 pub mod pack_input;
+pub mod print;
 pub mod queue;
 pub mod returns;
 pub mod scan;
