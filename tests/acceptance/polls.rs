@@ -92,3 +92,34 @@ async fn a_persons_action_does_not_wait_behind_a_poll() {
     assert!(!polling.is_finished(), "and the poll was under way all the time");
     polling.abort();
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn holding_the_refresh_key_does_not_keep_the_past_from_being_read() {
+    let config = SandboxConfig {
+        orders_existing: 200,
+        orders_per_minute: 0.0,
+        calm: true,
+        history_days: Some(20),
+        ..SandboxConfig::default()
+    };
+    let market = Market::start(config).await;
+    let (desks, _folder) = market.engine(Arc::new(SystemClock), Lanes::All).await;
+    let desk = desks.desk().expect("open");
+    let held = tokio::spawn(async move {
+        loop {
+            desk.sync_soon(false);
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    });
+    let deadline = Instant::now() + Duration::from_secs(90);
+    loop {
+        let board = godown_api::call(&desks, "guardrail_board", json!({})).await.expect("the board");
+        if board["daysCovered"] == 90 {
+            break;
+        }
+        assert!(Instant::now() < deadline, "{} of 90 days are read", board["daysCovered"]);
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    held.abort();
+    desks.shut_down().await;
+}

@@ -113,3 +113,16 @@ async fn neither_the_login_nor_the_line_is_misjudged() {
         assert!((0..MINUTE).contains(&silent), "offline for {silent} ms");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_first_pass_is_dated_by_the_clock_it_learns_on_the_way() {
+    for off in [5 * HOUR, -5 * HOUR] {
+        let market = market_ahead_by(off).await;
+        let begun = here() + off;
+        let synced = Desk::at(market.base()).run(&["sync"]).await;
+        assert_eq!(synced.code, 0, "{}", synced.words);
+        let at = synced.json["syncedAt"].as_i64().expect("an instant");
+        let ended = here() + off;
+        assert!((begun - 5_000..=ended + 5_000).contains(&at), "read between {begun} and {ended}, dated {at}");
+    }
+}

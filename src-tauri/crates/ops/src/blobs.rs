@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use crate::OpsError;
-use crate::sellers::write_whole;
+use crate::sellers::{sweep_parts, write_whole};
 
 /// The document folder of a seller.
 #[derive(Debug, Clone)]
@@ -17,6 +17,11 @@ pub(crate) struct Blobs {
 impl Blobs {
     pub(crate) fn in_folder(seller_folder: &Path) -> Self {
         Self { folder: seller_folder.join("documents") }
+    }
+
+    /// Takes away what a kill of the last run left half-written. Only before the first file is kept.
+    pub(crate) fn sweep(&self) {
+        sweep_parts(&self.folder);
     }
 
     /// Keeps a file; keeping the same bytes again is free. Gives its hash.
@@ -91,6 +96,23 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_kill_left_half_written_is_swept_and_nothing_else() {
+        let dir = tempfile::tempdir().unwrap();
+        let blobs = Blobs::in_folder(dir.path());
+        blobs.sweep();
+        let hash = blobs.keep(b"%PDF-1.4 label").unwrap();
+        let kept = blobs.path(&hash);
+        let left = kept.with_extension("0123abcd.part");
+        fs::write(&left, b"%PDF-1").unwrap();
+        let foreign = dir.path().join("mine.part");
+        fs::write(&foreign, b"not of the documents").unwrap();
+        blobs.sweep();
+        assert!(!left.exists(), "half a label is nobody's");
+        assert_eq!(blobs.read(&hash).unwrap(), b"%PDF-1.4 label");
+        assert!(foreign.exists(), "only the documents' folder is ours to sweep");
+    }
 
     #[test]
     fn a_damaged_file_is_told_from_a_good_one() {

@@ -73,6 +73,7 @@ pub(crate) struct Wake {
     pub(crate) check: Notify,
     pub(crate) fetch: Notify,
     pub(crate) poll: Notify,
+    pub(crate) past: Notify,
     pub(crate) tally: Notify,
     pub(crate) look: Notify,
     pub(crate) full: std::sync::atomic::AtomicBool,
@@ -120,6 +121,8 @@ impl Desk {
         };
         let line = Line { offline_since: None, login, login_kept, sync: None, partial: false, store_problem };
         let blobs = Blobs::in_folder(&folder);
+        // The folder is held, so nobody else is writing a file there.
+        blobs.sweep();
         Ok(Self {
             inner: Arc::new(Inner {
                 record,
@@ -170,6 +173,7 @@ impl Desk {
         }
         if lanes == Lanes::All {
             spawn(Box::pin(crate::poller::run(self.clone())));
+            spawn(Box::pin(crate::poller::run_past(self.clone())));
             spawn(Box::pin(crate::ticker::run(self.clone())));
             spawn(Box::pin(crate::tally::run(self.clone())));
             spawn(Box::pin(crate::guardrails::watch(self.clone())));
@@ -226,6 +230,21 @@ impl Desk {
     ) -> Result<T, OpsError> {
         let store = self.inner.store.clone();
         let result = blocking(move || store.write(f)).await?;
+        self.written(topics, result)
+    }
+
+    /// Writes what can be made again from the rest of the database, without waiting for the disk
+    /// ([`Store::write_derived`]).
+    pub(crate) async fn write_derived<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&godown_store::Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, OpsError> {
+        let store = self.inner.store.clone();
+        let result = blocking(move || store.write_derived(f)).await?;
+        self.written(&[], result)
+    }
+
+    fn written<T>(&self, topics: &'static [Topic], result: Result<T, StoreError>) -> Result<T, OpsError> {
         let problem = result.as_ref().err().and_then(disk_problem);
         if result.is_ok() || problem.is_some() {
             self.line(|line| line.store_problem = problem);

@@ -36,21 +36,27 @@ pub(crate) async fn run(desk: Desk) {
         if let Err(error) = pass(&desk, full, Lane::Poll).await {
             tracing::warn!(%error, "the picture could not be completed");
         }
-        let waits = async {
-            if let Err(error) = past(&desk).await {
-                tracing::warn!(%error, "the past could not be read further");
-            }
-            next_turn(&desk).await;
-        };
+        desk.inner.wake.past.notify_one();
         tokio::select! {
             () = desk.inner.wake.poll.notified() => {}
-            () = waits => {}
+            () = next_turn(&desk) => {}
         }
     }
 }
 
-/// Reads the past between two passes, for as long as half the hour's calls are left for the work of the day. What is broken
-/// off is taken up where it was.
+/// The past has a lane of its own: it goes on after every pass, and beside the next one. Whoever asks for a pass every second
+/// takes its calls away, never its place.
+pub(crate) async fn run_past(desk: Desk) {
+    loop {
+        desk.inner.wake.past.notified().await;
+        if let Err(error) = past(&desk).await {
+            tracing::warn!(%error, "the past could not be read further");
+        }
+    }
+}
+
+/// Reads the past for as long as half the hour's calls are left for the work of the day. What is broken off is taken up where
+/// it was.
 async fn past(desk: &Desk) -> Result<(), OpsError> {
     let client = desk.client()?;
     loop {
@@ -121,8 +127,10 @@ async fn pass(desk: &Desk, full: bool, lane: Lane) -> Result<(), OpsError> {
     let first_fill = desk.read(synced_at).await?.is_none();
     // A first fill is waited for by a person; later passes spread over the hour.
     let lane = if first_fill { Lane::ReadBack } else { lane };
-    let begun = desk.now();
+    let begun = desk.inner.clock.now();
     let result = steps(desk, &client, full, first_fill, lane).await;
+    // The first pass of all begins before any answer has told the marketplace's clock.
+    let begun = begun.plus(desk.clock_off().unwrap_or(0));
     let complete = result.is_ok();
     desk.line(|line| {
         line.sync = None;
@@ -141,6 +149,8 @@ async fn pass(desk: &Desk, full: bool, lane: Lane) -> Result<(), OpsError> {
 async fn steps(desk: &Desk, client: &Client, full: bool, first_fill: bool, lane: Lane) -> Result<(), OpsError> {
     let progress = Progress { desk, first_fill, since: desk.now() };
     let locations = locations(desk, client, &progress).await?;
+    // By now an answer has told the marketplace's clock.
+    let progress = Progress { since: desk.now(), ..progress };
     for location in &locations {
         open::refresh(desk, client, location.as_ref(), full, lane, &progress).await?;
     }

@@ -84,9 +84,28 @@ pub(crate) fn folder(data_dir: &Path, id: &str) -> PathBuf {
     data_dir.join("sellers").join(id)
 }
 
+/// Ending of a file that is being written.
+const PART: &str = "part";
+
+/// Takes away what a kill left half-written in a folder and the folders in it. Only for a folder nobody else writes to.
+pub(crate) fn sweep_parts(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        match entry.file_type() {
+            Ok(kind) if kind.is_dir() => sweep_parts(&path),
+            Ok(kind) if kind.is_file() && path.extension().is_some_and(|ending| ending == PART) => {
+                if let Err(error) = fs::remove_file(&path) {
+                    tracing::warn!(%error, "a half-written file could not be taken away");
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
 /// Writes beside, syncs, renames.
 pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), OpsError> {
-    let beside = path.with_extension(format!("{}.part", uuid::Uuid::new_v4().simple()));
+    let beside = path.with_extension(format!("{}.{PART}", uuid::Uuid::new_v4().simple()));
     let written = fs::File::create(&beside).and_then(|mut file| {
         file.write_all(bytes)?;
         file.sync_all()

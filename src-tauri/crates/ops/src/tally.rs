@@ -53,7 +53,7 @@ impl Desk {
         }
         let (mut counted, mut chunks) = (0, 0);
         loop {
-            let taken = self.write(&[], move |tx| guardrail::drain(tx, reasons, zones, CHUNK)).await?;
+            let taken = self.write_derived(move |tx| guardrail::drain(tx, reasons, zones, CHUNK)).await?;
             counted += taken;
             chunks += 1;
             if taken < CHUNK {
@@ -86,7 +86,7 @@ impl Desk {
         let shipped = shipped()?;
         let (reasons, zones) = (&shipped.reasons, &shipped.zones);
         loop {
-            let step = self.write(&[], move |tx| guardrail::rebuild_step(tx, reasons, zones, CHUNK)).await?;
+            let step = self.write_derived(move |tx| guardrail::rebuild_step(tx, reasons, zones, CHUNK)).await?;
             progress(step);
             if step.finished {
                 break;

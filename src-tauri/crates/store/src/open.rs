@@ -120,11 +120,21 @@ impl Store {
     /// Runs `f` in the one writing transaction; what it did is on the disk when this returns `Ok`, and undone otherwise.
     /// Must not be called from inside `f`.
     pub fn write<T>(&self, f: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
+        transact(&mut lock(&self.inner.writer), f)
+    }
+
+    /// Like [`Store::write`], for what can be made again from the rest of the file: the commit is not waited for on the
+    /// disk. The journal is written in order, and what survives of it after a power cut is a beginning of it, never a part
+    /// from the middle; so either this transaction is there whole, or it and everything after it never happened. The next
+    /// [`Store::write`] syncs it along with itself, and nothing it has answered rests on anything that can still be lost.
+    ///
+    /// Fit only for a transaction whose loss leaves the file saying that the work is still to be done.
+    pub fn write_derived<T>(&self, f: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
         let mut writer = lock(&self.inner.writer);
-        let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let answer = f(&tx)?;
-        tx.commit()?;
-        Ok(answer)
+        let mut unsynced = Unsynced::begin(&mut writer)?;
+        let answer = transact(unsynced.writer(), f);
+        unsynced.end()?;
+        answer
     }
 
     /// Where the file is.
@@ -170,6 +180,39 @@ impl Store {
         conn.pragma_update(None, "query_only", true)?;
         Ok(conn)
     }
+}
+
+/// The writer while its commits are not waited for. However this ends, the next commit is synced again.
+struct Unsynced<'a>(&'a mut Connection);
+
+impl<'a> Unsynced<'a> {
+    fn begin(writer: &'a mut Connection) -> Result<Self> {
+        let unsynced = Self(writer);
+        unsynced.0.pragma_update(None, "synchronous", "NORMAL")?;
+        Ok(unsynced)
+    }
+
+    fn writer(&mut self) -> &mut Connection {
+        self.0
+    }
+
+    fn end(self) -> Result<()> {
+        Ok(self.0.pragma_update(None, "synchronous", "FULL")?)
+    }
+}
+
+impl Drop for Unsynced<'_> {
+    fn drop(&mut self) {
+        // Asked a second time after `end`, which told whether it worked; here only a panic comes by.
+        let _ = self.0.pragma_update(None, "synchronous", "FULL");
+    }
+}
+
+fn transact<T>(writer: &mut Connection, f: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
+    let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let answer = f(&tx)?;
+    tx.commit()?;
+    Ok(answer)
 }
 
 /// The one connection that writes. `alone` keeps the journal's index in memory, which needs no room on the disk and

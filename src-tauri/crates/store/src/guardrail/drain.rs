@@ -21,6 +21,9 @@ use crate::{Result, StoreError};
 pub(super) const EVER: At = At(i64::MAX);
 
 /// Takes up to `limit` dirty shipments into the tally and answers how many it took; 0 when none is left.
+///
+/// Writes only what the timeline tells, and takes the marks away in the same transaction: one that is lost leaves the marks,
+/// which were synced with the merge that made them. So it may be committed by [`Store::write_derived`](crate::Store::write_derived).
 pub fn drain(tx: &Transaction<'_>, reasons: &ReasonTable, zones: &Zones, limit: u32) -> Result<u32> {
     let sql = "SELECT shipment_no FROM tally_dirty ORDER BY shipment_no LIMIT ?1";
     let dirty: Vec<i64> = rows(tx, sql, [limit], |row| Ok(row.get(0)?))?;

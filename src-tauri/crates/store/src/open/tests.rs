@@ -41,6 +41,25 @@ fn the_journal_survives_a_power_cut_by_its_settings() {
 }
 
 #[test]
+fn after_a_commit_nobody_waits_for_the_next_one_is_synced_again_however_it_ended() {
+    let store = Store::open_in_memory().unwrap();
+    let synchronous =
+        |tx: &Transaction<'_>| -> Result<i64> { Ok(tx.query_row("PRAGMA synchronous", [], |row| row.get(0))?) };
+    assert_eq!(store.write_derived(synchronous).unwrap(), 1, "1 is NORMAL");
+    assert_eq!(store.write(synchronous).unwrap(), 2, "2 is FULL");
+    let refused = store.write_derived(|tx| Ok(tx.execute("INSERT INTO nowhere VALUES (1)", [])?));
+    assert!(refused.is_err());
+    assert_eq!(store.write(synchronous).unwrap(), 2, "after a failure");
+    let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        store.write_derived(|_| -> Result<()> { panic!("half way") })
+    }));
+    assert!(panicked.is_err());
+    assert_eq!(store.write(synchronous).unwrap(), 2, "after a panic");
+    store.write_derived(|tx| setting::put(tx, "theme", "dark")).unwrap();
+    assert_eq!(store.read(|conn| setting::get::<String>(conn, "theme")).unwrap().as_deref(), Some("dark"));
+}
+
+#[test]
 fn a_file_of_a_newer_godown_is_refused_and_stays_byte_for_byte_the_same() {
     let folder = folder();
     let path = folder.path().join("seller.db");
