@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::board::{Cohort, Count, LineChange, LineValue, Standing, WhatIf};
-use super::booking::Measure;
+use super::booking::{Measure, Place};
 use super::judge::Case;
 use super::policy::{Basis, CancellationDay, Line, Metric};
 use super::verdict::{Reading, is_inside, judge, reading_of};
@@ -25,6 +25,25 @@ pub struct Asked {
     pub approved: IndiaDay,
     /// Current dispatch-by.
     pub due: Option<At>,
+    /// Where its order counts already, with whichever of its shipments: cancelled by the seller, due by now, ready in time. Asked
+    /// for where orders are counted.
+    pub counted: Vec<Place>,
+}
+
+impl Asked {
+    fn counts_already(&self, location: Option<&LocationId>, day: IndiaDay, measures: &[Measure]) -> bool {
+        let is_here = |place: &&Place| place.day == day && place.location.as_ref() == location;
+        self.counted.iter().filter(is_here).any(|place| measures.contains(&place.measure))
+    }
+}
+
+/// What is asked about: a metric, whose count rises, and its total where `adds_of`. An order that counts already under one of
+/// the measures comes to neither a second time.
+struct Act {
+    metric: Metric,
+    adds_of: bool,
+    counted: &'static [Measure],
+    counted_of: &'static [Measure],
 }
 
 /// Units on the day that books them.
@@ -47,7 +66,12 @@ pub fn cancel(case: &Case<'_>, shipments: &[Asked]) -> WhatIf {
         CancellationDay::Event => case.today,
     };
     let entries: Vec<Entry<'_>> = shipments.iter().map(|shipment| Entry { day: day(shipment), shipment }).collect();
-    let mut what_if = consequences(case, shipments, &entries, Metric::SellerCancellation, false);
+    let counted: &[Measure] = match case.policies.cancellation_day {
+        CancellationDay::Approval => &[Measure::SellerCancelled],
+        CancellationDay::Event => &[Measure::SellerCancelledEvent],
+    };
+    let act = Act { metric: Metric::SellerCancellation, adds_of: false, counted, counted_of: &[] };
+    let mut what_if = consequences(case, shipments, &entries, &act);
     let allowed = case.policies.own_cancellations_a_day;
     what_if.budget = (allowed > 0).then(|| {
         let amount = case.tally.sum(None, Measure::SellerCancelledEvent, case.today, case.today);
@@ -63,7 +87,10 @@ pub fn neglect(case: &Case<'_>, shipments: &[Asked], now: At) -> WhatIf {
     let ahead = |shipment: &Asked| shipment.due.filter(|due| *due > now).map(At::day);
     let entries = shipments.iter().filter_map(|shipment| ahead(shipment).map(|day| Entry { day, shipment }));
     let entries: Vec<Entry<'_>> = entries.collect();
-    consequences(case, shipments, &entries, Metric::RtdBreach, true)
+    // An order one of whose shipments is in time is no breach, and one that is due already is due once.
+    let counted = &[Measure::Due, Measure::ReadyInTime];
+    let act = Act { metric: Metric::RtdBreach, adds_of: true, counted, counted_of: &[Measure::Due] };
+    consequences(case, shipments, &entries, &act)
 }
 
 /// Fills each forecast's `lines_after` for cohorts of one place in order of dispatch-by: at its cut-off the units of this
@@ -85,14 +112,14 @@ pub fn lines_at_cut_offs(case: &Case<'_>, place: Option<&LocationId>, cohorts: &
     }
 }
 
-fn consequences(case: &Case<'_>, all: &[Asked], entries: &[Entry<'_>], metric: Metric, adds_of: bool) -> WhatIf {
-    let lines = changes(case, None, entries, metric, adds_of);
+fn consequences(case: &Case<'_>, all: &[Asked], entries: &[Entry<'_>], act: &Act) -> WhatIf {
+    let lines = changes(case, None, entries, act);
     let mut places = Vec::new();
     for (location, name) in case.locations {
         if !all.iter().any(|shipment| shipment.location.as_ref() == Some(location)) {
             continue;
         }
-        let changed = changes(case, Some(location), entries, metric, adds_of).into_iter();
+        let changed = changes(case, Some(location), entries, act).into_iter();
         let changed = changed.filter(|change| change.standing_after != change.before.standing);
         places.extend(changed.map(|change| (name.clone(), change)));
     }
@@ -118,13 +145,7 @@ fn consequences(case: &Case<'_>, all: &[Asked], entries: &[Entry<'_>], metric: M
 }
 
 /// Every line of the metric at a place, before and after, worst first.
-fn changes(
-    case: &Case<'_>,
-    place: Option<&LocationId>,
-    entries: &[Entry<'_>],
-    metric: Metric,
-    adds_of: bool,
-) -> Vec<LineChange> {
+fn changes(case: &Case<'_>, place: Option<&LocationId>, entries: &[Entry<'_>], act: &Act) -> Vec<LineChange> {
     let after = |before: &LineValue| {
         let here = |entry: &&Entry<'_>| {
             (place.is_none() || entry.shipment.location.as_ref() == place)
@@ -132,15 +153,21 @@ fn changes(
                 && counts(&before.line, case, entry.day)
         };
         let here: Vec<&Entry<'_>> = entries.iter().filter(here).collect();
-        let number = match case.policies.basis {
+        let number = |counted: &[Measure]| match case.policies.basis {
             Basis::Units => i64::from(sum(here.iter().map(|entry| entry.shipment.units))),
-            Basis::Orders => here.iter().map(|entry| &entry.shipment.order).collect::<BTreeSet<_>>().len() as i64,
+            Basis::Orders => orders(&here, place, counted),
         };
-        let added = Added { count: number, of: if adds_of { number } else { 0 } };
+        let added = Added { count: number(act.counted), of: if act.adds_of { number(act.counted_of) } else { 0 } };
         let last = here.iter().map(|entry| entry.day).max();
         change(case, before, plus(reading_of(before), added), last)
     };
-    case.lines(place, metric).iter().map(after).collect()
+    case.lines(place, act.metric).iter().map(after).collect()
+}
+
+/// Orders that come to a count: each once a day, and none that counts there already.
+fn orders(here: &[&Entry<'_>], place: Option<&LocationId>, counted: &[Measure]) -> i64 {
+    let new = here.iter().filter(|entry| !entry.shipment.counts_already(place, entry.day, counted));
+    new.map(|entry| (&entry.shipment.order, entry.day)).collect::<BTreeSet<_>>().len() as i64
 }
 
 /// Whether something booked on `day` counts by this line: its window has it, or has not come to it yet.

@@ -3,6 +3,7 @@
 use godown_domain::ShipmentId;
 use godown_domain::guardrail::board::WhatIf;
 use godown_domain::guardrail::fact::Fact;
+use godown_domain::guardrail::policy::Basis;
 use godown_domain::guardrail::story::Story;
 use godown_domain::guardrail::what_if::{cancel, neglect};
 use godown_domain::view::Selection;
@@ -34,8 +35,9 @@ impl Desk {
         let now = self.now();
         self.read(move |conn| {
             let ids = godown_store::view::ids(conn, &selection, now)?;
-            let material = Material::read(conn, &BoardOf::default(), now)?;
-            let asked = godown_store::guardrail::asked(conn, &ids)?;
+            let material = Material::of_lines(conn, &BoardOf::default(), now)?;
+            let by_orders = (material.policies.basis == Basis::Orders).then_some(now);
+            let asked = godown_store::guardrail::asked(conn, &ids, by_orders)?;
             let case = material.case();
             let mut cost = if is_cancel { cancel(&case, &asked) } else { neglect(&case, &asked, now) };
             cost.same_sku = godown_store::guardrail::waiting_with_same_sku(conn, &ids)?;

@@ -1,13 +1,15 @@
 //! Rows for the forecasts and for what to do: cut-offs of today, the pace, past cut-offs, what is open, what is asked about.
 
 use godown_domain::guardrail::backtest::Past;
+use godown_domain::guardrail::booking::{Measure, OrderPart, Place, bookings};
 use godown_domain::guardrail::cohort::{CohortRow, CohortStanding};
 use godown_domain::guardrail::todo::OpenShipment;
 use godown_domain::guardrail::what_if::Asked;
-use godown_domain::{At, IndiaDay, LocationId, Queue, ShipmentId};
+use godown_domain::{At, IndiaDay, LocationId, OrderId, Queue, ShipmentId};
 use rusqlite::{Connection, Row};
 
 use super::at;
+use super::columns::{STORY, StoryRow, read_story};
 use crate::sql::{dispatch_by, first, rows};
 use crate::{Result, standing};
 
@@ -94,8 +96,9 @@ pub fn open_shipments(conn: &Connection, place: Option<&LocationId>, now: At) ->
     })
 }
 
-/// What a what-if asks about, of those shipments that are counted.
-pub fn asked(conn: &Connection, ids: &[ShipmentId]) -> Result<Vec<Asked>> {
+/// What a what-if asks about, of those shipments that are counted. `by_orders` is the present where orders are counted: only
+/// then is it read where the orders count already.
+pub fn asked(conn: &Connection, ids: &[ShipmentId], by_orders: Option<At>) -> Result<Vec<Asked>> {
     let sql =
         "SELECT s.order_id, t.location_id, t.left_units, t.units, t.approved_day, t.due_at, t.ready_to IS NOT NULL
         FROM shipment s JOIN story t ON t.shipment_no = s.no WHERE s.shipment_id = ?1 AND t.approved_day IS NOT NULL";
@@ -110,9 +113,28 @@ pub fn asked(conn: &Connection, ids: &[ShipmentId]) -> Result<Vec<Asked>> {
                 gone: units - left,
                 approved: IndiaDay(row.get(4)?),
                 due: at(row.get(5)?),
+                counted: vec![],
             })
         })?;
-        all.extend(one);
+        let Some(mut one) = one else { continue };
+        if let Some(now) = by_orders {
+            one.counted = counted_already(conn, &one.order, now)?;
+        }
+        all.push(one);
     }
     Ok(all)
+}
+
+/// Where an order is cancelled by the seller, due by now, and ready in time.
+fn counted_already(conn: &Connection, order: &OrderId, now: At) -> Result<Vec<Place>> {
+    let sql = format!("SELECT {STORY} FROM shipment s JOIN story t ON t.shipment_no = s.no WHERE s.order_id = ?1");
+    let stories = rows(conn, &sql, [order.as_str()], read_story)?;
+    let parts: Vec<OrderPart<'_>> = stories.iter().map(StoryRow::part).collect();
+    let due: Vec<OrderPart<'_>> =
+        parts.iter().filter(|part| part.story.due.is_some_and(|due| due <= now)).copied().collect();
+    let is_counted = |place: &Place| {
+        matches!(place.measure, Measure::SellerCancelled | Measure::SellerCancelledEvent | Measure::ReadyInTime)
+    };
+    let whenever = bookings(&parts).into_keys().filter(is_counted);
+    Ok(whenever.chain(bookings(&due).into_keys().filter(|place| place.measure == Measure::Due)).collect())
 }

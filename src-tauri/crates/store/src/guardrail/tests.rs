@@ -87,6 +87,32 @@ fn a_merge_is_counted_by_the_next_drain_and_a_second_drain_has_nothing_to_do() {
     assert_eq!(store.read(pending).unwrap(), 0, "nothing new was seen");
 }
 
+/// What a power cut leaves of a drain whose commit nobody waited for.
+#[test]
+fn a_drain_that_is_lost_is_done_again_to_the_same_tally() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&folder.path().join("godown.db")).unwrap();
+    for (id, state) in [("s1", ShipmentState::Approved), ("s2", ShipmentState::Cancelled)] {
+        merge(&store, &order(id, ShipmentState::Approved), at(10));
+        store.write_derived(|tx| drain(tx, &reasons(), &zones(), 10)).unwrap();
+        merge(&store, &order(id, state), at(20));
+    }
+    let lost = folder.path().join("lost.db");
+    for end in ["", "-wal"] {
+        let named = |stem: &str| folder.path().join(format!("{stem}.db{end}"));
+        std::fs::copy(named("godown"), named("lost")).unwrap();
+    }
+    let before = dumps(&store);
+    assert_eq!(store.write_derived(|tx| drain(tx, &reasons(), &zones(), 10)).unwrap(), 1);
+    assert_ne!(dumps(&store), before, "there was something to lose");
+
+    let again = Store::open(&lost).unwrap();
+    assert_eq!(dumps(&again), before);
+    assert_eq!(again.read(pending).unwrap(), 1, "the mark is still there");
+    assert_eq!(again.write_derived(|tx| drain(tx, &reasons(), &zones(), 10)).unwrap(), 1);
+    assert_eq!(dumps(&again), dumps(&store), "the same to the bit");
+}
+
 #[test]
 fn a_read_brackets_what_changed_between_it_and_the_last_one() {
     let store = store();
@@ -345,10 +371,36 @@ fn a_cut_off_shows_where_each_shipment_stands() {
     assert_eq!(store.read(|conn| ready_between(conn, at(0), at(99), None)).unwrap(), [at(35)]);
     let past = store.read(|conn| past(conn, at(24), at(48), None)).unwrap();
     assert_eq!((past.len(), past.iter().filter(|one| one.gone == Some(at(20))).count()), (7, 1));
-    let asked = store.read(|conn| asked(conn, &["s1".into(), "s7".into(), "none".into()])).unwrap();
+    let asked = store.read(|conn| asked(conn, &["s1".into(), "s7".into(), "none".into()], None)).unwrap();
     assert_eq!(asked.iter().map(|one| (one.units, one.gone)).collect::<Vec<_>>(), [(1, 0), (0, 1)]);
     let open = store.read(|conn| open_shipments(conn, None, at(31))).unwrap();
     assert_eq!(open.len(), 6);
+}
+
+#[test]
+fn what_is_asked_about_knows_where_its_order_counts_already() {
+    let store = store();
+    let of_one_order = |seen: ShipmentSeen| ShipmentSeen { order_id: "OD-one".into(), ..seen };
+    merge(&store, &of_one_order(cancelled("s1", "no_stock")), at(10));
+    merge(&store, &of_one_order(order("s2", ShipmentState::Approved)), at(10));
+    merge(&store, &order("s3", ShipmentState::Approved), at(10));
+    drain_all(&store);
+    let counted = |id: &str, by_orders| {
+        let asked = store.read(|conn| asked(conn, &[id.into()], by_orders)).unwrap();
+        asked[0].counted.iter().map(|place| (place.location.is_some(), place.measure)).collect::<Vec<_>>()
+    };
+    let both = |measure| [(false, measure), (true, measure)];
+    let cancelled: Vec<_> =
+        counted("s2", Some(at(30))).into_iter().filter(|one| one.1 == Measure::SellerCancelled).collect();
+    assert_eq!(cancelled, both(Measure::SellerCancelled), "at the account and at its warehouse");
+    assert_eq!(counted("s2", None), [], "units ask for nothing");
+    assert_eq!(counted("s3", Some(at(30))), [], "due at 40");
+    assert_eq!(counted("s3", Some(at(41))), both(Measure::Due));
+    // What was foretold is what comes: the order stays one.
+    let before = amount(&store, 0, None, Measure::SellerCancelled).orders;
+    merge(&store, &of_one_order(self::cancelled("s2", "no_stock")), at(20));
+    drain_all(&store);
+    assert_eq!((before, amount(&store, 0, None, Measure::SellerCancelled).orders), (1, 1));
 }
 
 #[test]

@@ -12,6 +12,7 @@ fn asked(order: &str, units: u32, approved: IndiaDay) -> Asked {
         gone: 0,
         approved,
         due: Some(at("2026-11-21T16:00:00")),
+        counted: vec![],
     }
 }
 
@@ -114,6 +115,42 @@ fn orders_of_two_shipments_are_one_order() {
     let what_if =
         cancel(&world.case(), &[asked("OD1", 2, today()), asked("OD1", 1, today()), asked("OD2", 1, today())]);
     assert_eq!(of(&what_if, "gold-cancellation").count_after.0, 80);
+}
+
+#[test]
+fn an_order_that_counts_already_does_not_count_again() {
+    let mut world = world();
+    world.policies = Policies { basis: Basis::Orders, ..shipped() };
+    let already = |measure, location: Option<&str>| Place { day: today(), location: location.map(Into::into), measure };
+    let part = Asked { counted: vec![already(Measure::SellerCancelled, None)], ..asked("OD1", 2, today()) };
+    let count = |what_if: &WhatIf, id| (of(what_if, id).count_after.0, of(what_if, id).of_after.0);
+    let what_if = cancel(&world.case(), &[part.clone(), asked("OD2", 1, today())]);
+    assert_eq!(
+        count(&what_if, "gold-cancellation"),
+        (79, 54_120),
+        "the rest of an order the seller cancelled a part of"
+    );
+    world.policies.cancellation_day = CancellationDay::Event;
+    assert_eq!(cancel(&world.case(), std::slice::from_ref(&part)).lines[0].count_after.0, 1, "but not on another day");
+    world.policies = Policies { basis: Basis::Units, ..shipped() };
+    assert_eq!(count(&cancel(&world.case(), &[part]), "gold-cancellation").0, 80, "units are units");
+}
+
+#[test]
+fn an_order_one_of_whose_shipments_is_due_or_in_time_is_due_once_and_late_at_most_once() {
+    let mut world = world();
+    world.policies = Policies { basis: Basis::Orders, ..shipped() };
+    let now = at("2026-11-21T14:47:20");
+    let with =
+        |measure| Asked { counted: vec![Place { day: today(), location: None, measure }], ..asked("OD1", 1, today()) };
+    let after = |shipment: Asked| {
+        let what_if = neglect(&world.case(), &[shipment], now);
+        let week = of(&what_if, "suspension-a-rtd");
+        (week.count_after.0 - week.before.count.0, week.of_after.0 - week.before.of.0)
+    };
+    assert_eq!(after(asked("OD1", 1, today())), (1, 1));
+    assert_eq!(after(with(Measure::Due)), (0, 0), "another of its shipments is past due");
+    assert_eq!(after(with(Measure::ReadyInTime)), (0, 1), "another is in time: the order is no breach");
 }
 
 #[test]
