@@ -14,6 +14,7 @@ mod weekly;
 mod words;
 
 use crate::error::DocumentError;
+use csv::guarded;
 pub use guardrails::{GuardrailTable, HitList, guardrail_csv, guardrails_xlsx, hits_xlsx};
 use sheet::{Align, Column, Sheet};
 pub use weekly::{CancelledReason, WeeklyReport, weekly_report_pdf};
@@ -117,7 +118,9 @@ pub fn pick_list_csv(list: &PickList) -> String {
     let mut csv = csv::Csv::new(&["bin", "sku", "title", "quantity", "shipments"]);
     for row in &list.rows {
         let (quantity, shipments) = (row.quantity.to_string(), row.shipments.to_string());
-        csv.row(&[row.bin.as_deref().unwrap_or_default(), &row.sku, &row.title, &quantity, &shipments]);
+        let (bin, sku, title) =
+            (guarded(row.bin.as_deref().unwrap_or_default()), guarded(&row.sku), guarded(&row.title));
+        csv.row(&[&bin, &sku, &title, &quantity, &shipments]);
     }
     csv.finish()
 }
@@ -160,7 +163,8 @@ pub fn packing_list_csv(list: &PackingList) -> String {
         let position = (index + 1).to_string();
         for line in &row.lines {
             let quantity = line.quantity.to_string();
-            csv.row(&[&position, &row.order_id, &row.tracking_id, &row.courier, &line.sku, &quantity]);
+            let (order, tracking, courier) = (guarded(&row.order_id), guarded(&row.tracking_id), guarded(&row.courier));
+            csv.row(&[&position, &order, &tracking, &courier, &guarded(&line.sku), &quantity]);
         }
     }
     csv.finish()
@@ -234,6 +238,25 @@ mod tests {
             pick_list_csv(&list),
             "\u{FEFF}bin,sku,title,quantity,shipments\r\n,\"A,1\",\"5\"\" hook\nset\",2,1\r\n"
         );
+    }
+
+    #[test]
+    fn nothing_a_seller_or_courier_named_is_a_formula_in_a_spreadsheet() {
+        let hostile = ["=HYPERLINK(\"x\")", "+1", "-1", "@SUM(A1)", " =1", "\t=1", "＝1"];
+        for text in hostile {
+            let text = || text.to_owned();
+            let pick = PickRow { sku: text(), title: text(), bin: Some(text()), quantity: 1, shipments: 1 };
+            let pick = pick_list_csv(&PickList { rows: vec![pick], ..PickList::default() });
+            let lines = vec![PackingLine { sku: text(), quantity: 1 }];
+            let packing = PackingRow { order_id: text(), tracking_id: text(), courier: text(), lines };
+            let packing = packing_list_csv(&PackingList { rows: vec![packing], ..PackingList::default() });
+            for (list, guarded) in [(pick, 3), (packing, 4)] {
+                let mut reader = ::csv::Reader::from_reader(list.trim_start_matches('\u{FEFF}').as_bytes());
+                let row = reader.records().next().unwrap().unwrap();
+                let cells = row.iter().filter(|cell| cell.starts_with('\'') && cell.ends_with(&text())).count();
+                assert_eq!(cells, guarded, "{row:?}");
+            }
+        }
     }
 
     #[test]

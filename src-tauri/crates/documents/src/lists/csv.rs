@@ -1,5 +1,7 @@
 //! Comma-separated values as spreadsheet programs read them (RFC 4180).
 
+use std::borrow::Cow;
+
 pub(super) struct Csv(String);
 
 impl Csv {
@@ -10,6 +12,7 @@ impl Csv {
         csv
     }
 
+    /// Cells as they are: words of others go through [`guarded`] first.
     pub(super) fn row(&mut self, cells: &[&str]) {
         for (index, cell) in cells.iter().enumerate() {
             if index > 0 {
@@ -29,4 +32,11 @@ impl Csv {
     pub(super) fn finish(self) -> String {
         self.0
     }
+}
+
+/// What begins like a formula is made text. Blanks before the sign do not save a spreadsheet, nor do wide letters.
+pub(super) fn guarded(text: &str) -> Cow<'_, str> {
+    const SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+    let begins = text.starts_with(['\t', '\r', '\n']) || text.trim_start().starts_with(SIGNS);
+    if begins { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }

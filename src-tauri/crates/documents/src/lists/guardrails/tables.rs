@@ -4,6 +4,7 @@ use godown_domain::guardrail::board::{Board, Cohort, Count, LineValue};
 use godown_domain::{At, IndiaDay, LocationId, Paise};
 
 use super::HitList;
+use crate::lists::csv::guarded;
 use crate::lists::words;
 
 /// A cell.
@@ -39,9 +40,9 @@ impl Value {
     pub(super) fn plain(&self) -> String {
         match self {
             Self::Nothing => String::new(),
-            Self::Text(text) => guarded(text),
+            Self::Text(text) => guarded(text).into_owned(),
             Self::Id(id) if id.parse::<f64>().is_ok() => format!("'{id}"),
-            Self::Id(id) => guarded(id),
+            Self::Id(id) => guarded(id).into_owned(),
             Self::Whole(number) => number.to_string(),
             Self::Share(count, of) => words::percent(*count, *of, 4).unwrap_or_default(),
             Self::Rupees(Paise(paise)) => {
@@ -52,13 +53,6 @@ impl Value {
             Self::Moment(at) => at.to_wire().get(..19).unwrap_or_default().replace('T', " "),
         }
     }
-}
-
-/// What begins like a formula is made text. Blanks before the sign do not save a spreadsheet, nor do wide letters.
-fn guarded(text: &str) -> String {
-    const SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
-    let begins = text.starts_with(['\t', '\r', '\n']) || text.trim_start().starts_with(SIGNS);
-    if begins { format!("'{text}") } else { text.to_owned() }
 }
 
 /// Heads and rows of one sheet.
