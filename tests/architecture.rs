@@ -12,8 +12,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("flipkart", &["domain"]),
     ("store", &["domain"]),
     ("documents", &["domain"]),
+    ("printing", &["domain"]),
     ("sandbox", &["domain"]),
-    ("ops", &["domain", "flipkart", "store", "documents"]),
+    ("ops", &["domain", "flipkart", "store", "documents", "printing"]),
     ("api", &["domain", "ops"]),
     ("host", &["domain", "ops", "sandbox"]),
     ("cli", &["domain", "ops", "api", "host", "sandbox"]),
@@ -27,6 +28,7 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ("flipkart", &["rusqlite", "axum", "keyring"]),
     ("store", &["reqwest", "axum", "tokio", "keyring"]),
     ("documents", &["reqwest", "axum", "rusqlite", "tokio", "keyring"]),
+    ("printing", &["reqwest", "axum", "rusqlite", "tokio", "keyring", "lopdf", "printpdf", "hayro"]),
     ("ops", &["axum", "keyring", "specta-typescript"]),
 ];
 
