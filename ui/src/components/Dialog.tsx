@@ -1,5 +1,7 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
 import type { ReactNode, RefObject } from "react";
+import { useCountAsDialog } from "./dialog-open";
+import { isInToasts } from "./Toast";
 
 type Props = {
   open: boolean;
@@ -14,17 +16,27 @@ type Props = {
   width?: string | undefined;
   /** What has the focus first. */
   focus?: RefObject<HTMLElement | null> | undefined;
+  /** Stands beside the panel it was opened from instead of over half of it. */
+  besidePanel?: boolean | undefined;
   testId?: string | undefined;
 };
 
 /** A question over the work. Esc and the scrim close it; focus stays inside and goes back where it came from. */
-export function Dialog({ open, onClose, title, lead, children, foot, width, focus, testId }: Props) {
+export function Dialog({ open, onClose, title, lead, children, foot, width, focus, besidePanel, testId }: Props) {
+  useCountAsDialog(open);
   return (
-    <Base.Root open={open} onOpenChange={(next) => (next ? undefined : onClose())}>
+    <Base.Root
+      open={open}
+      onOpenChange={(next, details) => {
+        // A notice lies over the scrim; closing it answers no question.
+        if (details.reason === "outside-press" && isInToasts(details.event.target)) details.cancel();
+        else if (!next) onClose();
+      }}
+    >
       <Base.Portal>
         <Base.Backdrop className="scrim" />
         <Base.Popup
-          className="dialog"
+          className={besidePanel === true ? "dialog dialog--beside" : "dialog"}
           data-testid={testId}
           {...(width === undefined ? {} : { style: { width } })}
           {...(focus === undefined ? {} : { initialFocus: focus })}

@@ -34,10 +34,22 @@ export function Toast({ is, children, action, keys, close }: Props) {
   );
 }
 
+type ToastsProps = {
+  label: string;
+  /** A dialog is open: they keep clear of its buttons, at the top. */
+  isOverDialog: boolean;
+  children: ReactNode;
+};
+
+/** Whether something stands among the toasts. */
+export function isInToasts(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest("[role=log]") !== null;
+}
+
 /** Where toasts stand: a corner, spoken politely. */
-export function Toasts({ label, children }: { label: string; children: ReactNode }) {
+export function Toasts({ label, isOverDialog, children }: ToastsProps) {
   return (
-    <div className={styles["corner"]} role="log" aria-live="polite" aria-label={label}>
+    <div className={styles[isOverDialog ? "top" : "corner"]} role="log" aria-live="polite" aria-label={label}>
       {children}
     </div>
   );

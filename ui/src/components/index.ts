@@ -4,6 +4,8 @@ export { Check } from "./Check";
 export { copyText } from "./copy-text";
 export { CopyButton, type CopyWords } from "./CopyButton";
 export { Dialog } from "./Dialog";
+export { useIsDialogOpen } from "./dialog-open";
+export { DialogFoot } from "./DialogFoot";
 export { Empty } from "./Empty";
 export { Field } from "./Field";
 export { Kbd } from "./Kbd";

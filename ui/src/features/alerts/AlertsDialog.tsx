@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import type { Alert } from "~/bindings";
-import { Badge, Button, Dialog, Empty, Mark, Skeleton } from "~/components";
+import { Badge, Button, Dialog, DialogFoot, Empty, Mark, Skeleton } from "~/components";
 import { ErrorNote, useAction, useRpc } from "~/data";
 import { useWords } from "~/features/limits";
 import { dayTime, when } from "~/lib/format";
@@ -33,15 +33,11 @@ export function AlertsDialog({ onClose, onShow }: Props) {
       lead={t("alerts.lead")}
       testId="alerts-dialog"
       foot={
-        <>
-          <Button large keys="Esc" onClick={onClose}>
-            {t("alerts.close")}
-          </Button>
-          <span className="grow" />
+        <DialogFoot back={t("alerts.close")} onBack={onClose}>
           <Button large onClick={onShow}>
             {t("alerts.show")}
           </Button>
-        </>
+        </DialogFoot>
       }
     >
       {error === null ? null : <ErrorNote error={error} />}

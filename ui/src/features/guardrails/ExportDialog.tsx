@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "react";
 import type { BoardAsk, ExportForm, ExportTable } from "~/bindings";
-import { Button, Dialog, Mark, Skeleton } from "~/components";
+import { Button, Dialog, DialogFoot, Mark, Skeleton } from "~/components";
 import { ErrorNote, useAction } from "~/data";
 import { fileName, SaveCopy, useFileOpener } from "~/features/documents";
 import { useWords } from "~/features/limits";
@@ -37,11 +37,7 @@ export function ExportDialog({ form, table, ask, onClose }: Props) {
       lead={t("guardrails.exporting.lead")}
       testId="export-dialog"
       foot={
-        <>
-          <Button large keys="Esc" onClick={onClose}>
-            {t("guardrails.exporting.close")}
-          </Button>
-          <span className="grow" />
+        <DialogFoot back={t("guardrails.exporting.close")} onBack={onClose}>
           {made !== undefined && open !== null ? (
             <Button large onClick={() => open(made.path, false)}>
               {t("guardrails.exporting.open")}
@@ -52,7 +48,7 @@ export function ExportDialog({ form, table, ask, onClose }: Props) {
               {t("guardrails.exporting.save")}
             </SaveCopy>
           )}
-        </>
+        </DialogFoot>
       }
     >
       {make.isPending ? <Skeleton label={t("guardrails.exporting.making", { what })} rows={2} /> : null}

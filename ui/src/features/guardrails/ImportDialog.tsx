@@ -1,6 +1,6 @@
 import { useId, useRef, useState } from "react";
 import type { HubImport } from "~/bindings";
-import { Button, Dialog, Icon, Mark, Skeleton, Trouble } from "~/components";
+import { Button, Dialog, DialogFoot, Icon, Mark, Skeleton, Trouble } from "~/components";
 import { ErrorNote, useAction, useRpc } from "~/data";
 import { dayWords, useWords } from "~/features/limits";
 import { bytes, count, dayTime, indiaDay } from "~/lib/format";
@@ -48,17 +48,13 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
       lead={t("guardrails.import.lead")}
       testId="import-dialog"
       foot={
-        <>
-          <Button large keys="Esc" onClick={onClose}>
-            {t("guardrails.import.close")}
-          </Button>
-          <span className="grow" />
+        <DialogFoot back={t("guardrails.import.close")} onBack={onClose}>
           {shown === undefined && error === null ? null : (
             <Button large onClick={again} data-testid="import-another">
               {t("guardrails.import.another")}
             </Button>
           )}
-        </>
+        </DialogFoot>
       }
     >
       {shown === undefined && !read.isPending ? <Drop onFile={(file) => void take(file)} /> : null}

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { Board } from "~/bindings";
-import { Button, Dialog, Glyph, TextField } from "~/components";
+import { Button, Dialog, DialogFoot, Glyph, TextField } from "~/components";
 import { num, useWords } from "~/features/limits";
 import { dayTime } from "~/lib/format";
 import { currentTime } from "~/lib/now";
@@ -45,11 +45,7 @@ export function RewindDialog({ board, onGo, onClose }: Props) {
       lead={t("guardrails.rewind.lead")}
       testId="rewind-dialog"
       foot={
-        <>
-          <Button large keys="Esc" onClick={onClose}>
-            {t("guardrails.rewind.back")}
-          </Button>
-          <span className="grow" />
+        <DialogFoot back={t("guardrails.rewind.back")} onBack={onClose}>
           {board.isRewound ? (
             <Button large onClick={() => onGo(undefined)}>
               {t("guardrails.rewind.now")}
@@ -64,7 +60,7 @@ export function RewindDialog({ board, onGo, onClose }: Props) {
           >
             {t("guardrails.rewind.go")}
           </Button>
-        </>
+        </DialogFoot>
       }
     >
       <TextField

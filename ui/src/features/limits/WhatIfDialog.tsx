@@ -1,5 +1,5 @@
 import type { Selection, WhatIfAct } from "~/bindings";
-import { Button, Dialog, Skeleton } from "~/components";
+import { Dialog, DialogFoot, Skeleton } from "~/components";
 import { ErrorNote, useRpc } from "~/data";
 import { count } from "~/lib/format";
 import { ChangeTable } from "./ChangeTable";
@@ -23,11 +23,7 @@ export function WhatIfDialog({ selection, onClose }: Props) {
           : `${t("limits.whatIf.units", { count: cost.units, n: count(cost.units) })} · ${t("limits.whatIf.lead")}`
       }
       testId="what-if-dialog"
-      foot={
-        <Button large keys="Esc" onClick={onClose}>
-          {t("limits.whatIf.close")}
-        </Button>
-      }
+      foot={<DialogFoot back={t("limits.whatIf.close")} onBack={onClose} />}
     >
       <Part selection={selection} what="notDispatch" />
       <Part selection={selection} what="cancel" />

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { CancelCheck, CancelReason, Selection, WhatIf } from "~/bindings";
-import { Button, Dialog, Icon, Mark, SelectField, Skeleton, TextField } from "~/components";
+import { Button, Dialog, DialogFoot, Icon, Mark, SelectField, Skeleton, TextField } from "~/components";
 import { ErrorNote, useAction, useRpc } from "~/data";
 import { ChangeTable, crossings, lineName, num, Price, PriceLines, roomFigure, useWords } from "~/features/limits";
 import { count as inWords, duration, indiaDay, when } from "~/lib/format";
@@ -86,16 +86,17 @@ export function CancelDialog({ selection, onClose }: Props) {
       }
       testId="cancel-dialog"
       foot={
-        <>
-          <Button large keys="Esc" onClick={onClose}>
-            {asked === undefined ? t("limits.cancel.look", { count: goes }) : t("packing.close")}
-          </Button>
-          {asked === undefined && due !== null && due > now ? (
-            <span className="muted small hide-narrow">
-              {t("limits.cancel.leftToFind", { left: duration(due - now) })}
-            </span>
-          ) : null}
-          <span className="grow" />
+        <DialogFoot
+          back={asked === undefined ? t("limits.cancel.look", { count: goes }) : t("packing.close")}
+          onBack={onClose}
+          note={
+            asked === undefined && due !== null && due > now ? (
+              <span className="muted small hide-narrow">
+                {t("limits.cancel.leftToFind", { left: duration(due - now) })}
+              </span>
+            ) : null
+          }
+        >
           {asked === undefined ? (
             <Button
               large
@@ -110,7 +111,7 @@ export function CancelDialog({ selection, onClose }: Props) {
                 : t("packing.cancel.confirm", { count: units })}
             </Button>
           ) : null}
-        </>
+        </DialogFoot>
       }
     >
       {prepared.isPending ? <Skeleton label={t("packing.reading")} rows={4} /> : null}

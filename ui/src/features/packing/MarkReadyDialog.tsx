@@ -1,7 +1,7 @@
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { OutcomeRow, Selection, Stays } from "~/bindings";
-import { Button, Dialog, Mark, Skeleton } from "~/components";
+import { Button, Dialog, DialogFoot, Mark, Skeleton } from "~/components";
 import { ErrorNote, useAction, useRpc } from "~/data";
 import { shortId } from "~/lib/ids";
 import { blockSaid } from "~/lib/blocks";
@@ -39,11 +39,10 @@ export function MarkReadyDialog({ selection, onClose }: Props) {
       lead={t("packing.markReady.lead")}
       testId="mark-ready-dialog"
       foot={
-        <>
-          <Button large keys="Esc" onClick={onClose}>
-            {asked === undefined ? t("packing.markReady.back") : t("packing.close")}
-          </Button>
-          <span className="grow" />
+        <DialogFoot
+          back={asked === undefined ? t("packing.markReady.back") : t("packing.close")}
+          onBack={onClose}
+        >
           {asked === undefined ? (
             <Button
               large
@@ -57,7 +56,7 @@ export function MarkReadyDialog({ selection, onClose }: Props) {
               {t("packing.markReady.confirm", { count: goes })}
             </Button>
           ) : null}
-        </>
+        </DialogFoot>
       }
     >
       {prepared.isPending ? <Skeleton label={t("packing.reading")} rows={2} /> : null}
