@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { setLanguage, startWords } from "~/i18n";
 import {
   bytes,
   count,
@@ -47,6 +48,13 @@ describe("durations", () => {
     [143 * 86_400_000 + 3_600_000, "143 d"],
   ])("%i ms is %s", (length, words) => {
     expect(duration(length)).toBe(words);
+  });
+  it("are written in the language on screen", async () => {
+    await startWords("hi");
+    expect(duration(72 * 60_000)).toBe("1 घं 12 मि");
+    expect(day(at("2026-11-21T12:00:00Z"))).toBe("21 नव");
+    await setLanguage("en");
+    expect(duration(72 * 60_000)).toBe("1 h 12 m");
   });
   it("count down by the second in the last hour", () => {
     expect(countdown(4 * 60_000 + 5000)).toBe("4 m 05 s");

@@ -1,5 +1,8 @@
 /** Times, money, counts and durations as people of the trade write them. Times are India time, wherever the computer stands. */
 
+import i18next from "i18next";
+import { currentLanguage } from "~/i18n";
+
 const INDIA = "Asia/Kolkata";
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -19,7 +22,15 @@ const clockWithSeconds = new Intl.DateTimeFormat("en-GB", {
   second: "2-digit",
   hourCycle: "h23",
 });
-const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
+const months = {
+  en: ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+  hi: ["जन", "फ़र", "मार्च", "अप्रै", "मई", "जून", "जुल", "अग", "सित", "अक्टू", "नव", "दिस"],
+} as const;
+/** Units of a length of time; the Hindi letter for a second alone would read as "from". */
+const units = {
+  en: { s: "s", m: "m", h: "h", d: "d" },
+  hi: { s: "सेकंड", m: "मि", h: "घं", d: "दिन" },
+} as const;
 const rupees = new Intl.NumberFormat("en-IN", { maximumFractionDigits: 0 });
 const rupeesWithPaise = new Intl.NumberFormat("en-IN", {
   minimumFractionDigits: 2,
@@ -45,7 +56,7 @@ export function timeWithSeconds(at: number): string {
 export function day(at: number, now: number = at): string {
   const date = new Date(at + INDIA_OFFSET);
   const year = date.getUTCFullYear();
-  const text = `${date.getUTCDate()} ${months[date.getUTCMonth()]}`;
+  const text = `${date.getUTCDate()} ${months[currentLanguage()][date.getUTCMonth()]}`;
   return year === new Date(now + INDIA_OFFSET).getUTCFullYear() ? text : `${text} ${year}`;
 }
 
@@ -61,24 +72,26 @@ export function when(at: number, now: number): string {
 
 /** A length of time in its two largest units: `40 s`, `12 m`, `1 h 12 m`, `3 d 4 h`. Negative counts as positive. */
 export function duration(milliseconds: number): string {
+  const { s, m, h, d } = units[currentLanguage()];
   const length = Math.abs(milliseconds);
-  if (length < MINUTE) return `${Math.floor(length / 1000)} s`;
-  if (length < HOUR) return `${Math.floor(length / MINUTE)} m`;
+  if (length < MINUTE) return `${Math.floor(length / 1000)} ${s}`;
+  if (length < HOUR) return `${Math.floor(length / MINUTE)} ${m}`;
   if (length < DAY) {
     const minutes = Math.floor((length % HOUR) / MINUTE);
-    return minutes === 0 ? `${Math.floor(length / HOUR)} h` : `${Math.floor(length / HOUR)} h ${minutes} m`;
+    const hours = `${Math.floor(length / HOUR)} ${h}`;
+    return minutes === 0 ? hours : `${hours} ${minutes} ${m}`;
   }
   const hours = Math.floor((length % DAY) / HOUR);
-  return hours === 0 || length >= 10 * DAY
-    ? `${Math.floor(length / DAY)} d`
-    : `${Math.floor(length / DAY)} d ${hours} h`;
+  const days = `${Math.floor(length / DAY)} ${d}`;
+  return hours === 0 || length >= 10 * DAY ? days : `${days} ${hours} ${h}`;
 }
 
 /** `4 m 05 s` under an hour: for a countdown that is watched. */
 export function countdown(milliseconds: number): string {
+  const { s, m } = units[currentLanguage()];
   const left = Math.max(0, milliseconds);
   if (left >= HOUR || left < MINUTE) return duration(left);
-  return `${Math.floor(left / MINUTE)} m ${String(Math.floor((left % MINUTE) / 1000)).padStart(2, "0")} s`;
+  return `${Math.floor(left / MINUTE)} ${m} ${String(Math.floor((left % MINUTE) / 1000)).padStart(2, "0")} ${s}`;
 }
 
 /** Paise as `₹1,25,000`; paise are shown only where there are some. */
@@ -111,6 +124,8 @@ export function service(shipmentType: string): string {
 
 /** The marketplace's name of a state in words: `READY_TO_DISPATCH` is `Ready to dispatch`. */
 export function stateWords(state: string): string {
+  const key = `stateName.${state as "APPROVED"}` as const;
+  if (i18next.exists(key)) return i18next.t(key);
   const words = state.replaceAll("_", " ").toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
