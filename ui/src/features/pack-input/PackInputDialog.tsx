@@ -13,11 +13,13 @@ type Props = {
   shipments: readonly string[];
   /** Where the hand goes first. */
   part: InputPart;
+  /** Opened from the shipment's panel, which stays whole beside it. */
+  besidePanel?: boolean;
   onClose: () => void;
 };
 
 /** Serial numbers and box sizes, typed or scanned before the label is asked for. */
-export function PackInputDialog({ shipments, part, onClose }: Props) {
+export function PackInputDialog({ shipments, part, besidePanel = false, onClose }: Props) {
   const { t } = useTranslation();
   // As they were when the dialog opened: the list behind it loses those that are done.
   const [ids] = useState(shipments);
@@ -39,6 +41,7 @@ export function PackInputDialog({ shipments, part, onClose }: Props) {
           {ids.length > 1 && ` · ${t("packInput.at", { n: at + 1, of: ids.length })}`}
         </>
       }
+      besidePanel={besidePanel}
       testId="pack-input"
       {...(form.data ? {} : { foot: <Button onClick={onClose}>{t("word.back")}</Button> })}
     >
