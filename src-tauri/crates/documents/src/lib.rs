@@ -26,9 +26,12 @@ mod preview;
 mod print_file;
 mod proof;
 mod raster;
+mod raw;
 mod read;
+mod snap;
 mod sniff;
 mod sound;
+mod test_print;
 mod text;
 
 #[cfg(test)]
@@ -47,8 +50,9 @@ pub use lists::{
     weekly_report_pdf,
 };
 pub use matching::{Doubled, MatchedBy, MatchedLabel, Matching, MissingLabel, Wanted, match_pages};
-pub use preview::render_page_png;
+pub use preview::{page_with_box_png, render_label_png, render_page_png};
 pub use print_file::{Layout, PlacedLabel, PrintFile, ScaleMode, Separator, Source, Stock, print_file};
-pub use proof::{Decoded, Symbology, decode_label};
+pub use proof::{Decoded, HeldBackReason, LabelAsk, ProofAsk, ProvenLabel, Symbology, Verdict, decode_label, prove_label};
 pub use read::{FoundBy, LabelBox, LabelFile, LabelPage, ReadWarning, read_labels};
 pub use sound::{PdfFacts, check_pdf, page_count};
+pub use test_print::{test_print, test_print_pdf};
