@@ -1,3 +1,4 @@
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { Status } from "~/bindings";
 import { Icon, Kbd, Mark } from "~/components";
@@ -66,6 +67,20 @@ export function StatusBar({
   );
 }
 
+/** What the engine calls the list it reads, and our word for it. */
+const WALKS: Record<string, "open" | "changed" | "past" | "pins" | "places"> = {
+  "open orders": "open",
+  "what changed": "changed",
+  "what was collected and delivered": "past",
+  "where parcels go": "pins",
+  warehouses: "places",
+};
+
+function walkWords(what: string, t: TFunction): string {
+  const walk = WALKS[what];
+  return walk === undefined ? what : t(`status.walk.${walk}`);
+}
+
 function Freshness({ status }: { status: Status }) {
   const { t } = useTranslation();
   const now = useNow(1000);
@@ -105,7 +120,7 @@ function Freshness({ status }: { status: Status }) {
         <>
           <span className="sep" />
           <Mark is="waiting" data-testid="status-progress">
-            {t("status.reading", { what: sync.what, n: count(sync.done) })}
+            {t("status.reading", { what: walkWords(sync.what, t), n: count(sync.done) })}
           </Mark>
         </>
       )}
