@@ -9,6 +9,7 @@ import { count, dayTime, timeWithSeconds } from "~/lib/format";
 import { currentTime } from "~/lib/now";
 import { type Asked, BoardContext } from "./board-context";
 import { Cohorts } from "./Cohorts";
+import { useImports } from "./Compared";
 import { ExportDialog, type Wanted } from "./ExportDialog";
 import styles from "./guardrails.module.css";
 import { Headline } from "./Headline";
@@ -62,9 +63,7 @@ export function GuardrailsPage() {
               <Counting board={board} onCount={change} onOver={setOver} />
             </>
           )}
-          <Button onClick={() => setOver("import")} data-testid="compare">
-            {t("guardrails.compare")}
-          </Button>
+          <Compare onPress={() => setOver("import")} />
         </span>
       </header>
       {board?.isRewound === true ? <RewindBanner board={board} onNow={() => change({ at: undefined })} /> : null}
@@ -117,11 +116,35 @@ export function GuardrailsPage() {
   }
 }
 
+/** Asks for a report of Seller Hub; once one was taken it says when, and offers it again. */
+function Compare({ onPress }: { onPress: () => void }) {
+  const { t } = useWords();
+  const [last] = useImports();
+  const hint =
+    last === undefined
+      ? undefined
+      : t("guardrails.comparedLast", {
+          report: t(`guardrails.import.report.${last.report}`),
+          at: last.at === null ? "" : dayTime(last.at, currentTime()),
+        });
+  return (
+    <Button title={hint} onClick={onPress} data-testid="compare">
+      {t(last === undefined ? "guardrails.compare" : "guardrails.compareAgain")}
+    </Button>
+  );
+}
+
+/** Metrics told of what is looked at: the sales line asks for the whole account's sales, not one warehouse's. */
+function cardsOf(board: Board): MetricCard[] {
+  return board.location === null ? board.cards : board.cards.filter((card) => card.metric !== "sales");
+}
+
 function Body({ board, onCompare }: { board: Board; onCompare: () => void }) {
-  const large = board.cards
+  const cards = cardsOf(board);
+  const large = cards
     .filter((card) => LARGE.includes(card.metric))
     .toSorted((a, b) => nearness(a.lines[0]) - nearness(b.lines[0]));
-  const small = board.cards.filter((card) => !LARGE.includes(card.metric));
+  const small = cards.filter((card) => !LARGE.includes(card.metric));
   return (
     <div className={styles["room2"]} data-testid="board">
       <div className={styles["main"]}>

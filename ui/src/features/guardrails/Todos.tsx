@@ -24,7 +24,7 @@ const STATES = {
 } as const satisfies Record<Todo["act"], State>;
 
 /** Deeds in sight beside the cut-offs; the others fold out, as far as there are number keys. */
-const SHOWN = 4;
+const SHOWN = 3;
 const MOST = 9;
 
 /** What saves most per minute of work, most useful first; each with its deed under a number key. */
@@ -107,16 +107,13 @@ function Item({ todo, at, onAsk }: ItemProps) {
       <span className={stateClass(is)}>
         <Glyph name={stateGlyph(is)} />
       </span>
-      <span className="grow">
-        <b>{title}</b>
-        <br />
-        <span className="muted small">{why()}</span>
-      </span>
+      <b>{title}</b>
       {act === null ? null : (
         <Button onClick={act} keys={String(number)} data-testid={`todo-do-${number}`}>
           {t(`guardrails.todo.do.${todo.act as Exclude<Todo["act"], "wait">}`, { n: count(todo.shipments) })}
         </Button>
       )}
+      <span className="muted small">{why()}</span>
     </li>
   );
 

@@ -118,7 +118,10 @@ function Squares({ lead, gate }: { lead: LineChange; gate: number }) {
         {squares(shownOver, "take")}
       </span>
       <span className={`small faint ${styles["legend"] ?? ""}`}>
-        <span>{t("limits.cancel.dots", { n: count(counted) })}</span>
+        <span>
+          <i className={styles["legendCounted"]} />
+          {t("limits.cancel.dots", { n: count(counted) })}
+        </span>
         <span className="mark is-breached">
           <i />
           {t("limits.cancel.takes", { n: count(takes) })}

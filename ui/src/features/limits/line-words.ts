@@ -116,7 +116,7 @@ export function roomFigure(room: Count, standing: Standing): string {
 
 /** What the figure counts: `units left`, `units too many`. */
 export function roomNoun(metric: Metric, basis: Basis, room: number, t: TFunction): string {
-  return t(`limits.${room < 0 ? "over" : "room"}.${metric}.${basis}`);
+  return t(`limits.${room < 0 ? "over" : "room"}.${metric}.${basis}`, { count: Math.abs(room) });
 }
 
 /** `3 more cancellations` */
