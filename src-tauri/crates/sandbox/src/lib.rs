@@ -16,6 +16,7 @@
 mod args;
 mod config;
 mod control;
+pub mod corpus;
 mod draw;
 mod faults;
 mod http;

@@ -1,10 +1,16 @@
 //! The paper the practice marketplace hands out: labels, tax invoices, manifests, as PDF bytes.
 //!
-//! Owns layout and drawing. Refuses to know the world, the clock or the wire: the same facts give the same bytes.
+//! Owns layout and drawing, in the marketplace's own make: one glyph at a time among thousands of clips, fonts cut and
+//! numbered anew for every ten pages, codes as RGB pictures. Refuses to know the world, the clock or the wire: the same
+//! facts give the same bytes.
 
+pub(crate) mod book;
+pub(crate) mod file;
+mod group;
 mod invoice;
 mod label;
 mod manifest;
+mod pictures;
 mod sheet;
 mod symbols;
 #[cfg(test)]
@@ -12,14 +18,9 @@ mod tests;
 mod typeface;
 mod wording;
 
-use krilla::configure::{ConfigurationBuilder, PdfVersion};
-use krilla::page::PageSettings;
-use krilla::{Document, SerializeSettings};
-
 use crate::paper_types::{PaperManifest, PaperShipment};
+use book::{Book, PageForm};
 use invoice::{BELOW_LABEL, Invoice, WHOLE_PAGE};
-use sheet::{PAGE_HEIGHT, PAGE_WIDTH, Sheet};
-use typeface::{Typefaces, typefaces};
 
 /// Why a document could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -38,9 +39,6 @@ pub enum PaperError {
         /// The text that was to be encoded.
         text: String,
     },
-    /// The PDF writer refused the document.
-    #[error("the PDF could not be written: {0}")]
-    Write(String),
 }
 
 /// Label and tax invoice of each shipment, one A4 page per parcel and continuation pages for long invoices.
@@ -50,16 +48,9 @@ pub enum PaperError {
 /// # Errors
 /// [`PaperError`] when there is no shipment, or a barcode text cannot be encoded.
 pub fn labels_pdf(shipments: &[PaperShipment]) -> Result<Vec<u8>, PaperError> {
-    let mut book = Book::open()?;
+    let mut book = Book::open(true)?;
     for shipment in shipments {
-        let invoice = Invoice::plan(book.faces, shipment, BELOW_LABEL);
-        book.page(|sheet| {
-            label::draw(sheet, shipment)?;
-            invoice.draw(sheet, 0)
-        })?;
-        for at in 1..invoice.page_count() {
-            book.page(|sheet| invoice.draw(sheet, at))?;
-        }
+        add_label_and_invoice(&mut book, shipment, &PageForm::default())?;
     }
     book.close()
 }
@@ -69,9 +60,9 @@ pub fn labels_pdf(shipments: &[PaperShipment]) -> Result<Vec<u8>, PaperError> {
 /// # Errors
 /// As [`labels_pdf`].
 pub fn label_only_pdf(shipments: &[PaperShipment]) -> Result<Vec<u8>, PaperError> {
-    let mut book = Book::open()?;
+    let mut book = Book::open(true)?;
     for shipment in shipments {
-        book.page(|sheet| label::draw(sheet, shipment))?;
+        add_label(&mut book, shipment, &PageForm::default())?;
     }
     book.close()
 }
@@ -81,12 +72,9 @@ pub fn label_only_pdf(shipments: &[PaperShipment]) -> Result<Vec<u8>, PaperError
 /// # Errors
 /// As [`labels_pdf`].
 pub fn invoices_pdf(shipments: &[PaperShipment]) -> Result<Vec<u8>, PaperError> {
-    let mut book = Book::open()?;
+    let mut book = Book::open(true)?;
     for shipment in shipments {
-        let invoice = Invoice::plan(book.faces, shipment, WHOLE_PAGE);
-        for at in 0..invoice.page_count() {
-            book.page(|sheet| invoice.draw(sheet, at))?;
-        }
+        add_invoice(&mut book, shipment, &PageForm::default())?;
     }
     book.close()
 }
@@ -96,51 +84,58 @@ pub fn invoices_pdf(shipments: &[PaperShipment]) -> Result<Vec<u8>, PaperError> 
 /// # Errors
 /// [`PaperError`] when the manifest lists no parcel, or an AWB number cannot be encoded.
 pub fn manifest_pdf(manifest: &PaperManifest) -> Result<Vec<u8>, PaperError> {
-    let mut book = Book::open()?;
+    let mut book = Book::open(true)?;
     let pages = if manifest.rows.is_empty() { 0 } else { manifest::page_count(manifest) };
     for at in 0..pages {
-        book.page(|sheet| manifest::draw(sheet, manifest, at))?;
+        book.page(&PageForm::default(), |sheet| manifest::draw(sheet, manifest, at))?;
     }
     book.close()
 }
 
-/// A document being written, page after page.
-struct Book {
-    document: Document,
-    faces: &'static Typefaces,
-    pages: usize,
+/// Adds the page of label and invoice, and the pages the invoice runs on to; gives how many those are.
+pub(crate) fn add_label_and_invoice(
+    book: &mut Book,
+    shipment: &PaperShipment,
+    form: &PageForm,
+) -> Result<usize, PaperError> {
+    let invoice = Invoice::plan(book.faces(), shipment, BELOW_LABEL);
+    book.scramble(&letters(shipment));
+    book.page(form, |sheet| {
+        label::draw(sheet, shipment)?;
+        invoice.draw(sheet, 0)?;
+        sheet.empty_boxes();
+        Ok(())
+    })?;
+    for at in 1..invoice.page_count() {
+        book.scramble(&letters(shipment));
+        book.page(form, |sheet| invoice.draw(sheet, at))?;
+    }
+    Ok(invoice.page_count() - 1)
 }
 
-impl Book {
-    fn open() -> Result<Self, PaperError> {
-        let configuration = ConfigurationBuilder::new()
-            .with_version(PdfVersion::Pdf14)
-            .finish()
-            .map_err(|error| PaperError::Write(format!("{error:?}")))?;
-        let settings = SerializeSettings {
-            configuration,
-            xmp_metadata: false,
-            enable_tagging: false,
-            ..SerializeSettings::default()
-        };
-        Ok(Self { document: Document::new_with(settings), faces: typefaces()?, pages: 0 })
-    }
+/// Adds a page with the label alone.
+pub(crate) fn add_label(book: &mut Book, shipment: &PaperShipment, form: &PageForm) -> Result<(), PaperError> {
+    book.scramble(&letters(shipment));
+    book.page(form, |sheet| label::draw(sheet, shipment))
+}
 
-    fn page(&mut self, draw: impl FnOnce(&mut Sheet) -> Result<(), PaperError>) -> Result<(), PaperError> {
-        let size = PageSettings::from_wh(PAGE_WIDTH, PAGE_HEIGHT);
-        let mut page = self.document.start_page_with(size.unwrap_or_default());
-        let mut surface = page.surface();
-        let drawn = draw(&mut Sheet::new(&mut surface, self.faces));
-        surface.finish();
-        page.finish();
-        self.pages += 1;
-        drawn
+/// Adds the invoice alone, from the top of the page.
+pub(crate) fn add_invoice(book: &mut Book, shipment: &PaperShipment, form: &PageForm) -> Result<(), PaperError> {
+    let invoice = Invoice::plan(book.faces(), shipment, WHOLE_PAGE);
+    for at in 0..invoice.page_count() {
+        book.scramble(&letters(shipment));
+        book.page(form, |sheet| invoice.draw(sheet, at))?;
     }
+    Ok(())
+}
 
-    fn close(self) -> Result<Vec<u8>, PaperError> {
-        if self.pages == 0 {
-            return Err(PaperError::Empty);
-        }
-        self.document.finish().map_err(|error| PaperError::Write(format!("{error:?}")))
-    }
+/// Adds a page with nothing on it.
+pub(crate) fn add_blank(book: &mut Book, form: &PageForm) -> Result<(), PaperError> {
+    book.page(form, |_| Ok(()))
+}
+
+/// Letters that stand on both label and invoice.
+fn letters(shipment: &PaperShipment) -> String {
+    let goods: String = shipment.items.iter().map(|item| item.description.as_str()).collect();
+    format!("{}{}{}{}{goods}", shipment.tracking_id, shipment.order_id, shipment.seller.name, shipment.route_code)
 }

@@ -6,7 +6,7 @@ use crate::paper_types::{PaperItem, PaperManifest, PaperManifestRow, PaperParty,
 use crate::world::people::{Person, person};
 use crate::world::{Facts, Line, seller, stream};
 
-fn buyer_party(buyer: &Person) -> PaperParty {
+pub(crate) fn buyer_party(buyer: &Person) -> PaperParty {
     let mut lines = vec![buyer.line1.clone(), buyer.line2.clone()];
     if !buyer.landmark.is_empty() {
         lines.push(buyer.landmark.to_owned());
@@ -23,7 +23,7 @@ fn buyer_party(buyer: &Person) -> PaperParty {
     }
 }
 
-fn seller_party(site: &seller::Site) -> PaperParty {
+pub(crate) fn seller_party(site: &seller::Site) -> PaperParty {
     PaperParty {
         name: seller::SELLER_NAME.to_owned(),
         lines: vec![site.line1.to_owned(), site.line2.to_owned()],

@@ -5,6 +5,8 @@
 use std::ops::Range;
 
 use super::PaperError;
+use super::group::Logo;
+use super::pictures;
 use super::sheet::{Frame, Sheet, bold, plain};
 use super::symbols::qr;
 use super::typeface::{Typefaces, Weight};
@@ -82,6 +84,7 @@ impl<'a> Invoice<'a> {
     /// Draws page `at`, counted from 0; page 0 stands in the frame given to [`Invoice::plan`].
     pub(super) fn draw(&self, sheet: &mut Sheet, at: usize) -> Result<(), PaperError> {
         let frame = if at == 0 { self.first } else { WHOLE_PAGE };
+        sheet.region(Frame { left: frame.left - 4.0, bottom: 0.0, right: frame.right + 4.0, top: frame.top + 2.0 });
         self.title(sheet, frame, at);
         let mut top = frame.top - TITLE;
         if at == 0 {
@@ -106,6 +109,8 @@ impl<'a> Invoice<'a> {
             let page = format!("Page {} of {}", at + 1, self.pages.len());
             sheet.text(title_end + 8.0, frame.top - 8.5, plain(6.0), &page);
         }
+        let logo = Frame { left: 364.0, bottom: frame.top - 10.5, right: 423.0, top: frame.top };
+        sheet.logo(Logo::Market, logo);
         let dates = "%d-%m-%Y, %H:%M";
         let columns: [[String; 2]; 3] = [
             [
@@ -148,8 +153,9 @@ impl<'a> Invoice<'a> {
             let y = sheet.lines(x, top - 14.5, STEP, plain(CELL), &lines);
             sheet.lines(x, y - drop, STEP, plain(CELL), &street);
         }
-        let code = qr(&payment_link(shipment))?;
-        sheet.matrix(BELOW_LABEL.right - SYMBOL, top + TITLE - 3.0, SYMBOL, &code);
+        let code = pictures::qr(&qr(&payment_link(shipment))?);
+        let (right, edge) = (BELOW_LABEL.right, top + TITLE - 3.0);
+        sheet.picture(&code, Frame { left: right - SYMBOL, bottom: edge - SYMBOL, right, top: edge }, false);
         let caption = if shipment.payment_cod { "Scan to pay on delivery" } else { "Paid online" };
         sheet.text_centred(BELOW_LABEL.right - SYMBOL / 2.0, top + TITLE - SYMBOL - 11.0, plain(5.0), caption);
         Ok(())
@@ -206,6 +212,8 @@ impl<'a> Invoice<'a> {
         sheet.lines(left + 2.0, top - 32.0, STEP, plain(5.4), &lines);
         let signer = sheet.faces().fit(&shipment.seller.name, Weight::Bold, 6.2, 130.0);
         sheet.text_right(right - 2.0, top - 34.0, bold(6.2), &signer);
+        let signature = Frame { left: right - 90.0, bottom: top - 59.0, right: right - 4.0, top: top - 38.0 };
+        sheet.signature(signature);
         sheet.rule((right - 92.0, top - 60.0), (right - 2.0, top - 60.0), HAIR);
         sheet.text_right(right - 2.0, top - 67.0, plain(5.6), "Authorized Signatory");
         sheet.text(left + 2.0, top - 67.0, plain(5.6), "Ordered through Flipkart");

@@ -3,6 +3,8 @@
 //! Owns the label's geometry, measured on marketplace files of 2023 and 2025. Refuses to print anything below the line.
 
 use super::PaperError;
+use super::group::Logo;
+use super::pictures;
 use super::sheet::{Frame, Ink, Sheet, bold, plain};
 use super::symbols::{code128, data_matrix};
 use super::typeface::{Typefaces, Weight};
@@ -10,13 +12,18 @@ use super::wording::{city_line, india, street};
 use crate::paper_types::{PaperItem, PaperShipment};
 
 /// The printed border.
-const BORDER: Frame = Frame { left: 190.5, bottom: 461.0, right: 404.25, top: 813.5 };
+pub(super) const BORDER: Frame = Frame { left: 190.5, bottom: 461.0, right: 404.25, top: 813.5 };
 const CUT_LINE: (f32, f32, f32) = (34.5, 560.0, 456.5);
 /// Flat bars with five modules of quiet zone inside the box on each side.
 const FLAT: Frame = Frame { left: 196.5, bottom: 474.5, right: 345.75, top: 497.0 };
 const TURNED: Frame = Frame { left: 211.0, bottom: 622.0, right: 239.0, top: 763.0 };
-const MATRIX: Frame = Frame { left: 282.0, bottom: 677.0, right: 381.0, top: 776.0 };
+/// The symbol takes 282 to 381 by 677 to 776 of it.
+const MATRIX: Frame = Frame { left: 279.75, bottom: 674.0, right: 384.0, top: 778.25 };
+const COURIER_LOGO: Frame = Frame { left: 193.0, bottom: 771.0, right: 244.0, top: 786.0 };
 const MODULE: f32 = 0.75;
+/// What the label's own clip lets through.
+const REGION: Frame = Frame { left: 189.0, bottom: 459.5, right: 405.75, top: 815.0 };
+const PAGE: Frame = Frame { left: 0.0, bottom: 0.0, right: 595.0, top: 842.0 };
 /// Modules of a 14-character tracking id; a longer symbol gets narrower modules in the same box.
 const USUAL_MODULES: f32 = 189.0;
 
@@ -29,6 +36,7 @@ const HAIR: f32 = 0.5;
 
 /// Draws the label and the line to cut along.
 pub(super) fn draw(sheet: &mut Sheet, shipment: &PaperShipment) -> Result<(), PaperError> {
+    sheet.region(REGION);
     sheet.frame(BORDER, 0.75);
     head(sheet, shipment);
     symbols(sheet, shipment)?;
@@ -37,6 +45,7 @@ pub(super) fn draw(sheet: &mut Sheet, shipment: &PaperShipment) -> Result<(), Pa
     let goods_top = seller(sheet, shipment);
     goods(sheet, &shipment.items, goods_top);
     foot(sheet, shipment);
+    sheet.region(PAGE);
     let (from, to, y) = CUT_LINE;
     sheet.dashed((from, y), (to, y), HAIR);
     Ok(())
@@ -86,12 +95,15 @@ fn head(sheet: &mut Sheet, shipment: &PaperShipment) {
 fn symbols(sheet: &mut Sheet, shipment: &PaperShipment) -> Result<(), PaperError> {
     let bars = code128(&shipment.tracking_id)?;
     let module = MODULE * (USUAL_MODULES / bars.len() as f32).min(1.0);
-    let length = bars.len() as f32 * module;
-    sheet.bars((FLAT.left + FLAT.right - length) / 2.0, FLAT.bottom, FLAT.top - FLAT.bottom, module, &bars);
-    let start = (TURNED.bottom + TURNED.top - length) / 2.0;
-    sheet.bars_turned(TURNED.left, start, TURNED.right - TURNED.left, module, &bars);
-    sheet.matrix(MATRIX.left, MATRIX.top, MATRIX.right - MATRIX.left, &data_matrix(&routing(shipment))?);
-    let end = sheet.text(MATRIX.left - 34.0, 779.5, plain(5.5), "Ordered through ");
+    let half = (bars.len() + 2 * pictures::QUIET) as f32 * module / 2.0;
+    let picture = sheet.keep(&pictures::bars(&bars));
+    let middle = (FLAT.left + FLAT.right) / 2.0;
+    sheet.show(picture, Frame { left: middle - half, right: middle + half, ..FLAT }, false);
+    let middle = (TURNED.bottom + TURNED.top) / 2.0;
+    sheet.show(picture, Frame { bottom: middle - half, top: middle + half, ..TURNED }, true);
+    sheet.picture(&pictures::data_matrix(&data_matrix(&routing(shipment))?), MATRIX, false);
+    sheet.logo(Logo::Courier, COURIER_LOGO);
+    let end = sheet.text(ADDRESS_LEFT + 1.0, 779.8, plain(5.5), "Ordered through ");
     sheet.text(end, 779.5, bold(6.0), "Flipkart");
     // Never cut: people read this number out loud when the bars fail.
     let awb = format!("AWB No. {}", shipment.tracking_id);

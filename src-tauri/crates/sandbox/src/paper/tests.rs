@@ -1,5 +1,7 @@
 //! What the paper must hold: the right geometry, codes that scan, text that can be read back.
 
+use std::collections::HashMap;
+
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_syntax::Pdf;
 use hayro::vello_cpu::color::palette::css::WHITE;
@@ -7,6 +9,7 @@ use hayro::{RenderCache, RenderSettings, render};
 use rxing::BarcodeFormat;
 
 use super::label::routing;
+use super::sheet::PAGE_HEIGHT;
 use super::*;
 use crate::paper_types::{PaperItem, PaperManifestRow, PaperParty};
 
@@ -145,8 +148,63 @@ impl Picture {
     }
 }
 
+/// The words of a page, built from the places of its glyphs: the order of operators means nothing.
 fn text_of(pdf: &[u8], page: u32) -> String {
-    lopdf::Document::load_mem(pdf).unwrap().extract_text(&[page]).unwrap()
+    let document = lopdf::Document::load_mem(pdf).unwrap();
+    let id = document.get_pages()[&page];
+    let maps: HashMap<Vec<u8>, Vec<String>> = document
+        .get_page_fonts(id)
+        .unwrap()
+        .into_iter()
+        .map(|(name, font)| (name, letters_of(&document, font)))
+        .collect();
+    let content = document.get_and_decode_page_content(id).unwrap();
+    let mut glyphs = Vec::new();
+    let mut font = (Vec::new(), 0.0);
+    let mut place = (0.0, 0.0);
+    for operation in content.operations {
+        let numbers: Vec<f32> = operation.operands.iter().filter_map(|one| one.as_float().ok()).collect();
+        match operation.operator.as_str() {
+            "Tf" => font = (operation.operands[0].as_name().unwrap().to_vec(), numbers[0]),
+            "Td" => place = (numbers[0], -numbers[1]),
+            "Tj" => {
+                let code = operation.operands[0].as_str().unwrap();
+                assert_eq!(code.len(), 2, "one glyph at a time");
+                let letters = &maps[&font.0][usize::from(code[0]) << 8 | usize::from(code[1])];
+                glyphs.push(((place.1 * 20.0) as i32, place.0, font.1, letters.clone()));
+            }
+            _ => {}
+        }
+    }
+    glyphs.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    let mut text = String::new();
+    let mut end: Option<(i32, f32)> = None;
+    for (line, x, size, letters) in glyphs {
+        match end {
+            Some((before, _)) if before != line => text.push('\n'),
+            Some((_, from)) if x - from > 1.6 * size => text.push(' '),
+            _ => {}
+        }
+        text.push_str(&letters);
+        end = Some((line, x));
+    }
+    text
+}
+
+/// What each glyph of a font stands for, by its ToUnicode array.
+fn letters_of(document: &lopdf::Document, font: &lopdf::Dictionary) -> Vec<String> {
+    let map =
+        document.get_object(font.get(b"ToUnicode").unwrap().as_reference().unwrap()).unwrap().as_stream().unwrap();
+    assert!(!map.dict.has(b"Filter"), "the map is not packed");
+    let map = String::from_utf8(map.content.clone()).unwrap();
+    let list = map.split_once('[').unwrap().1.split_once(']').unwrap().0;
+    let letters = |code: &str| -> String {
+        let code = code.trim_matches(['<', '>']);
+        let units: Vec<u16> =
+            (0..code.len() / 4).map(|at| u16::from_str_radix(&code[at * 4..at * 4 + 4], 16).unwrap()).collect();
+        String::from_utf16(&units).unwrap()
+    };
+    list.split_whitespace().map(letters).collect()
 }
 
 fn pages(pdf: &[u8]) -> usize {

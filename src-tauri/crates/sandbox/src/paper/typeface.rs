@@ -4,8 +4,8 @@
 
 use std::sync::OnceLock;
 
-use krilla::text::{Font, GlyphId, KrillaGlyph};
-use rustybuzz::{Direction, Face, Feature, UnicodeBuffer, ttf_parser::Tag};
+use rustybuzz::ttf_parser::GlyphId;
+use rustybuzz::{Direction, Face, UnicodeBuffer};
 
 use super::PaperError;
 
@@ -18,37 +18,86 @@ pub(super) enum Weight {
 
 const REGULAR: usize = 0;
 const BOLD: usize = 1;
+/// How many fonts there are.
+pub(super) const FACES: usize = 8;
+/// Letters below this have their glyph and width in a table: all of Latin, punctuation and the rupee sign.
+const TABLE: usize = 0x2200;
 
-/// File, and the code points it is the first choice for (none: the two Latin fonts take the rest).
-const FILES: [(&str, &[u8], u32, u32); 8] = [
-    ("DejaVu Sans", include_bytes!("../../assets/fonts/DejaVuSans.ttf"), 0, 0),
-    ("DejaVu Sans Bold", include_bytes!("../../assets/fonts/DejaVuSans-Bold.ttf"), 0, 0),
-    ("Noto Sans Devanagari", include_bytes!("../../assets/fonts/NotoSansDevanagari-Regular.ttf"), 0x0900, 0x097F),
-    ("Noto Sans Bengali", include_bytes!("../../assets/fonts/NotoSansBengali-Regular.ttf"), 0x0980, 0x09FF),
-    ("Noto Sans Gujarati", include_bytes!("../../assets/fonts/NotoSansGujarati-Regular.ttf"), 0x0A80, 0x0AFF),
-    ("Noto Sans Tamil", include_bytes!("../../assets/fonts/NotoSansTamil-Regular.ttf"), 0x0B80, 0x0BFF),
-    ("Noto Sans Telugu", include_bytes!("../../assets/fonts/NotoSansTelugu-Regular.ttf"), 0x0C00, 0x0C7F),
-    ("Noto Sans Kannada", include_bytes!("../../assets/fonts/NotoSansKannada-Regular.ttf"), 0x0C80, 0x0CFF),
+/// Name, file, and the code points it is the first choice for (none: the two Latin fonts take the rest).
+const FILES: [(&str, &[u8], u32, u32); FACES] = [
+    ("DejaVuSans", include_bytes!("../../assets/fonts/DejaVuSans.ttf"), 0, 0),
+    ("DejaVuSans-Bold", include_bytes!("../../assets/fonts/DejaVuSans-Bold.ttf"), 0, 0),
+    ("NotoSansDevanagari", include_bytes!("../../assets/fonts/NotoSansDevanagari-Regular.ttf"), 0x0900, 0x097F),
+    ("NotoSansBengali", include_bytes!("../../assets/fonts/NotoSansBengali-Regular.ttf"), 0x0980, 0x09FF),
+    ("NotoSansGujarati", include_bytes!("../../assets/fonts/NotoSansGujarati-Regular.ttf"), 0x0A80, 0x0AFF),
+    ("NotoSansTamil", include_bytes!("../../assets/fonts/NotoSansTamil-Regular.ttf"), 0x0B80, 0x0BFF),
+    ("NotoSansTelugu", include_bytes!("../../assets/fonts/NotoSansTelugu-Regular.ttf"), 0x0C00, 0x0C7F),
+    ("NotoSansKannada", include_bytes!("../../assets/fonts/NotoSansKannada-Regular.ttf"), 0x0C80, 0x0CFF),
 ];
 
-struct Typeface {
-    embed: Font,
-    shape: Face<'static>,
+/// One font.
+pub(super) struct Typeface {
+    pub(super) name: &'static str,
+    pub(super) bytes: &'static [u8],
+    pub(super) face: Face<'static>,
+    /// Glyph and width in units of the font size, by code point.
+    letters: Vec<(u16, f32)>,
     from: u32,
     to: u32,
 }
 
-/// All fonts this crate prints with.
-pub(super) struct Typefaces {
-    faces: Vec<Typeface>,
-    plain: [Feature; 3],
+impl Typeface {
+    fn read((name, bytes, from, to): (&'static str, &'static [u8], u32, u32)) -> Option<Self> {
+        let face = Face::from_slice(bytes, 0)?;
+        let mut typeface = Self { name, bytes, face, letters: Vec::new(), from, to };
+        typeface.letters = (0..TABLE as u32)
+            .map(|code| typeface.look_up(char::from_u32(code)?))
+            .map(Option::unwrap_or_default)
+            .collect();
+        Some(typeface)
+    }
+
+    fn look_up(&self, letter: char) -> Option<(u16, f32)> {
+        let glyph = self.face.glyph_index(letter)?;
+        Some((glyph.0, self.advance(glyph.0)))
+    }
+
+    fn letter(&self, letter: char) -> (u16, f32) {
+        match self.letters.get(letter as usize) {
+            Some(found) => *found,
+            None => self.look_up(letter).unwrap_or_default(),
+        }
+    }
+
+    /// Width of a glyph in units of the font size.
+    pub(super) fn advance(&self, glyph: u16) -> f32 {
+        f32::from(self.face.glyph_hor_advance(GlyphId(glyph)).unwrap_or(0)) / self.em()
+    }
+
+    pub(super) fn em(&self) -> f32 {
+        self.face.units_per_em() as f32
+    }
 }
 
-/// Letters of one font, shaped, in units of the font size.
-pub(super) struct Run {
-    pub(super) font: Font,
+/// All fonts this crate prints with.
+pub(super) struct Typefaces {
+    pub(super) faces: Vec<Typeface>,
+}
+
+/// A glyph set after the one before it, in units of the font size.
+#[derive(Debug, Clone)]
+pub(super) struct Set {
+    pub(super) glyph: u16,
+    pub(super) advance: f32,
+    pub(super) offset: (f32, f32),
+    /// The letters it stands for; none for the later glyphs of a cluster.
     pub(super) text: String,
-    pub(super) glyphs: Vec<KrillaGlyph>,
+}
+
+/// Letters of one font, shaped.
+pub(super) struct Run {
+    pub(super) face: usize,
+    pub(super) glyphs: Vec<Set>,
     pub(super) width: f32,
 }
 
@@ -60,37 +109,30 @@ pub(super) fn typefaces() -> Result<&'static Typefaces, PaperError> {
 
 impl Typefaces {
     fn read() -> Result<Self, &'static str> {
-        let mut faces = Vec::with_capacity(FILES.len());
-        for (name, bytes, from, to) in FILES {
-            let embed = Font::new(bytes.into(), 0).ok_or(name)?;
-            let shape = Face::from_slice(bytes, 0).ok_or(name)?;
-            faces.push(Typeface { embed, shape, from, to });
-        }
-        // Ligatures are off, as on the marketplace's own pages: a code must come out letter by letter.
-        let plain = [b"liga", b"clig", b"dlig"].map(|tag| Feature::new(Tag::from_bytes(tag), 0, ..));
-        Ok(Self { faces, plain })
+        let faces = FILES.into_iter().map(|file| Typeface::read(file).ok_or(file.0)).collect::<Result<_, _>>()?;
+        Ok(Self { faces })
     }
 
     /// Shapes one line of text, split wherever the font changes.
     pub(super) fn shape(&self, text: &str, weight: Weight) -> Vec<Run> {
-        let mut runs = Vec::new();
-        let mut start = 0;
-        let mut current = None;
-        for (at, letter) in text.char_indices() {
-            let face = self.face_for(letter, weight, current);
-            if current.is_some_and(|before| before != face) {
-                runs.extend(current.map(|before| self.run(before, &text[start..at])));
-                start = at;
-            }
-            current = Some(face);
-        }
-        runs.extend(current.map(|face| self.run(face, &text[start..])));
-        runs
+        self.parts(text, weight).into_iter().map(|(face, part)| self.run(face, part)).collect()
     }
 
     /// Width of a line at a font size of one.
     pub(super) fn width(&self, text: &str, weight: Weight) -> f32 {
-        self.shape(text, weight).iter().map(|run| run.width).sum()
+        if text.is_ascii() {
+            let face = &self.faces[latin(weight)];
+            return text.bytes().map(|byte| face.letters[usize::from(byte)].1).sum();
+        }
+        let width = |(face, part): (usize, &str)| {
+            let typeface = &self.faces[face];
+            if typeface.to == 0 {
+                part.chars().map(|letter| typeface.letter(letter).1).sum()
+            } else {
+                self.run(face, part).width
+            }
+        };
+        self.parts(text, weight).into_iter().map(width).sum()
     }
 
     /// Breaks text into lines not wider than `measure`, between words, and inside a word that is too wide alone.
@@ -154,46 +196,86 @@ impl Typefaces {
         (whole, piece)
     }
 
+    fn parts<'t>(&self, text: &'t str, weight: Weight) -> Vec<(usize, &'t str)> {
+        if text.is_ascii() {
+            return if text.is_empty() { Vec::new() } else { vec![(latin(weight), text)] };
+        }
+        let mut parts = Vec::new();
+        let mut start = 0;
+        let mut current = None;
+        for (at, letter) in text.char_indices() {
+            let face = self.face_for(letter, weight, current);
+            if let Some(before) = current.filter(|&before| before != face) {
+                parts.push((before, &text[start..at]));
+                start = at;
+            }
+            current = Some(face);
+        }
+        parts.extend(current.map(|face| (face, &text[start..])));
+        parts
+    }
+
     /// Spaces, joiners and dandas stay with the script around them, so that clusters are shaped whole.
     fn face_for(&self, letter: char, weight: Weight, current: Option<usize>) -> usize {
         let code = u32::from(letter);
         let shared = matches!(code, 0x20 | 0xA0 | 0x0964 | 0x0965 | 0x200B..=0x200D | 0x25CC);
-        if shared && let Some(face) = current.filter(|&face| self.faces[face].shape.glyph_index(letter).is_some()) {
+        if shared && let Some(face) = current.filter(|&face| self.faces[face].face.glyph_index(letter).is_some()) {
             return face;
         }
-        let latin = if weight == Weight::Bold { BOLD } else { REGULAR };
-        self.faces.iter().position(|face| face.to != 0 && (face.from..=face.to).contains(&code)).unwrap_or(latin)
+        self.faces
+            .iter()
+            .position(|face| face.to != 0 && (face.from..=face.to).contains(&code))
+            .unwrap_or(latin(weight))
     }
 
-    fn run(&self, face: usize, text: &str) -> Run {
-        let face = &self.faces[face];
+    fn run(&self, at: usize, text: &str) -> Run {
+        let typeface = &self.faces[at];
+        if typeface.to == 0 {
+            return plain_run(typeface, at, text);
+        }
         let mut buffer = UnicodeBuffer::new();
         buffer.push_str(text);
         buffer.guess_segment_properties();
         buffer.set_direction(Direction::LeftToRight);
-        let features: &[Feature] = if face.to == 0 { &self.plain } else { &[] };
-        let shaped = rustybuzz::shape(&face.shape, features, buffer);
+        let shaped = rustybuzz::shape(&typeface.face, &[], buffer);
         let (infos, positions) = (shaped.glyph_infos(), shaped.glyph_positions());
-        let em = face.embed.units_per_em();
-        let mut glyphs = Vec::with_capacity(infos.len());
-        let mut width = 0.0;
+        let em = typeface.em();
+        let mut run = Run { face: at, glyphs: Vec::with_capacity(infos.len()), width: 0.0 };
+        let mut told = None;
         for (at, (info, place)) in infos.iter().zip(positions).enumerate() {
             let from = info.cluster as usize;
             let next = infos[at..].iter().map(|later| later.cluster as usize).find(|&cluster| cluster != from);
+            let letters = if told == Some(from) { "" } else { &text[from..next.unwrap_or(text.len())] };
+            told = Some(from);
             let advance = place.x_advance as f32 / em;
-            width += advance;
-            glyphs.push(KrillaGlyph::new(
-                GlyphId::new(info.glyph_id),
+            run.width += advance;
+            run.glyphs.push(Set {
+                glyph: info.glyph_id as u16,
                 advance,
-                place.x_offset as f32 / em,
-                place.y_offset as f32 / em,
-                place.y_advance as f32 / em,
-                from..next.unwrap_or(text.len()),
-                None,
-            ));
+                offset: (place.x_offset as f32 / em, place.y_offset as f32 / em),
+                text: letters.to_owned(),
+            });
         }
-        Run { font: face.embed.clone(), text: text.to_owned(), glyphs, width }
+        run
     }
+}
+
+const fn latin(weight: Weight) -> usize {
+    match weight {
+        Weight::Regular => REGULAR,
+        Weight::Bold => BOLD,
+    }
+}
+
+/// Letter by letter, no ligatures and no kerning, as on the marketplace's own pages: a code must come out as it is.
+fn plain_run(typeface: &Typeface, face: usize, text: &str) -> Run {
+    let mut run = Run { face, glyphs: Vec::with_capacity(text.len()), width: 0.0 };
+    for letter in text.chars() {
+        let (glyph, advance) = typeface.letter(letter);
+        run.width += advance;
+        run.glyphs.push(Set { glyph, advance, offset: (0.0, 0.0), text: letter.to_string() });
+    }
+    run
 }
 
 #[cfg(test)]
@@ -207,7 +289,7 @@ mod tests {
         assert!(runs[0].glyphs.len() <= 2, "four code points join: {}", runs[0].glyphs.len());
         let runs = typefaces().unwrap().shape("कि", Weight::Regular);
         let alone = typefaces().unwrap().shape("क", Weight::Regular);
-        assert_eq!(runs[0].glyphs[1].glyph_id, alone[0].glyphs[0].glyph_id, "the sign goes before its consonant");
+        assert_eq!(runs[0].glyphs[1].glyph, alone[0].glyphs[0].glyph, "the sign goes before its consonant");
     }
 
     #[test]
@@ -215,7 +297,7 @@ mod tests {
         for text in ["₹ 1,299.00", "अनन्या शर्मा", "தமிழ்ச்செல்வி", "ಕೃಷ್ಣಮೂರ್ತಿ", "శ్రీనివాస్", "অনির্বাণ চৌধুরী", "જ્યોત્સના"]
         {
             for run in typefaces().unwrap().shape(text, Weight::Bold) {
-                assert!(run.glyphs.iter().all(|glyph| glyph.glyph_id.to_u32() != 0), "a letter of {text} is missing");
+                assert!(run.glyphs.iter().all(|set| set.glyph != 0), "a letter of {text} is missing");
             }
         }
     }
