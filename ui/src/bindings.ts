@@ -1255,6 +1255,8 @@ export type Handovers = {
 
 /**  Tier in words of data; the page makes the sentence. */
 export type Headline = {
+	/**  It is the account's. A tier belongs to the account: one warehouse has neither tier nor a line missing for one. */
+	isOfAccount: boolean,
 	/**  The days of the tier lines' windows were read to the end; else there is no tier to speak of yet. */
 	isKnown: boolean,
 	/**  Tier all of whose lines that can be judged are inside; none is Bronze. */
@@ -1920,6 +1922,10 @@ export type PolicySheet = {
 	shipped: Policies,
 	/**  They differ. */
 	isChanged: boolean,
+	/**  Whom a cancellation's reason names, where neither our own cancelling nor the marketplace's list tells. */
+	reasons: ReasonRow[],
+	/**  Who says so. */
+	reasonsSource: string,
 };
 
 /**  What will go and what will stay, before anything is sent. */
@@ -2008,6 +2014,16 @@ export type QueueCount = {
 	late: number,
 	/**  Under two hours left. */
 	urgent: number,
+};
+
+/**  One reading of a reason. */
+export type ReasonRow = {
+	/**  `cancellationReason` (contract 7.2); empty: any. */
+	reason?: string,
+	/**  `cancellationSubReason`; empty: any. */
+	subReason?: string,
+	/**  Whom it names. */
+	by: CancelledBy,
 };
 
 /**  A view kept under a name. */

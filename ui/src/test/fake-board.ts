@@ -332,6 +332,7 @@ export function fakeBoard(ask: BoardAsk, now: number, policies: Policies, rows: 
     daysCovered: 90,
     pending: 0,
     headline: {
+      isOfAccount: (ask.location ?? null) === null,
       isKnown: true,
       tier: "gold",
       tightestOfTier: all.find((value) => value.line.id === "gold-cancellation") ?? null,

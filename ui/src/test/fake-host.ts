@@ -36,8 +36,26 @@ const settings: Settings = {
   theme: "system",
   pollSeconds: 60,
   callsPerHour: 1000,
-  stock: "label4x6",
-  stamp: true,
+  layout: {
+    paper: { kind: "label4x6" },
+    up: 1,
+    size: { kind: "big" },
+    turn: "none",
+    margin: 0,
+    gap: 0,
+    shiftRight: 0,
+    shiftDown: 0,
+    wholePage: false,
+    strip: "{sku} × {units} {more}  {place}  B{batch}",
+    sort: ["singleFirst", "sku", "courier"],
+    skuOrder: [],
+    reverse: false,
+    separators: [],
+    header: false,
+    invoices: "ownFile",
+    mode: "slim",
+    snapBars: true,
+  },
   deskName: "Desk 2",
   location: "",
 };
@@ -260,7 +278,16 @@ export function fakeHost(now: number, seller = true): FakeHost {
       return { hits, total: hits.length };
     },
     what_if: (ask) => fakeWhatIf(ask, chosen(ask.selection), policies, now),
-    policies: () => ({ policies, shipped, isChanged: JSON.stringify(policies) !== JSON.stringify(shipped) }),
+    policies: () => ({
+      policies,
+      shipped,
+      isChanged: JSON.stringify(policies) !== JSON.stringify(shipped),
+      reasons: [
+        { reason: "", subReason: "cannot_procure_item", by: "seller" },
+        { reason: "buyer_cancellation", subReason: "", by: "buyer" },
+      ],
+      reasonsSource: "seen in answers",
+    }),
     policies_put: (next) => {
       policies = next;
       changed(["guardrails"]);

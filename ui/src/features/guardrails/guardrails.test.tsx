@@ -109,6 +109,36 @@ describe("the guardrails", { timeout: 30_000 }, () => {
     expect(host.calls.some(named("guardrail_board"))).toBe(true);
   });
 
+  it("leave the tier and the sales out where one warehouse is chosen", async () => {
+    await open();
+    expect(screen.getByTestId("metric-sales")).toBeInTheDocument();
+    cleanup();
+    await open({ path: "#/guardrails?place=LOC2" });
+    expect(screen.getByTestId("headline")).toHaveTextContent(/^Peenya, with room for /);
+    expect(screen.getByTestId("headline")).not.toHaveTextContent(/Gold lines|sales/);
+    expect(screen.queryByTestId("metric-sales")).toBeNull();
+  });
+
+  it("say what was compared, and offer it again", async () => {
+    const user = userEvent.setup();
+    await open({
+      change: told((value) =>
+        value.line.metric === "rtd-breach" ? { ...value, standing: "unsure", might: 40 } : value,
+      ),
+    });
+    expect(screen.getByTestId("headline-compare")).toHaveTextContent("Compare with Seller Hub");
+    await user.click(screen.getByTestId("headline-compare"));
+    const file = new File(["Order ID,Breached\n"], "rts.csv", { type: "text/csv" });
+    await user.upload(await screen.findByTestId("import-file"), file);
+    await screen.findByTestId("import-result");
+    await press("Escape");
+    expect(await screen.findByTestId("headline-compared")).toHaveTextContent(
+      /^Compared with Seller Hub’s RTS Breaches of .*: 19 of 21 rows matched\./,
+    );
+    expect(screen.getByTestId("headline-compare")).toHaveTextContent("Compare again");
+    expect(screen.getByTestId("compare")).toHaveTextContent("Compare again");
+  });
+
   it("count orders, another booking day, and one warehouse, as the address says", async () => {
     const user = userEvent.setup();
     const host = await open();
@@ -186,6 +216,7 @@ describe("the guardrails", { timeout: 30_000 }, () => {
     const user = userEvent.setup();
     const host = await open();
     await user.click(screen.getByTestId("edit-lines-link"));
+    expect(await screen.findByTestId("reasons")).toHaveTextContent("anycannot_procure_itemthe seller’s");
     await user.click(await screen.findByTestId("limit-edit-gold-cancellation"));
     const percent = await screen.findByTestId("line-percent");
     await user.clear(percent);
@@ -240,9 +271,10 @@ describe("the guardrails", { timeout: 30_000 }, () => {
         value.line.id === "suspension-rtd-1" ? { ...value, count: 23, room: -2, standing: "crossed" } : value,
       ),
     });
-    expect(screen.getByTestId("headline")).toHaveTextContent(
-      "RTD breach, Suspension, 1 day: crossed by 2; 5 fall out on",
+    expect(screen.getByTestId("headline-crossed")).toHaveTextContent(
+      "RTD breach is over Suspension, 1 day: 2 units too many",
     );
+    expect(screen.getByTestId("headline")).toHaveTextContent(/5 fall out of the window on .* All Gold lines hold/);
     expect(screen.getByTestId("line-suspension-rtd-1")).toHaveTextContent("−2crossed");
   });
 

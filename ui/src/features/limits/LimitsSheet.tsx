@@ -1,14 +1,15 @@
 import { Fragment, useState } from "react";
 import type { LimitSet, Line, Policies } from "~/bindings";
-import { Button, Dialog, Skeleton, Switch } from "~/components";
+import { Button, Dialog, DialogFoot, Skeleton, Switch } from "~/components";
 import { ErrorNote } from "~/data";
-import { indiaDay } from "~/lib/format";
+import { day, indiaDay } from "~/lib/format";
 import { currentTime } from "~/lib/now";
 import { Choices } from "./Choices";
 import { freeId } from "./line-form";
 import { lineName, limitWords, windowWords } from "./line-words";
 import { LineDialog } from "./LineDialog";
 import styles from "./limits.module.css";
+import { Reasons } from "./Reasons";
 import { usePolicies } from "./use-policies";
 import { useWords } from "./use-words";
 
@@ -25,11 +26,7 @@ export function LimitsDialog({ onClose }: { onClose: () => void }) {
       title={t("limits.sheet.title")}
       lead={t("limits.sheet.lead")}
       testId="limits-dialog"
-      foot={
-        <Button large keys="Esc" onClick={onClose}>
-          {t("limits.sheet.close")}
-        </Button>
-      }
+      foot={<DialogFoot back={t("limits.sheet.close")} onBack={onClose} />}
     >
       <LimitsSheet />
     </Dialog>
@@ -97,12 +94,12 @@ function LimitsSheet() {
         policies={policies}
         onEdit={setEditing}
         onSwitch={(line, isOn) => put({ lines: policies.lines.map((one) => (one === line ? { ...one, isOn } : one)) })}
-        onRemove={(line) => put({ lines: policies.lines.filter((one) => one !== line) })}
       />
       <h3 className="h-lead" style={{ marginTop: "var(--s-16)" }}>
         {t("limits.sheet.choices")}
       </h3>
       <Choices policies={policies} onPut={put} />
+      <Reasons sheet={sheet} />
       {editing === null ? null : (
         <LineDialog
           line={editing === "new" ? null : editing}
@@ -110,6 +107,11 @@ function LimitsSheet() {
           today={new Date(indiaDay(currentTime()) * 86_400_000).toISOString().slice(0, 10)}
           busy={busy}
           onKeep={(line) => put({ lines: change(line) }, () => setEditing(null))}
+          onRemove={
+            editing === "new" || editing.set !== "own"
+              ? null
+              : () => put({ lines: policies.lines.filter((one) => one !== editing) }, () => setEditing(null))
+          }
           onClose={() => setEditing(null)}
         />
       )}
@@ -121,16 +123,23 @@ type TableProps = {
   policies: Policies;
   onEdit: (line: Line) => void;
   onSwitch: (line: Line, on: boolean) => void;
-  onRemove: (line: Line) => void;
 };
 
-function Table({ policies, onEdit, onSwitch, onRemove }: TableProps) {
+/** Widths of the columns stand in the style; a text longer than its column is cut and told by a hint. */
+const COLUMNS = ["line", "limit", "windowHead", "from", "source", "certainty", "on"] as const;
+
+function Table({ policies, onEdit, onSwitch }: TableProps) {
   const { t } = useWords();
   return (
     <table className={styles["sheet"]} aria-label={t("limits.sheet.title")} data-testid="limits-table">
+      <colgroup>
+        {[...COLUMNS, "change"].map((column) => (
+          <col key={column} />
+        ))}
+      </colgroup>
       <thead>
         <tr>
-          {(["line", "limit", "windowHead", "from", "source", "certainty", "on"] as const).map((head) => (
+          {COLUMNS.map((head) => (
             <th key={head} scope="col">
               {t(`limits.sheet.${head}`)}
             </th>
@@ -156,7 +165,6 @@ function Table({ policies, onEdit, onSwitch, onRemove }: TableProps) {
                   line={line}
                   onEdit={onEdit}
                   onSwitch={onSwitch}
-                  onRemove={onRemove}
                 />
               ))}
             </Fragment>
@@ -167,7 +175,12 @@ function Table({ policies, onEdit, onSwitch, onRemove }: TableProps) {
   );
 }
 
-function Row({ line, onEdit, onSwitch, onRemove }: Omit<TableProps, "policies"> & { line: Line }) {
+/** `2026-11-21` as `21 Nov`, with its year where that is not this one. */
+function dayOf(date: string): string {
+  return day(Date.parse(`${date}T00:00:00Z`), currentTime());
+}
+
+function Row({ line, onEdit, onSwitch }: Omit<TableProps, "policies"> & { line: Line }) {
   const { t } = useWords();
   const name = `${t(`limits.metric.${line.metric}`)}, ${lineName(line, t)}`;
   const isOn = line.isOn ?? true;
@@ -181,12 +194,12 @@ function Row({ line, onEdit, onSwitch, onRemove }: Omit<TableProps, "policies"> 
       </th>
       <td className="nowrap">{t(`limits.sense.${line.sense}`, { limit: limitWords(line, t) })}</td>
       <td className="nowrap">{windowWords(line.window, t)}</td>
-      <td className="nowrap">
-        {line.validFrom}
-        {line.validTo ? ` ${t("limits.sheet.past", { day: line.validTo })}` : ""}
+      <td>
+        <span className="nowrap">{dayOf(line.validFrom)}</span>
+        {line.validTo ? ` ${t("limits.sheet.past", { day: dayOf(line.validTo) })}` : ""}
       </td>
       <td>
-        <span className={`cut ${styles["source"] ?? ""}`} style={{ display: "block" }} title={line.source}>
+        <span className={styles["source"]} title={line.source}>
           {line.source}
         </span>
       </td>
@@ -206,11 +219,6 @@ function Row({ line, onEdit, onSwitch, onRemove }: Omit<TableProps, "policies"> 
         >
           {t("limits.sheet.change")}
         </Button>
-        {line.set === "own" ? (
-          <Button look="ghost" onClick={() => onRemove(line)}>
-            {t("limits.sheet.remove")}
-          </Button>
-        ) : null}
       </td>
     </tr>
   );

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { Line } from "~/bindings";
-import { Button, Dialog, SelectField, TextField } from "~/components";
+import { Button, Dialog, DialogFoot, SelectField, TextField } from "~/components";
 import { type Draft, newDraft, type Problem, problemsOf, toDraft, toLine } from "./line-form";
 import { lineName } from "./line-words";
 import styles from "./limits.module.css";
@@ -27,11 +27,13 @@ type Props = {
   today: string;
   busy: boolean;
   onKeep: (line: Line) => void;
+  /** Takes an own line away; shipped ones are switched off instead. */
+  onRemove: (() => void) | null;
   onClose: () => void;
 };
 
 /** One line as a form. What cannot be taken says so in words, once it was tried. */
-export function LineDialog({ line, id, today, busy, onKeep, onClose }: Props) {
+export function LineDialog({ line, id, today, busy, onKeep, onRemove, onClose }: Props) {
   const { t } = useWords();
   const [draft, setDraft] = useState<Draft>(() => (line === null ? newDraft(today) : toDraft(line)));
   const [tried, setTried] = useState(false);
@@ -53,15 +55,16 @@ export function LineDialog({ line, id, today, busy, onKeep, onClose }: Props) {
       lead={t("limits.sheet.formLead")}
       testId="line-dialog"
       foot={
-        <>
-          <Button large keys="Esc" onClick={onClose}>
-            {t("limits.sheet.back")}
-          </Button>
-          <span className="grow" />
+        <DialogFoot back={t("limits.sheet.back")} onBack={onClose}>
+          {onRemove === null ? null : (
+            <Button large busy={busy} onClick={onRemove} data-testid="line-remove">
+              {t("limits.sheet.remove")}
+            </Button>
+          )}
           <Button large look="primary" busy={busy} onClick={keep} data-testid="line-keep">
             {t("limits.sheet.keep")}
           </Button>
-        </>
+        </DialogFoot>
       }
     >
       <div className={styles["fields"]}>
