@@ -7,7 +7,7 @@ use godown_api::types::{
     Alerts, BoardAsk, DocumentHead, DocumentSave, ExportForm, GuardrailExport, HubFile, Nothing, WhatIfAct, WhatIfAsk,
 };
 use godown_domain::guardrail::board::{Board, HubImport, LineValue, Standing, WhatIf};
-use godown_domain::guardrail::policy::{LimitSet, Metric, Sense};
+use godown_domain::guardrail::policy::{LimitSet, Sense};
 use godown_domain::view::Selection;
 use godown_domain::{At, ShipmentId};
 use godown_ops::Desks;
@@ -117,12 +117,20 @@ async fn up_to_date(desks: &Desks, out: Out) -> Result<(), Failure> {
 }
 
 fn words(board: &Board) -> String {
-    let tier = match board.headline.tier {
+    let headline = &board.headline;
+    let tier = match headline.tier {
         Some(LimitSet::Gold | LimitSet::OmniGold) => "Gold",
         Some(LimitSet::Silver) => "Silver",
+        _ if !headline.is_of_account => board.location.as_ref().map_or("Warehouse", |location| location.as_str()),
+        _ if !headline.is_known => "Tier not known yet",
         _ => "Bronze",
     };
-    let mut text = format!("{tier}, from {} of 90 days, at {}\n", board.days_covered, board.at.to_wire());
+    let mut text: String = headline
+        .crossed
+        .iter()
+        .map(|line| format!("CROSSED {}: {} of {}, {} over\n", name(line), line.count.0, line.of.0, -line.room.0))
+        .collect();
+    text += &format!("{tier}, from {} of 90 days, at {}\n", board.days_covered, board.at.to_wire());
     for card in &board.cards {
         for line in &card.lines {
             let standing = match line.standing {
@@ -136,7 +144,7 @@ fn words(board: &Board) -> String {
             let estimated =
                 if line.estimated.0 > 0 { format!(", {} estimated", line.estimated.0) } else { String::new() };
             text += &format!(
-                "{:<44} {:>7} of {:<8} room {:>6}  {standing}{estimated}\n",
+                "{:<48} {:>7} of {:<8} room {:>6}  {standing}{estimated}\n",
                 name(line),
                 line.count.0,
                 line.of.0,
@@ -159,27 +167,11 @@ fn words(board: &Board) -> String {
 }
 
 fn name(line: &LineValue) -> String {
-    let metric = match line.line.metric {
-        Metric::SellerCancellation => "seller cancellation",
-        Metric::RtdBreach => "RTD breach",
-        Metric::Reattempt => "reattempt",
-        Metric::CustomerReturn => "customer return",
-        Metric::RegionalUse => "regional use",
-        Metric::Sales => "sales",
-        Metric::Backlog => "backlog",
-    };
-    let set = match line.line.set {
-        LimitSet::Gold => "Gold",
-        LimitSet::Silver => "Silver",
-        LimitSet::OmniGold => "omni Gold",
-        LimitSet::SuspensionA | LimitSet::SuspensionB => "suspension",
-        LimitSet::Own => "own",
-    };
     let limit = match line.line.sense {
         Sense::Reach => format!("{} units", line.line.reach_units),
         Sense::Below | Sense::AtLeast => format!("{}.{:02} %", line.line.limit_bp / 100, line.line.limit_bp % 100),
     };
-    format!("{set}, {metric}, {limit}, {} days", line.days)
+    format!("{}, {}, {limit}, {} days", line.line.set.name(), line.line.metric.name(), line.days)
 }
 
 /// An instant of the command line: ISO 8601 with an offset or `Z`.

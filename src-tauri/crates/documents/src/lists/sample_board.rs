@@ -173,6 +173,7 @@ pub(super) fn board() -> Board {
         days_covered: 83,
         pending: 0,
         headline: Headline {
+            is_of_account: true,
             is_known: true,
             tier: Some(LimitSet::Gold),
             tightest_of_tier: Some(cards[1].lines[0].clone()),

@@ -77,16 +77,18 @@ pub fn weekly_report_pdf(report: &WeeklyReport<'_>) -> Result<Vec<u8>, DocumentE
 }
 
 fn headline(sheet: &mut Sheet, board: &Board) {
-    sheet.sentence(&tier_sentence(board), 14.0, true);
     let headline = &board.headline;
+    for line in &headline.crossed {
+        let days = line.line.consequence_days.map(|days| format!(" It can bring {} of suspension.", day_count(days)));
+        sheet.sentence(&format!("Crossed: {}.{}", told(line), days.unwrap_or_default()), 12.0, true);
+    }
+    if headline.is_of_account {
+        sheet.sentence(&tier_sentence(board), 14.0, true);
+    }
     if let Some(nearest) =
         headline.nearest.as_ref().filter(|nearest| Some(*nearest) != headline.tightest_of_tier.as_ref())
     {
         sheet.sentence(&format!("Nearest of all: {}.", told(nearest)), 10.0, false);
-    }
-    for line in &headline.crossed {
-        let days = line.line.consequence_days.map(|days| format!(" It can bring {} of suspension.", day_count(days)));
-        sheet.sentence(&format!("Crossed: {}.{}", told(line), days.unwrap_or_default()), 10.0, true);
     }
     if !headline.missing.is_empty() {
         let missing: Vec<String> = headline.missing.iter().map(told).collect();
@@ -97,6 +99,9 @@ fn headline(sheet: &mut Sheet, board: &Board) {
 /// `Gold, with room for 3 more cancellations.`
 fn tier_sentence(board: &Board) -> String {
     let headline = &board.headline;
+    if !headline.is_known {
+        return "Tier not known yet: not all days of its lines are read.".to_owned();
+    }
     let tier = headline.tier.map_or("Bronze", |tier| match tier {
         LimitSet::Gold | LimitSet::OmniGold => "Gold",
         other => words::set(other),
@@ -119,7 +124,7 @@ fn told(value: &LineValue) -> String {
     format!(
         "{}, {} {} over {}: {}, {}",
         words::set(line.set),
-        words::metric(line.metric),
+        line.metric.name(),
         words::limit(line),
         words::window(line.window),
         words::counted(value),
@@ -144,7 +149,7 @@ fn lines(sheet: &mut Sheet, board: &Board) {
     ]);
     for card in &board.cards {
         for value in &card.lines {
-            sheet.row(&line_cells(words::metric(card.metric), value));
+            sheet.row(&line_cells(card.metric.name(), value));
         }
     }
     sheet.end_table();
@@ -197,7 +202,7 @@ fn notes(sheet: &mut Sheet, board: &Board) {
     for card in &board.cards {
         let parts = card_notes(card);
         if !parts.is_empty() {
-            sheet.sentence(&format!("{}: {}.", words::metric(card.metric), parts.join("; ")), 8.0, false);
+            sheet.sentence(&format!("{}: {}.", card.metric.name(), parts.join("; ")), 8.0, false);
         }
     }
 }
@@ -320,7 +325,7 @@ fn places(sheet: &mut Sheet, cards: &[MetricCard]) {
     }
     for name in names {
         for (_, metric, value) in rows.iter().filter(|(of, ..)| *of == name) {
-            let mut cells = line_cells(words::metric(*metric), value);
+            let mut cells = line_cells(metric.name(), value);
             cells.insert(0, name.to_owned());
             sheet.row(&cells);
         }

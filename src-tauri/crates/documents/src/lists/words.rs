@@ -5,18 +5,6 @@ use godown_domain::guardrail::fact::CancelledBy;
 use godown_domain::guardrail::policy::{Certainty, LimitSet, Line, Metric, Sense, Window};
 use godown_domain::{At, IndiaDay, Paise};
 
-pub(super) fn metric(metric: Metric) -> &'static str {
-    match metric {
-        Metric::SellerCancellation => "Seller cancellation",
-        Metric::RtdBreach => "RTD breach",
-        Metric::Reattempt => "Pickup reattempt",
-        Metric::CustomerReturn => "Customer return",
-        Metric::RegionalUse => "Regional use",
-        Metric::Sales => "Sales",
-        Metric::Backlog => "Backlog",
-    }
-}
-
 /// What one more of them is.
 pub(super) fn thing(metric: Metric, count: i64) -> &'static str {
     let (one, many) = match metric {
@@ -31,25 +19,13 @@ pub(super) fn thing(metric: Metric, count: i64) -> &'static str {
     if count == 1 { one } else { many }
 }
 
+/// A set where there is room to name the source.
 pub(super) fn set(set: LimitSet) -> &'static str {
     match set {
-        LimitSet::Gold => "Gold",
-        LimitSet::Silver => "Silver",
-        LimitSet::OmniGold => "Omni Gold",
         LimitSet::SuspensionA => "Suspension (first source)",
         LimitSet::SuspensionB => "Suspension (second source)",
         LimitSet::Own => "Own line",
-    }
-}
-
-/// Where there is little room; the limit beside it tells the sources apart.
-pub(super) fn short_set(set: LimitSet) -> &'static str {
-    match set {
-        LimitSet::SuspensionA | LimitSet::SuspensionB => "Suspension",
-        LimitSet::Gold => "Gold",
-        LimitSet::Silver => "Silver",
-        LimitSet::OmniGold => "Omni Gold",
-        LimitSet::Own => "Own",
+        LimitSet::Gold | LimitSet::Silver | LimitSet::OmniGold => set.name(),
     }
 }
 

@@ -175,15 +175,17 @@ pub struct MetricCard {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Headline {
+    /// It is the account's. A tier belongs to the account: one warehouse has neither tier nor a line missing for one.
+    pub is_of_account: bool,
     /// The days of the tier lines' windows were read to the end; else there is no tier to speak of yet.
     pub is_known: bool,
     /// Tier all of whose lines that can be judged are inside; none is Bronze.
     pub tier: Option<LimitSet>,
-    /// The tier's line with the least room.
+    /// The tier's line with the least room. While a line is crossed, never one whose room is in far shipments or units sold.
     pub tightest_of_tier: Option<LineValue>,
-    /// The line nearest of all, of any set.
+    /// The line nearest of all, of any set; likewise.
     pub nearest: Option<LineValue>,
-    /// Lines crossed.
+    /// Lines crossed, worst first: where there is one it is said before anything else.
     pub crossed: Vec<LineValue>,
     /// Lines of the tier above that are not met, where there is a tier above.
     pub missing: Vec<LineValue>,
@@ -508,6 +510,8 @@ pub struct Alert {
     pub over_at: Option<At>,
     /// No notification was shown because of quiet hours.
     pub quiet: bool,
+    /// The alert it was raised with: one cause is told once, by its worst line.
+    pub told_with: Option<u32>,
 }
 
 /// Which report of Seller Hub a file is.

@@ -8,10 +8,14 @@ use super::verdict::{sort_worst_first, thing};
 ///
 /// Gold (or its omni form) if every line of it that can be judged is inside and at least one can; else Silver likewise;
 /// else none, which is Bronze. Suspension and own lines never enter the tier. A sales line that is not reached is no
-/// trespass: it keeps from a tier and stands in `missing`, not in `crossed`.
-pub fn headline(cards: &[MetricCard]) -> Headline {
+/// trespass: it keeps from a tier and stands in `missing`, not in `crossed`. The tier is the account's: one warehouse has none.
+pub fn headline(cards: &[MetricCard], is_of_account: bool) -> Headline {
     let mut lines: Vec<LineValue> = cards.iter().flat_map(|card| card.lines.iter().cloned()).collect();
     sort_worst_first(&mut lines);
+    let is_trespass = |value: &&LineValue| value.standing == Standing::Crossed && value.line.sense != Sense::Reach;
+    let crossed: Vec<LineValue> = lines.iter().filter(is_trespass).cloned().collect();
+    // Who is over a line is not told how many far shipments there is room for.
+    let counts_for = |value: &&LineValue| crossed.is_empty() || value.line.sense == Sense::Below;
     let top = if lines.iter().any(|value| value.line.set == LimitSet::OmniGold) {
         LimitSet::OmniGold
     } else {
@@ -27,17 +31,16 @@ pub fn headline(cards: &[MetricCard]) -> Headline {
     };
     let is_read = |value: &&LineValue| value.days_covered >= value.days;
     let is_known = of_tier(&lines, top).iter().chain(&of_tier(&lines, LimitSet::Silver)).all(is_read);
+    let has_tier = is_known && is_of_account;
+    let missing = above.into_iter().filter(|value| is_of_account && value.standing == Standing::Crossed);
     Headline {
+        is_of_account,
         is_known,
-        tier: tier.filter(|_| is_known),
-        tightest_of_tier: nearest(of_the_tier.into_iter().filter(|_| is_known)),
-        nearest: nearest(lines.iter()),
-        crossed: lines
-            .iter()
-            .filter(|v| v.standing == Standing::Crossed && v.line.sense != Sense::Reach)
-            .cloned()
-            .collect(),
-        missing: above.into_iter().filter(|value| value.standing == Standing::Crossed).cloned().collect(),
+        tier: tier.filter(|_| has_tier),
+        tightest_of_tier: nearest(of_the_tier.into_iter().filter(|_| has_tier).filter(counts_for)),
+        nearest: nearest(lines.iter().filter(counts_for)),
+        missing: missing.cloned().collect(),
+        crossed,
     }
 }
 

@@ -107,10 +107,12 @@ impl Case<'_> {
         self.values(&self.metered(place, metric), &self.lines_in_force())
     }
 
-    /// One card a metric for a place; the account's cards carry every warehouse beside it.
+    /// One card a metric for a place; the account's cards carry every warehouse beside it. Sales are the account's alone: a
+    /// tier asks what the account sold.
     pub fn cards(&self, place: Option<&LocationId>) -> Vec<MetricCard> {
         let lines = self.lines_in_force();
-        METRICS.into_iter().map(|metric| self.card(place, metric, &lines)).collect()
+        let metrics = METRICS.into_iter().filter(|metric| place.is_none() || *metric != Metric::Sales);
+        metrics.map(|metric| self.card(place, metric, &lines)).collect()
     }
 
     /// Shipments waiting now and shipments approved on a usual day (28 days before today, rounded half up).
@@ -138,7 +140,7 @@ impl Case<'_> {
         let metered = self.metered(place, metric);
         let values = self.values(&metered, lines);
         let trend_window = values.first().map_or(Window::Days(90), |value| value.line.window);
-        let places = if place.is_none() { self.locations } else { &[] };
+        let places = if place.is_none() && metric != Metric::Sales { self.locations } else { &[] };
         let (windows, trend) = match metered.fixed {
             Some(_) => (Vec::new(), Vec::new()),
             None => (self.windows(&metered.series), self.trend(&metered.series, trend_window)),

@@ -25,6 +25,21 @@ pub enum Metric {
     Backlog,
 }
 
+impl Metric {
+    /// Its English name, as a heading.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::SellerCancellation => "Seller cancellation",
+            Self::RtdBreach => "RTD breach",
+            Self::Reattempt => "Pickup reattempt",
+            Self::CustomerReturn => "Customer return",
+            Self::RegionalUse => "Regional use",
+            Self::Sales => "Sales",
+            Self::Backlog => "Backlog",
+        }
+    }
+}
+
 /// Which limits belong together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
@@ -41,6 +56,19 @@ pub enum LimitSet {
     SuspensionB,
     /// The seller's own lines.
     Own,
+}
+
+impl LimitSet {
+    /// Its English name. The two sources of suspension share theirs; the limit beside it tells them apart.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Gold => "Gold",
+            Self::Silver => "Silver",
+            Self::OmniGold => "Omni Gold",
+            Self::SuspensionA | Self::SuspensionB => "Suspension",
+            Self::Own => "Own",
+        }
+    }
 }
 
 /// When a value is inside its line.

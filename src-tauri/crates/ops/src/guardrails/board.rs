@@ -44,8 +44,18 @@ pub(super) struct Material {
 }
 
 impl Material {
-    /// Reads what is known now, or what was known at a past moment.
+    /// Reads what is known now, or what was known at a past moment, with what is open now.
     pub(super) fn read(conn: &Connection, of: &BoardOf, now: At) -> Result<Self, StoreError> {
+        let mut material = Self::of_lines(conn, of, now)?;
+        if !material.is_rewound {
+            material.open = godown_store::guardrail::open_shipments(conn, None, material.at)?;
+            material.waiting = waiting(&material.open);
+        }
+        Ok(material)
+    }
+
+    /// What the lines are judged from, without what is open: the backlog and what to do are not known.
+    pub(super) fn of_lines(conn: &Connection, of: &BoardOf, now: At) -> Result<Self, StoreError> {
         // What is shipped was read before the database was asked; a program without policies does not come this far.
         let shipped = shipped().map_err(|error| StoreError::Unreadable(error.to_string()))?;
         let mut policies = in_force(conn, &shipped.policies)?;
@@ -58,7 +68,6 @@ impl Material {
             Some(at) => godown_store::guardrail::tally_as_of(conn, at, from, |_, _| {})?,
             None => godown_store::guardrail::tally_now(conn, from, at)?,
         };
-        let open = if past.is_some() { vec![] } else { godown_store::guardrail::open_shipments(conn, None, at)? };
         Ok(Self {
             at,
             is_rewound: past.is_some(),
@@ -66,8 +75,8 @@ impl Material {
             tally,
             covered: covered(conn, from, at.day())?,
             locations: godown_store::location::list(conn)?,
-            waiting: waiting(&open),
-            open,
+            waiting: BTreeMap::new(),
+            open: vec![],
         })
     }
 
@@ -110,7 +119,7 @@ impl Material {
             cancellation_day: self.policies.cancellation_day,
             days_covered: u16::try_from(self.covered.range(day_90..=today).count()).unwrap_or(u16::MAX),
             pending,
-            headline: headline(&cards),
+            headline: headline(&cards, place.is_none()),
             cards,
             cohorts,
             backtest,

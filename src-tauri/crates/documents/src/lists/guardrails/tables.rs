@@ -123,7 +123,7 @@ fn line(board: &Board, value: &LineValue, place: &str) -> Vec<Value> {
     let whole = |count: Count| Value::Whole(count.0);
     vec![
         Value::Moment(board.at),
-        Value::text(words::metric(line.metric)),
+        Value::text(line.metric.name()),
         Value::text(words::set(line.set)),
         Value::text(words::limit(line)),
         Value::text(words::window(line.window)),
@@ -174,7 +174,7 @@ pub(super) fn metrics(board: &Board) -> Table {
     let rows = board.cards.iter().flat_map(|card| {
         card.windows.iter().map(|value| {
             vec![
-                Value::text(words::metric(card.metric)),
+                Value::text(card.metric.name()),
                 Value::text(words::window(value.window)),
                 Value::Whole(value.count.0),
                 Value::Whole(value.of.0),
@@ -196,7 +196,7 @@ pub(super) fn trend(board: &Board) -> Table {
     let rows = board.cards.iter().flat_map(|card| {
         card.trend.iter().map(|day| {
             vec![
-                Value::text(words::metric(card.metric)),
+                Value::text(card.metric.name()),
                 Value::Day(day.day),
                 Value::Whole(day.day_count.0),
                 Value::Whole(day.day_of.0),

@@ -79,7 +79,7 @@ fn trend(sheet: &mut Sheet, card: &MetricCard, frame: Frame) {
     let scale = if highest > 0.0 { frame.plot_height() / (highest * 1.12) } else { 0.0 };
     let y = |height: f64| frame.base() + height * scale;
 
-    let name = format!("{}, {}", words::metric(card.metric), words::window(card.trend_window));
+    let name = format!("{}, {}", card.metric.name(), words::window(card.trend_window));
     sheet.show_bold(&name, 9.0, frame.x, frame.top - 9.0);
     sheet.curve(&[(frame.x, frame.base()), (frame.right(), frame.base())], AXIS);
     // Names of lines that lie together are moved apart, upwards, in the order of the lines.
@@ -127,9 +127,9 @@ fn limit_height(line: &Line) -> Option<f64> {
 fn limit_name(line: &Line) -> String {
     match line.sense {
         Sense::Below | Sense::AtLeast => {
-            format!("{} {}", words::short_set(line.set), words::basis_points(line.limit_bp))
+            format!("{} {}", line.set.name(), words::basis_points(line.limit_bp))
         }
-        Sense::Reach => format!("{} {}", words::short_set(line.set), words::grouped(line.reach_units)),
+        Sense::Reach => format!("{} {}", line.set.name(), words::grouped(line.reach_units)),
     }
 }
 

@@ -21,7 +21,7 @@ fn gold_seller() -> World {
 }
 
 fn read(world: &World) -> Headline {
-    headline(&world.case().cards(None))
+    headline(&world.case().cards(None), true)
 }
 
 #[test]
@@ -58,6 +58,46 @@ fn gold_and_over_the_suspension_line_at_once() {
         headline.crossed.iter().map(|v| (v.line.id.as_str(), v.room.0)).collect::<Vec<_>>(),
         [("suspension-a-rtd", -3)]
     );
+}
+
+#[test]
+fn who_is_over_a_line_is_not_told_of_room_for_far_shipments() {
+    let far = |value: &Option<LineValue>| value.as_ref().is_some_and(|value| value.line.metric == Metric::RegionalUse);
+    let mut world = World::new(shipped());
+    // Sold enough for Gold and near enough; nobody knows yet whether the Gold line of cancellations holds.
+    world.book(back(30), None, Measure::Approved, 60_000).book(back(30), None, Measure::UnknownCancelled, 500);
+    world.book(back(3), None, Measure::Shipped, 40).book(back(3), None, Measure::ShippedNear, 9);
+    let before = read(&world);
+    assert!(far(&before.tightest_of_tier) && before.crossed.is_empty(), "no other line of Gold has a room");
+    world.book(back(2), None, Measure::Due, 4_000).book(back(2), None, Measure::ReadyInTime, 3_975);
+    let headline = read(&world);
+    assert_eq!(headline.tier, Some(LimitSet::Gold));
+    assert_eq!(headline.crossed[0].line.id, "suspension-a-rtd", "that is said first");
+    assert!(!far(&headline.tightest_of_tier) && !far(&headline.nearest), "{headline:?}");
+}
+
+#[test]
+fn a_warehouse_has_no_tier_and_no_sales() {
+    let mut world = gold_seller();
+    world.book(back(2), Some("LOC2"), Measure::Approved, 2_000).book(
+        back(2),
+        Some("LOC2"),
+        Measure::SellerCancelled,
+        6,
+    );
+    let place = "LOC2".into();
+    let cards = world.case().cards(Some(&place));
+    assert!(cards.iter().all(|card| card.metric != Metric::Sales));
+    let headline = headline(&cards, false);
+    assert!(!headline.is_of_account);
+    assert_eq!((headline.tier, headline.tightest_of_tier, headline.missing.len()), (None, None, 0));
+    assert!(
+        headline.crossed.iter().any(|value| value.line.id == "suspension-a-cancellation"),
+        "but it can be suspended"
+    );
+    let account = world.case().cards(None);
+    let sales = account.iter().find(|card| card.metric == Metric::Sales).unwrap();
+    assert!(sales.places.is_empty() && !sales.lines.is_empty());
 }
 
 #[test]
