@@ -135,6 +135,32 @@ async fn a_crossed_line_is_told_once_and_again_when_it_is_crossed_again() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_cause_is_told_once_however_many_lines_it_moves() {
+    let mut watch = Watch::read().await;
+    let told = watch.look().await;
+    let lines = |alerts: &[Value]| -> Vec<Value> {
+        let all = alerts.iter().filter(|alert| alert["what"]["line"]["line"]["metric"] == "seller-cancellation");
+        all.cloned().collect()
+    };
+    let told: Vec<Value> = told.iter().map(|alert| serde_json::to_value(alert).expect("JSON")).collect();
+    let told = lines(&told);
+    let all = godown_api::call(&watch.desks, "alerts", json!({})).await.expect("alerts");
+    let kept = lines(all["alerts"].as_array().expect("alerts"));
+    assert!(kept.len() > 2, "three in a hundred were cancelled: every line is crossed: {kept:?}");
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!(told[0]["what"]["kind"], "crossed");
+    let with: Vec<&Value> = kept.iter().filter(|alert| alert["toldWith"] == told[0]["id"]).collect();
+    assert_eq!(with.len(), kept.len() - 1, "the others stand in the list with it");
+    let unseen = all["unseen"].as_u64().expect("a count");
+    let alone = all["alerts"].as_array().expect("alerts").iter().filter(|alert| alert["toldWith"].is_null()).count();
+    assert_eq!(unseen, alone as u64, "and are no news of their own");
+    godown_api::call(&watch.desks, "alert_seen", json!({ "id": told[0]["id"] })).await.expect("seen");
+    let all = godown_api::call(&watch.desks, "alerts", json!({})).await.expect("alerts");
+    let kept = lines(all["alerts"].as_array().expect("alerts"));
+    assert!(kept.iter().all(|alert| !alert["seenAt"].is_null()), "seen together: {kept:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn quiet_hours_keep_an_alert_and_mark_it() {
     let mut watch = Watch::read().await;
     let desk = watch.desks.desk().expect("open");

@@ -475,13 +475,15 @@ CREATE INDEX hub_fact_by_shipment ON hub_fact (shipment_no);
 
 -- what is JSON. One standing alert per cause.
 CREATE TABLE alert (
-  id       INTEGER PRIMARY KEY,
-  cause    TEXT NOT NULL,
-  at       INTEGER NOT NULL,
-  what     TEXT NOT NULL,
-  seen_at  INTEGER,
-  over_at  INTEGER,
-  quiet    INTEGER NOT NULL CHECK (quiet IN (0, 1))
+  id        INTEGER PRIMARY KEY,
+  cause     TEXT NOT NULL,
+  at        INTEGER NOT NULL,
+  what      TEXT NOT NULL,
+  seen_at   INTEGER,
+  over_at   INTEGER,
+  quiet     INTEGER NOT NULL CHECK (quiet IN (0, 1)),
+  -- The alert that told its cause; none for one that was told itself.
+  told_with INTEGER REFERENCES alert (id)
 ) STRICT;
 CREATE UNIQUE INDEX alert_standing ON alert (cause) WHERE over_at IS NULL;
 CREATE INDEX alert_by_at ON alert (at);

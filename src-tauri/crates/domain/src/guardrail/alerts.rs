@@ -1,6 +1,7 @@
 //! Alerts: which causes stand on a board, and which of them are new. An alert is raised once per cause; when the cause
 //! has gone the alert is over, and the cause may rise again. Keeping and showing them is the caller's.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use super::board::{AlertWhat, Board, Cohort, LineValue, Standing};
@@ -42,6 +43,15 @@ pub struct Raised {
     pub raise: Vec<Cause>,
     /// Causes that have gone; they may rise again.
     pub over: Vec<String>,
+}
+
+/// What is told at once: one cause, and what it brought along.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// Told.
+    pub first: Cause,
+    /// Kept in the list beside it, without a word of their own.
+    pub with: Vec<Cause>,
 }
 
 /// Whose numbers a cause speaks of.
@@ -92,6 +102,47 @@ pub fn changes(standing: &BTreeSet<String>, causes: Vec<Cause>) -> Raised {
     let mut told = standing.clone();
     let raise = causes.into_iter().filter(|cause| cause.is_due && told.insert(cause.cause.clone())).collect();
     Raised { raise, over }
+}
+
+/// Gathers what one look found into notices: the lines of one metric, at whichever place, move by the same cancellation or the
+/// same cut-off and are told by the worst of them. Everything else is told by itself.
+pub fn notices(raise: Vec<Cause>) -> Vec<Notice> {
+    let mut notices: Vec<Notice> = Vec::new();
+    for cause in raise {
+        let metric = line_of(&cause.what).map(|line| line.line.metric);
+        let known = notices
+            .iter_mut()
+            .find(|notice| metric.is_some() && line_of(&notice.first.what).map(|line| line.line.metric) == metric);
+        match known {
+            Some(notice) if gravity(&cause.what) < gravity(&notice.first.what) => {
+                notice.with.push(std::mem::replace(&mut notice.first, cause));
+            }
+            Some(notice) => notice.with.push(cause),
+            None => notices.push(Notice { first: cause, with: Vec::new() }),
+        }
+    }
+    notices
+}
+
+fn line_of(what: &AlertWhat) -> Option<&LineValue> {
+    match what {
+        AlertWhat::Crossed { line, .. } | AlertWhat::WillCross { line, .. } | AlertWhat::Room { line, .. } => {
+            Some(line)
+        }
+        _ => None,
+    }
+}
+
+/// Least is worst: what has happened before what will, days of suspension before a tier, the account before one warehouse, then
+/// the room.
+fn gravity(what: &AlertWhat) -> (u8, Reverse<u16>, bool, i64) {
+    let (kind, place, line) = match what {
+        AlertWhat::Crossed { place, line } => (0, place, line),
+        AlertWhat::WillCross { place, line, .. } => (1, place, line),
+        AlertWhat::Room { place, line } => (2, place, line),
+        _ => return (3, Reverse(0), false, 0),
+    };
+    (kind, Reverse(line.line.consequence_days.unwrap_or(0)), place.is_some(), line.room.0)
 }
 
 /// Whether no desktop notification is shown at this moment: minutes of the India day, the first one quiet, the last one

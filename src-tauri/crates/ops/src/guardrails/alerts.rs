@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use godown_domain::At;
-use godown_domain::guardrail::alerts::{Cause, News, causes, changes, is_quiet};
+use godown_domain::guardrail::alerts::{News, Notice, causes, changes, is_quiet, notices};
 use godown_domain::guardrail::board::{Alert, AlertWhat, Backtest, Board, LineValue, Standing};
 use godown_domain::guardrail::policy::{LimitSet, Metric, Sense};
 use godown_domain::india::HOUR;
@@ -79,12 +79,12 @@ fn words(what: &AlertWhat, now: At) -> (String, String) {
     }
 }
 
+/// Omni Gold is Gold to who has it, and an own line is "your own".
 fn set(line: &LineValue) -> &'static str {
     match line.line.set {
-        LimitSet::Gold | LimitSet::OmniGold => "Gold",
-        LimitSet::Silver => "Silver",
-        LimitSet::SuspensionA | LimitSet::SuspensionB => "Suspension",
+        LimitSet::OmniGold => LimitSet::Gold.name(),
         LimitSet::Own => "Your own",
+        set => set.name(),
     }
 }
 
@@ -110,7 +110,7 @@ fn consequence(line: &LineValue) -> String {
 }
 
 impl Desk {
-    /// One look: raises what is new, ends what has gone. The watch does it by itself; before the first picture is complete
+    /// One look: raises what is new, each cause by its worst line, ends what has gone. The watch does it by itself; before the first picture is complete
     /// there is nothing to be alarmed about.
     ///
     /// # Errors
@@ -149,17 +149,35 @@ impl Desk {
                     godown_store::guardrail::alert_over(tx, cause, now)?;
                 }
                 let mut raised = vec![];
-                for Cause { cause, what, .. } in raise {
-                    if let Some(id) = godown_store::guardrail::raise_alert(tx, &cause, &what, now, quiet)? {
-                        raised.push(Alert { id, at: now, what, seen_at: None, over_at: None, quiet });
+                for Notice { first, with } in notices(raise) {
+                    let id = godown_store::guardrail::raise_alert(tx, &first.cause, &first.what, now, quiet, None)?;
+                    for one in &with {
+                        godown_store::guardrail::raise_alert(tx, &one.cause, &one.what, now, quiet, id)?;
+                    }
+                    if let Some(id) = id {
+                        let alert = Alert {
+                            id,
+                            at: now,
+                            what: first.what,
+                            seen_at: None,
+                            over_at: None,
+                            quiet,
+                            told_with: None,
+                        };
+                        raised.push((alert, with.len()));
                     }
                 }
                 Ok(raised)
             })
             .await?;
-        for alert in raised {
+        for (alert, more) in raised {
             let (title, text) = words(&alert.what, now);
-            self.inner.feed.alert(alert, title, text);
+            let more = match more {
+                0 => String::new(),
+                1 => " One more line in the list of alerts.".to_owned(),
+                more => format!(" {more} more lines in the list of alerts."),
+            };
+            self.inner.feed.alert(alert, title, text + &more);
         }
         Ok(())
     }

@@ -11,11 +11,18 @@ use crate::sql::{first, rows, run};
 /// Alerts shown.
 const SHOWN: u32 = 200;
 
-/// Raises an alert; `None` while one of the same cause stands.
-pub fn raise_alert(tx: &Transaction<'_>, cause: &str, what: &AlertWhat, now: At, quiet: bool) -> Result<Option<u32>> {
-    let sql = "INSERT INTO alert (cause, at, what, quiet) VALUES (?1, ?2, ?3, ?4)
+/// Raises an alert; `None` while one of the same cause stands. `told_with` names the alert that tells its cause.
+pub fn raise_alert(
+    tx: &Transaction<'_>,
+    cause: &str,
+    what: &AlertWhat,
+    now: At,
+    quiet: bool,
+    told_with: Option<u32>,
+) -> Result<Option<u32>> {
+    let sql = "INSERT INTO alert (cause, at, what, quiet, told_with) VALUES (?1, ?2, ?3, ?4, ?5)
         ON CONFLICT (cause) WHERE over_at IS NULL DO NOTHING";
-    let raised = run(tx, sql, (cause, now.0, serde_json::to_string(what)?, quiet))? > 0;
+    let raised = run(tx, sql, (cause, now.0, serde_json::to_string(what)?, quiet, told_with))? > 0;
     Ok(raised.then(|| tx.last_insert_rowid() as u32))
 }
 
@@ -25,9 +32,10 @@ pub fn alert_over(tx: &Transaction<'_>, cause: &str, now: At) -> Result<()> {
     Ok(())
 }
 
-/// A person saw an alert; none: all of them.
+/// A person saw an alert, and with it those it told; none: all of them.
 pub fn alert_seen(tx: &Transaction<'_>, id: Option<u32>, now: At) -> Result<()> {
-    run(tx, "UPDATE alert SET seen_at = ?2 WHERE seen_at IS NULL AND (?1 IS NULL OR id = ?1)", (id, now.0))?;
+    let sql = "UPDATE alert SET seen_at = ?2 WHERE seen_at IS NULL AND (?1 IS NULL OR id = ?1 OR told_with = ?1)";
+    run(tx, sql, (id, now.0))?;
     Ok(())
 }
 
@@ -38,7 +46,7 @@ pub fn standing_causes(conn: &Connection) -> Result<Vec<String>> {
 
 /// Alerts, newest first.
 pub fn alerts(conn: &Connection) -> Result<Vec<Alert>> {
-    let sql = "SELECT id, at, what, seen_at, over_at, quiet FROM alert ORDER BY at DESC, id DESC LIMIT ?1";
+    let sql = "SELECT id, at, what, seen_at, over_at, quiet, told_with FROM alert ORDER BY at DESC, id DESC LIMIT ?1";
     rows(conn, sql, [SHOWN], |row| {
         Ok(Alert {
             id: row.get(0)?,
@@ -47,11 +55,13 @@ pub fn alerts(conn: &Connection) -> Result<Vec<Alert>> {
             seen_at: at(row.get(3)?),
             over_at: at(row.get(4)?),
             quiet: row.get(5)?,
+            told_with: row.get(6)?,
         })
     })
 }
 
-/// Alerts nobody has seen.
+/// Alerts nobody has seen, each with those it told counted once.
 pub fn unseen_alerts(conn: &Connection) -> Result<u32> {
-    Ok(first(conn, "SELECT count(*) FROM alert WHERE seen_at IS NULL", [], |row| Ok(row.get(0)?))?.unwrap_or(0))
+    let sql = "SELECT count(*) FROM alert WHERE seen_at IS NULL AND told_with IS NULL";
+    Ok(first(conn, sql, [], |row| Ok(row.get(0)?))?.unwrap_or(0))
 }

@@ -424,7 +424,7 @@ fn a_day_is_covered_when_its_lists_were_read_to_the_end() {
 fn an_alert_stands_once_per_cause() {
     let store = store();
     let what = godown_domain::guardrail::board::AlertWhat::Backlog { waiting: 9, usual: 3 };
-    let raise = |hour| store.write(|tx| raise_alert(tx, "backlog", &what, at(hour), false)).unwrap();
+    let raise = |hour| store.write(|tx| raise_alert(tx, "backlog", &what, at(hour), false, None)).unwrap();
     assert_eq!((raise(1), raise(2)), (Some(1), None));
     store.write(|tx| alert_over(tx, "backlog", at(3))).unwrap();
     assert_eq!(raise(4), Some(2));
@@ -432,6 +432,20 @@ fn an_alert_stands_once_per_cause() {
     assert_eq!((store.read(alerts).unwrap().len(), store.read(unseen_alerts).unwrap()), (2, 2));
     store.write(|tx| alert_seen(tx, None, at(5))).unwrap();
     assert_eq!(store.read(unseen_alerts).unwrap(), 0);
+}
+
+#[test]
+fn an_alert_is_seen_with_those_it_told() {
+    let store = store();
+    let what = godown_domain::guardrail::board::AlertWhat::Backlog { waiting: 9, usual: 3 };
+    let raise = |cause: &str, with| store.write(|tx| raise_alert(tx, cause, &what, at(1), false, with)).unwrap();
+    let first = raise("worst", None);
+    assert_eq!((raise("less", first), raise("other", None)), (Some(2), Some(3)));
+    assert_eq!(store.read(unseen_alerts).unwrap(), 2, "one for each that was told");
+    store.write(|tx| alert_seen(tx, first, at(2))).unwrap();
+    let seen: Vec<_> =
+        store.read(alerts).unwrap().into_iter().map(|one| (one.id, one.seen_at, one.told_with)).collect();
+    assert_eq!(seen, [(3, None, None), (2, Some(at(2)), first), (1, Some(at(2)), None)]);
 }
 
 /// The specification read slowly: every order's bookings over all timelines.

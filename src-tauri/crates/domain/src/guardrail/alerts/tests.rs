@@ -21,7 +21,7 @@ fn board(world: &World) -> Board {
         cancellation_day: world.policies.cancellation_day,
         days_covered: 90,
         pending: 0,
-        headline: headline(&cards),
+        headline: headline(&cards, true),
         cards,
         cohorts: vec![],
         backtest: Backtest { forecasts: 0, mean_error_tenths: 0, inside_percent: 0, from_day: None },
@@ -162,6 +162,34 @@ fn a_backlog_over_a_usual_day_and_dates_moved_earlier_are_told() {
     assert_eq!(what, [AlertWhat::Backlog { waiting: 151, usual: 150 }, moved(1, a), moved(2, b)]);
     board.backlog = (9, 0);
     assert!(causes(&board, &News::default()).is_empty(), "no usual day is known");
+}
+
+#[test]
+fn one_cancellation_is_told_by_its_worst_line_alone() {
+    let mut world = World::new(shipped());
+    world.book(back(60), None, Measure::Approved, 49_000).book(back(60), None, Measure::SellerCancelled, 62);
+    for place in [None, Some("LOC2")] {
+        world.book(back(2), place, Measure::Approved, 4_000).book(back(2), place, Measure::SellerCancelled, 11);
+    }
+    let mut board = board(&world);
+    board.backlog = (151, 150);
+    let raise = changes(&BTreeSet::new(), causes(&board, &News::default())).raise;
+    let of_lines = raise.iter().filter(|cause| !cause.cause.starts_with("backlog")).count();
+    assert!(of_lines > 2, "{:?}", names(&raise));
+    let told = notices(raise);
+    assert_eq!(told.len(), 2, "the cancellations and the backlog: {told:?}");
+    assert_eq!(told[0].first.cause, "crossed:suspension-a-cancellation:account");
+    assert_eq!(told[0].with.len(), of_lines - 1, "the others stand in the list");
+    assert!(told[1].first.cause.starts_with("backlog") && told[1].with.is_empty());
+}
+
+#[test]
+fn lines_of_unlike_metrics_are_told_by_themselves() {
+    let mut world = with_cancelled(78);
+    world.book(back(2), None, Measure::Due, 4_290).book(back(2), None, Measure::ReadyInTime, 4_200);
+    let raise = changes(&BTreeSet::new(), causes(&board(&world), &News::default())).raise;
+    let metrics: BTreeSet<_> = notices(raise).iter().map(|notice| notice.first.cause.clone()).collect();
+    assert_eq!(metrics.len(), 2, "{metrics:?}");
 }
 
 #[test]
