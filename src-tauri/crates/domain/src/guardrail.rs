@@ -15,6 +15,7 @@ pub mod headline;
 pub mod judge;
 pub mod ledger;
 mod line_forecast;
+pub mod own;
 pub mod policy;
 pub mod policy_file;
 pub mod reason;

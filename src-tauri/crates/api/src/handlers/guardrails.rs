@@ -45,8 +45,16 @@ pub(crate) async fn shipment_facts(desks: &Desks, ask: ShipmentRef) -> Reply<Shi
 }
 
 pub(crate) async fn policies(desks: &Desks, _: Nothing) -> Reply<PolicySheet> {
-    let (policies, shipped) = desks.desk()?.policies().await?;
-    Ok(PolicySheet { is_changed: policies != shipped, policies, shipped })
+    let desk = desks.desk()?;
+    let (policies, shipped) = desk.policies().await?;
+    let (reasons, source) = desk.reason_table()?;
+    Ok(PolicySheet {
+        is_changed: policies != shipped,
+        policies,
+        shipped,
+        reasons: reasons.0.clone(),
+        reasons_source: source.to_owned(),
+    })
 }
 
 pub(crate) async fn policies_put(desks: &Desks, policies: Policies) -> Reply<Nothing> {

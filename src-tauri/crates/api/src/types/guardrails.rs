@@ -4,6 +4,7 @@ use godown_domain::guardrail::board::{Alert, Hit, HubImport};
 use godown_domain::guardrail::booking::Measure;
 use godown_domain::guardrail::fact::Fact;
 use godown_domain::guardrail::policy::{Basis, CancellationDay, Metric, Policies, Window};
+use godown_domain::guardrail::reason::ReasonRow;
 use godown_domain::guardrail::story::Story;
 use godown_domain::view::Selection;
 use godown_domain::{At, IndiaDay, LocationId};
@@ -92,6 +93,10 @@ pub struct PolicySheet {
     pub shipped: Policies,
     /// They differ.
     pub is_changed: bool,
+    /// Whom a cancellation's reason names, where neither our own cancelling nor the marketplace's list tells.
+    pub reasons: Vec<ReasonRow>,
+    /// Who says so.
+    pub reasons_source: String,
 }
 
 /// Alerts of the past and present.

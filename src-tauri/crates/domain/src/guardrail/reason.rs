@@ -1,11 +1,12 @@
 //! Who cancelled, by the marketplace's reason text: a table that is data with its source (`policies/cancellations.toml`).
 
 use serde::{Deserialize, Serialize};
+use specta::Type;
 
 use super::fact::CancelledBy;
 
 /// One reading of a reason.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ReasonRow {
     /// `cancellationReason` (contract 7.2); empty: any.

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use godown_domain::guardrail::own::signed;
 use godown_domain::guardrail::policy::Policies;
 use godown_domain::guardrail::policy_file::{CancellationsFile, DefaultsFile, LimitsFile, ZonesFile, fault};
 use godown_domain::guardrail::reason::ReasonTable;
@@ -23,6 +24,7 @@ const KEY: &str = "policies";
 pub(crate) struct Shipped {
     pub(crate) policies: Policies,
     pub(crate) reasons: ReasonTable,
+    pub(crate) reasons_source: String,
     pub(crate) zones: Zones,
 }
 
@@ -34,9 +36,11 @@ pub(crate) fn shipped() -> Result<&'static Shipped, OpsError> {
 
 fn read_shipped() -> Result<Shipped, String> {
     let policies = read::<DefaultsFile>("defaults", DEFAULTS)?.with(read::<LimitsFile>("limits", LIMITS)?);
+    let cancellations = read::<CancellationsFile>("cancellations", CANCELLATIONS)?;
     Ok(Shipped {
         policies,
-        reasons: read::<CancellationsFile>("cancellations", CANCELLATIONS)?.table(),
+        reasons_source: cancellations.source.clone(),
+        reasons: cancellations.table(),
         zones: read::<ZonesFile>("zones", ZONES)?.zones(),
     })
 }
@@ -77,7 +81,17 @@ impl Desk {
         Ok((in_force, shipped.clone()))
     }
 
-    /// Changes the policies; none goes back to those shipped.
+    /// Whom a cancellation's reason names, and who says so.
+    ///
+    /// # Errors
+    /// [`OpsError::Internal`] where what is shipped cannot be read.
+    pub fn reason_table(&self) -> Result<(&'static ReasonTable, &'static str), OpsError> {
+        let shipped = shipped()?;
+        Ok((&shipped.reasons, &shipped.reasons_source))
+    }
+
+    /// Changes the policies; none goes back to those shipped. A line whose limit is no longer the shipped one says that it is the
+    /// seller's.
     ///
     /// # Errors
     /// [`OpsError::Input`] for limits nothing can be judged by; [`OpsError::Store`].
@@ -87,8 +101,12 @@ impl Desk {
         if let Some(fault) = policies.as_ref().and_then(fault) {
             return Err(OpsError::Input(format!("These limits cannot be judged by: {fault}.")));
         }
+        let today = self.now().day();
         self.write(&[Topic::Guardrails], move |tx| match policies {
-            Some(policies) => godown_store::setting::put(tx, KEY, &policies),
+            Some(policies) => {
+                let signed = signed(policies, &in_force(tx, shipped)?, shipped, today);
+                godown_store::setting::put(tx, KEY, &signed)
+            }
             None => godown_store::setting::remove(tx, KEY),
         })
         .await
