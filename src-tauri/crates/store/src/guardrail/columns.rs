@@ -4,7 +4,8 @@ use godown_domain::guardrail::booking::{OrderPart, due_units};
 use godown_domain::guardrail::fact::{CancelledBy, CancelledHow, Fact, FactKind, Span};
 use godown_domain::guardrail::story::{CancelledUnits, Story};
 use godown_domain::{At, IndiaDay, Learned, LocationId, Paise};
-use rusqlite::{Row, Transaction, params};
+use rusqlite::types::Value;
+use rusqlite::{Row, Transaction, params, params_from_iter};
 use serde::{Deserialize, Serialize};
 
 use super::at;
@@ -147,56 +148,105 @@ fn gone_at(story: &Story) -> Option<At> {
     story.cancelled.iter().map(|one| one.when.to).max().filter(|_| gone >= story.units)
 }
 
-pub(super) fn write_story(tx: &Transaction<'_>, row: &StoryRow) -> Result<()> {
-    let sql = "INSERT OR REPLACE INTO story (shipment_no, location_id, near, approved_from, approved_to, units, value, due_at,
-          ready_from, ready_to, picked_from, picked_to, delivered_from, delivered_to, customer_units, customer_value,
-          courier_units, courier_value, more, last_day, approved_day, seller_units, buyer_units, market_units,
-          unknown_units, left_units, due_units, in_time_units, reattempts, gone_at, shares, due_value, due_estimated)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23,
-          ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33)";
+/// Columns of the table beside its key, in the order of [`values`].
+const COLUMNS: [&str; 32] = [
+    "location_id",
+    "near",
+    "approved_from",
+    "approved_to",
+    "units",
+    "value",
+    "due_at",
+    "ready_from",
+    "ready_to",
+    "picked_from",
+    "picked_to",
+    "delivered_from",
+    "delivered_to",
+    "customer_units",
+    "customer_value",
+    "courier_units",
+    "courier_value",
+    "more",
+    "last_day",
+    "approved_day",
+    "seller_units",
+    "buyer_units",
+    "market_units",
+    "unknown_units",
+    "left_units",
+    "due_units",
+    "in_time_units",
+    "reattempts",
+    "gone_at",
+    "shares",
+    "due_value",
+    "due_estimated",
+];
+
+/// Writes a story. Of one that is there already only the columns that changed are touched, and with them only the indexes that
+/// have them: most changes move one instant.
+pub(super) fn write_story(tx: &Transaction<'_>, was: Option<&StoryRow>, row: &StoryRow) -> Result<()> {
+    let now = values(row)?;
+    let Some(was) = was else {
+        let places = "?, ".repeat(COLUMNS.len());
+        let sql = format!("INSERT INTO story ({}, shipment_no) VALUES ({places}?)", COLUMNS.join(", "));
+        tx.prepare_cached(&sql)?.execute(params_from_iter(now.into_iter().chain([Value::from(row.no)])))?;
+        return Ok(());
+    };
+    let was = values(was)?;
+    let changed = || COLUMNS.iter().zip(&now).zip(&was).filter(|((_, now), was)| now != was).map(|(one, _)| one);
+    let sets: Vec<String> = changed().map(|(column, _)| format!("{column} = ?")).collect();
+    if !sets.is_empty() {
+        let sql = format!("UPDATE story SET {} WHERE shipment_no = ?", sets.join(", "));
+        let no = Value::from(row.no);
+        tx.prepare_cached(&sql)?.execute(params_from_iter(changed().map(|(_, value)| value).chain([&no])))?;
+    }
+    Ok(())
+}
+
+fn values(row: &StoryRow) -> Result<[Value; 32]> {
     let story = &row.story;
-    let from = |span: Option<Span>| span.and_then(|span| span.from).map(|at| at.0);
-    let to = |span: Option<Span>| span.map(|span| span.to.0);
+    let from = |span: Option<Span>| Value::from(span.and_then(|span| span.from).map(|at| at.0));
+    let to = |span: Option<Span>| Value::from(span.map(|span| span.to.0));
     let by = |by: CancelledBy| -> u32 { story.cancelled.iter().filter(|one| one.by == by).map(|one| one.units).sum() };
     let gone: u32 = story.cancelled.iter().map(|one| one.units).sum();
     let due = due_units(story);
     let due_units = due.map_or(0, |due| due.units);
-    tx.prepare_cached(sql)?.execute(params![
-        row.no,
-        row.location.as_ref().map(|location| location.as_str()),
-        row.near,
+    Ok([
+        row.location.as_ref().map(|location| location.0.clone()).into(),
+        row.near.into(),
         from(story.approved),
         to(story.approved),
-        story.units,
-        story.value.0,
-        story.due.map(|at| at.0),
+        story.units.into(),
+        story.value.0.into(),
+        story.due.map(|at| at.0).into(),
         from(story.ready),
         to(story.ready),
         from(story.picked_up),
         to(story.picked_up),
         from(story.delivered),
         to(story.delivered),
-        story.customer_returned.0,
-        story.customer_returned.1.0,
-        story.courier_returned.0,
-        story.courier_returned.1.0,
-        more(story)?,
-        row.last_day.0,
-        story.approved.map(|span| span.to.day().0),
-        by(CancelledBy::Seller),
-        by(CancelledBy::Buyer),
-        by(CancelledBy::Marketplace),
-        by(CancelledBy::Unknown),
-        story.units.saturating_sub(gone),
-        due_units,
-        if due.is_some_and(|due| due.in_time) { due_units } else { 0 },
-        story.reattempted.len() as i64,
-        gone_at(story).map(|at| at.0),
-        row.shares,
-        due.map_or(0, |due| due.value.0),
-        due.is_some_and(|due| due.estimated),
-    ])?;
-    Ok(())
+        story.customer_returned.0.into(),
+        story.customer_returned.1.0.into(),
+        story.courier_returned.0.into(),
+        story.courier_returned.1.0.into(),
+        more(story)?.into(),
+        row.last_day.0.into(),
+        story.approved.map(|span| span.to.day().0).into(),
+        by(CancelledBy::Seller).into(),
+        by(CancelledBy::Buyer).into(),
+        by(CancelledBy::Marketplace).into(),
+        by(CancelledBy::Unknown).into(),
+        story.units.saturating_sub(gone).into(),
+        due_units.into(),
+        if due.is_some_and(|due| due.in_time) { due_units } else { 0 }.into(),
+        (story.reattempted.len() as i64).into(),
+        gone_at(story).map(|at| at.0).into(),
+        row.shares.into(),
+        due.map_or(0, |due| due.value.0).into(),
+        due.is_some_and(|due| due.estimated).into(),
+    ])
 }
 
 fn more(story: &Story) -> Result<Option<String>> {

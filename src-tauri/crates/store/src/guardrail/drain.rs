@@ -114,8 +114,9 @@ impl<'a> Taker<'a> {
             self.deltas.add(&is);
         }
         for row in loaded.iter().filter_map(|one| after.get(&one.no)) {
-            if before.get(&row.no) != Some(row) {
-                write_story(tx, row)?;
+            let was = before.get(&row.no);
+            if was != Some(row) {
+                write_story(tx, was, row)?;
             }
         }
         run(tx, "DELETE FROM tally_dirty WHERE shipment_no BETWEEN ?1 AND ?2", (from, to))?;
