@@ -148,6 +148,73 @@ async fn returns_of_the_report_are_those_of_the_marketplace() {
     assert_eq!(value(&board(&desk).await, "customer-return", 90), told, "nothing counts twice");
 }
 
+/// The report as Seller Hub would give it as a workbook: ids and times as text, small counts as numbers.
+async fn save_as_workbook(market: &Market, desk: &Desk, report: &str) -> String {
+    let text = market.text(&format!("/hub/{report}")).await;
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (row, record) in (0..).zip(reader.records()) {
+        for (column, cell) in (0..).zip(record.expect("a row").iter()) {
+            match cell.parse::<u32>() {
+                Ok(number) if cell.len() < 4 => sheet.write_number(row, column, number),
+                _ => sheet.write_string(row, column, cell),
+            }
+            .expect("a cell");
+        }
+    }
+    let file = desk.path(&format!("{report}.xlsx"));
+    book.save(&file).expect("a workbook");
+    file.to_str().expect("a path").to_owned()
+}
+
+/// Every line's count, total and what is estimated of them.
+fn lines(board: &Value) -> Vec<(Value, Value, Value, Value)> {
+    let cards = board["cards"].as_array().expect("cards").iter();
+    let lines = cards.flat_map(|card| card["lines"].as_array().expect("lines"));
+    lines
+        .map(|line| (line["line"]["id"].clone(), line["count"].clone(), line["of"].clone(), line["estimated"].clone()))
+        .collect()
+}
+
+/// What an import says, but for its number, its moment and the file's name.
+fn said(answer: &Answer) -> Value {
+    assert_eq!(answer.code, 0, "{}", answer.words);
+    let mut said = answer.json.clone();
+    let fields = said.as_object_mut().expect("an import");
+    for own in ["id", "at", "name"] {
+        fields.remove(own).expect("a field");
+    }
+    said
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_workbook_is_the_same_report_as_its_text() {
+    let (market, by_text) = seller().await;
+    let by_workbook = Desk::at(market.base());
+    by_workbook.must(&["sync"]).await;
+    let before = lines(&board(&by_text).await);
+    assert_eq!(lines(&board(&by_workbook).await), before, "two desks of one account");
+    for report in ["orders", "rts-breaches", "pickup-reattempts", "returns"] {
+        let text = by_text.run(&["import", &save(&market, &by_text, report).await]).await;
+        let workbook = by_workbook.run(&["import", &save_as_workbook(&market, &by_workbook, report).await]).await;
+        assert_eq!(workbook.json["report"], report, "{}", workbook.words);
+        assert!(number(&workbook.json["rows"]) > 5 && workbook.json["matched"] == workbook.json["rows"], "{report}");
+        assert_eq!(said(&workbook), said(&text), "{report}");
+        let after = lines(&board(&by_workbook).await);
+        assert_eq!(after, lines(&board(&by_text).await), "{report}: the same facts");
+
+        let again = by_workbook.run(&["import", &save(&market, &by_workbook, report).await]).await;
+        assert_eq!(
+            (&again.json["already"], &again.json["facts"], &again.json["diffCount"]),
+            (&json!(false), &json!(0), &workbook.json["diffCount"]),
+            "{report}: the rows are known, though the file is another"
+        );
+        assert_eq!(lines(&board(&by_workbook).await), after, "{report}: the text after the workbook changes nothing");
+    }
+    assert_ne!(lines(&board(&by_workbook).await), before, "and something was learned");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_file_that_is_no_report_is_refused_in_words() {
     let (market, desk) = seller().await;
