@@ -120,6 +120,8 @@ export type Alert = {
 	overAt: At | null,
 	/**  No notification was shown because of quiet hours. */
 	quiet: boolean,
+	/**  The alert it was raised with: one cause is told once, by its worst line. */
+	toldWith: number | null,
 };
 
 /**  Names an alert. */
@@ -1261,11 +1263,11 @@ export type Headline = {
 	isKnown: boolean,
 	/**  Tier all of whose lines that can be judged are inside; none is Bronze. */
 	tier: LimitSet | null,
-	/**  The tier's line with the least room. */
+	/**  The tier's line with the least room. While a line is crossed, never one whose room is in far shipments or units sold. */
 	tightestOfTier: LineValue | null,
-	/**  The line nearest of all, of any set. */
+	/**  The line nearest of all, of any set; likewise. */
 	nearest: LineValue | null,
-	/**  Lines crossed. */
+	/**  Lines crossed, worst first: where there is one it is said before anything else. */
 	crossed: LineValue[],
 	/**  Lines of the tier above that are not met, where there is a tier above. */
 	missing: LineValue[],

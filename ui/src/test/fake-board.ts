@@ -400,7 +400,7 @@ export function fakeHits(rows: readonly ShipmentRow[], many: number, now: number
 /** One crossed, one over, one seen. */
 export function fakeAlerts(now: number, policies: Policies): Alert[] {
   const value = cardOf("rtd-breach", policies, dayOf(now)).lines[0];
-  const base = { seenAt: null, overAt: null, quiet: false };
+  const base = { seenAt: null, overAt: null, quiet: false, toldWith: null };
   return [
     {
       ...base,
