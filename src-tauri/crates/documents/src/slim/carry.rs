@@ -1,0 +1,100 @@
+//! Objects that are kept as they came, with all they refer to.
+
+use std::collections::HashMap;
+
+use super::number;
+use crate::raw::{Lexer, Objects, RawFile, Token};
+
+/// Deepest reference through references.
+const DEEPEST: usize = 40;
+/// Entries that lead away from what is drawn.
+const AWAY: [&[u8]; 9] =
+    [b"Parent", b"P", b"Annots", b"StructParents", b"StructParent", b"Metadata", b"PieceInfo", b"OPI", b"Thumb"];
+
+/// What has been carried over from one file: its number there and here.
+pub(super) struct Carrier<'f> {
+    file: &'f RawFile<'f>,
+    known: HashMap<u32, Option<u32>>,
+}
+
+impl<'f> Carrier<'f> {
+    pub(super) fn new(file: &'f RawFile<'f>) -> Self {
+        Self { file, known: HashMap::new() }
+    }
+
+    /// The number of an object here. `None` where it, or something it draws with, is missing or draws itself.
+    pub(super) fn object(&mut self, id: u32, out: &mut dyn Objects) -> Option<u32> {
+        self.object_at(id, 0, out)
+    }
+
+    /// A value as it may stand here: its references are to objects here.
+    pub(super) fn value(&mut self, raw: &[u8], out: &mut dyn Objects) -> Option<Vec<u8>> {
+        let mut body = Vec::with_capacity(raw.len());
+        self.rewrite(raw, &mut body, 0, out)?;
+        Some(body)
+    }
+
+    fn object_at(&mut self, id: u32, depth: usize, out: &mut dyn Objects) -> Option<u32> {
+        if let Some(known) = self.known.get(&id) {
+            return *known;
+        }
+        if depth == DEEPEST {
+            return None;
+        }
+        // Met again before it is done, it draws itself.
+        self.known.insert(id, None);
+        let object = self.file.object(id)?;
+        let mut body = Vec::with_capacity(object.raw.len() + object.stream.map_or(0, <[u8]>::len) + 32);
+        self.rewrite(object.raw, &mut body, depth + 1, out)?;
+        if let Some(stream) = object.stream {
+            body.extend_from_slice(b"stream\n");
+            body.extend_from_slice(stream);
+            body.extend_from_slice(b"\nendstream");
+        }
+        let here = out.shared(&body);
+        self.known.insert(id, Some(here));
+        Some(here)
+    }
+
+    fn rewrite(&mut self, raw: &[u8], body: &mut Vec<u8>, depth: usize, out: &mut dyn Objects) -> Option<()> {
+        let mut lexer = Lexer::new(raw, 0);
+        let mut copied = 0;
+        // Where the last two whole numbers stand, and whether the name before them leads away.
+        let (mut before, mut last): (Option<(usize, i64)>, Option<(usize, i64)>) = (None, None);
+        let mut away = false;
+        while let Some(token) = lexer.next() {
+            match token {
+                Token::Int(value) => {
+                    before = last;
+                    last = Some((lexer.start, value));
+                    continue;
+                }
+                Token::Word(b"R") => {
+                    let (start, id) = before?;
+                    body.extend_from_slice(raw.get(copied..start)?);
+                    copied = lexer.at;
+                    if away {
+                        body.extend_from_slice(b"null");
+                    } else {
+                        let id = u32::try_from(id).ok()?;
+                        // A reference to nothing is null to every reader.
+                        match self.file.object(id) {
+                            None => body.extend_from_slice(b"null"),
+                            Some(_) => {
+                                let here = self.object_at(id, depth, out)?;
+                                number::integer(body, u64::from(here));
+                                body.extend_from_slice(b" 0 R");
+                            }
+                        }
+                    }
+                    away = false;
+                }
+                Token::Name(key) => away = AWAY.contains(&key),
+                _ => away = false,
+            }
+            (before, last) = (None, None);
+        }
+        body.extend_from_slice(raw.get(copied..)?);
+        Some(())
+    }
+}

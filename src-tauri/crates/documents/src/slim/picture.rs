@@ -1,0 +1,111 @@
+//! Pictures that are black and white and nothing else, at one bit a pixel.
+//!
+//! Owns the check and the packing. The bars and codes of a label come as red, green and blue, each 0 or 255, one pixel a
+//! module; one bit a pixel says the same.
+
+use std::io::Write as _;
+
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
+
+use super::number;
+use crate::limits::Limits;
+use crate::raw::{Dict, Object, RawFile, Value};
+
+/// Entries of a picture's dictionary this module understands; with any other it is copied.
+const UNDERSTOOD: [&[u8]; 11] = [
+    b"Type",
+    b"Subtype",
+    b"Width",
+    b"Height",
+    b"ColorSpace",
+    b"BitsPerComponent",
+    b"Filter",
+    b"DecodeParms",
+    b"Length",
+    b"Interpolate",
+    b"Name",
+];
+
+/// The picture's object at one bit a pixel; `None` when it is not purely black and white or unusual in any way.
+pub(super) fn one_bit(file: &RawFile<'_>, object: &Object<'_>, limits: &Limits) -> Option<Vec<u8>> {
+    let dict = object.dict();
+    if !dict.entries().all(|(key, _)| UNDERSTOOD.contains(&key)) {
+        return None;
+    }
+    let side = |key: &[u8]| file.get(dict, key).and_then(Value::int).and_then(|side| usize::try_from(side).ok());
+    let (width, height) = (side(b"Width")?, side(b"Height")?);
+    let samples = if file.get(dict, b"ColorSpace")?.is_name(b"DeviceRGB") {
+        3
+    } else if file.get(dict, b"ColorSpace")?.is_name(b"DeviceGray") {
+        1
+    } else {
+        return None;
+    };
+    let pixels = width.checked_mul(height)?;
+    if side(b"BitsPerComponent")? != 8 || width == 0 || pixels == 0 || pixels as u64 > limits.image_pixels {
+        return None;
+    }
+    let plain = file.decode(object, limits).ok()?;
+    let plain = plain.get(..pixels.checked_mul(samples)?)?;
+    let rows = pack(plain, width, samples)?;
+    let mut packer = ZlibEncoder::new(Vec::with_capacity(256), Compression::new(6));
+    packer.write_all(&rows).ok()?;
+    let packed = packer.finish().ok()?;
+    Some(body(width, height, interpolated(file, dict), &packed))
+}
+
+fn interpolated(file: &RawFile<'_>, dict: Dict<'_>) -> bool {
+    matches!(file.get(dict, b"Interpolate"), Some(Value::Bool(true)))
+}
+
+/// Rows of bits, the first pixel highest, 1 for white.
+fn pack(plain: &[u8], width: usize, samples: usize) -> Option<Vec<u8>> {
+    let mut rows = Vec::with_capacity(width.div_ceil(8) * (plain.len() / (width * samples)));
+    for row in plain.chunks_exact(width * samples) {
+        let (mut byte, mut filled) = (0_u8, 0_u8);
+        for pixel in row.chunks_exact(samples) {
+            let value = pixel[0];
+            if !matches!(value, 0 | 255) || pixel.iter().any(|sample| *sample != value) {
+                return None;
+            }
+            byte = byte << 1 | value & 1;
+            filled += 1;
+            if filled == 8 {
+                rows.push(byte);
+                (byte, filled) = (0, 0);
+            }
+        }
+        if filled > 0 {
+            rows.push(byte << (8 - filled));
+        }
+    }
+    Some(rows)
+}
+
+fn body(width: usize, height: usize, interpolate: bool, packed: &[u8]) -> Vec<u8> {
+    let mut body = b"<</Type/XObject/Subtype/Image/Width ".to_vec();
+    number::integer(&mut body, width as u64);
+    body.extend_from_slice(b"/Height ");
+    number::integer(&mut body, height as u64);
+    body.extend_from_slice(b"/ColorSpace/DeviceGray/BitsPerComponent 1/Filter/FlateDecode/Length ");
+    number::integer(&mut body, packed.len() as u64);
+    body.extend_from_slice(if interpolate { b"/Interpolate true>>stream\n".as_slice() } else { b">>stream\n" });
+    body.extend_from_slice(packed);
+    body.extend_from_slice(b"\nendstream");
+    body
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pack;
+
+    #[test]
+    fn only_black_and_white_fits_one_bit() {
+        let pixel = |value: u8| [value; 3];
+        let row = [255, 0, 0, 255, 255, 255, 255, 255, 0, 255].map(pixel).concat();
+        assert_eq!(pack(&row, 10, 3), Some(vec![0b1001_1111, 0b0100_0000]));
+        assert_eq!(pack(&[pixel(255), [0, 0, 255]].concat(), 2, 3), None, "blue is a colour");
+        assert_eq!(pack(&[0, 254], 2, 1), None, "grey is not white");
+    }
+}

@@ -1,0 +1,457 @@
+//! One pass over what a page draws.
+//!
+//! Owns the operators: each is understood, or the page is kept as it is ([`Stop::Keep`]). Nothing is allocated per
+//! operator; forms are walked into, bounded in depth and in all they inflate to.
+
+use hayro::kurbo::Affine;
+
+use super::ink::{Ink, Shapes};
+use super::lex::{Lexer, Span, Token, operator};
+use super::path::{Path, Piece};
+use super::resources::Resources;
+use super::state::{Colour, MOST_STATES, Space, State};
+use super::union::Union;
+use super::{CachedSubset, KeptBecause, Stop};
+use crate::geometry::Rect;
+use crate::limits::Limits;
+
+/// Most operands an operator may have.
+const MOST_OPERANDS: usize = 40;
+/// Deepest `q` inside `q`.
+const DEEPEST_STATE: usize = 2_000;
+const MOST_DASHES: usize = 200;
+
+/// Operands waiting for their operator.
+pub(super) struct Operands {
+    numbers: [f64; MOST_OPERANDS],
+    count: usize,
+    name: Option<Span>,
+    /// A string, and whether it is written in hex.
+    text: Option<(Span, bool)>,
+    array: Option<Span>,
+    /// How many operands are no numbers.
+    others: usize,
+}
+
+impl Operands {
+    fn new() -> Self {
+        Self { numbers: [0.0; MOST_OPERANDS], count: 0, name: None, text: None, array: None, others: 0 }
+    }
+
+    #[inline]
+    fn clear(&mut self) {
+        self.count = 0;
+        if self.others > 0 {
+            (self.name, self.text, self.array, self.others) = (None, None, None, 0);
+        }
+    }
+
+    /// Exactly so many numbers and nothing else.
+    #[inline]
+    fn only<const N: usize>(&self) -> Result<[f64; N], Stop> {
+        if self.others > 0 { Err(ODD) } else { self.with() }
+    }
+
+    /// Exactly so many numbers, beside what else there is.
+    #[inline]
+    fn with<const N: usize>(&self) -> Result<[f64; N], Stop> {
+        self.numbers[..self.count].try_into().map_err(|_| ODD)
+    }
+}
+
+pub(super) const ODD: Stop = Stop::Keep(KeptBecause::Unreadable);
+
+/// What stays the same from page to page.
+pub(super) struct Shelf<'s> {
+    pub subsets: &'s mut Vec<CachedSubset>,
+    pub unions: &'s mut Vec<super::OpenUnion>,
+    pub limits: &'s Limits,
+}
+
+impl Shelf<'_> {
+    pub(super) fn union(&mut self, number: usize) -> Option<&mut Union> {
+        self.unions.get_mut(number).map(|open| &mut open.union)
+    }
+}
+
+pub(super) struct Walk<'w, 'f> {
+    pub resources: Resources<'f>,
+    pub shelf: Shelf<'w>,
+    pub out: &'w mut dyn crate::raw::Objects,
+    pub ink: Ink,
+    pub state: State,
+    pub stack: Vec<State>,
+    pub shapes: Shapes,
+    pub path: Path,
+    /// The rule of a clip that waits for the end of its path: even-odd or not.
+    pub clip: Option<bool>,
+    pub dashes: Vec<Vec<u8>>,
+    pub text_matrix: Affine,
+    pub line_matrix: Affine,
+    pub in_text: bool,
+    /// Bytes of the string being shown.
+    pub shown: Vec<u8>,
+    pub scope: usize,
+    /// Forms that are open, outermost first.
+    pub forms: Vec<u32>,
+    /// Bytes of content walked so far, a form counting as often as it is drawn.
+    pub walked: u64,
+    /// Pictures kept, with where they stand.
+    pub placed: Vec<(u16, Affine)>,
+    pub most_out: usize,
+}
+
+impl<'w, 'f> Walk<'w, 'f> {
+    pub(super) fn new(
+        resources: Resources<'f>,
+        shelf: Shelf<'w>,
+        out: &'w mut dyn crate::raw::Objects,
+        crop: Rect,
+    ) -> Self {
+        Self {
+            resources,
+            shelf,
+            out,
+            ink: Ink::new(),
+            state: State::new(crop),
+            stack: Vec::new(),
+            shapes: Shapes::default(),
+            path: Path::default(),
+            clip: None,
+            dashes: vec![b"[]0".to_vec()],
+            text_matrix: Affine::IDENTITY,
+            line_matrix: Affine::IDENTITY,
+            in_text: false,
+            shown: Vec::new(),
+            scope: 0,
+            forms: Vec::new(),
+            walked: 0,
+            placed: Vec::new(),
+            most_out: 0,
+        }
+    }
+
+    /// Walks one content stream. States it leaves open are closed, states of the content around it stay.
+    pub(super) fn content(&mut self, bytes: &[u8]) -> Result<(), Stop> {
+        self.walked += bytes.len() as u64;
+        if self.walked > self.shelf.limits.page_bytes {
+            return Err(crate::sound::too_large("what a page draws, in bytes", self.shelf.limits.page_bytes).into());
+        }
+        // Kept content is shorter than what it came from, or the page is better left alone.
+        self.most_out = self.most_out.saturating_add(bytes.len() * 2 + 4_096);
+        let floor = self.stack.len();
+        let (mut lexer, mut operands) = (Lexer::new(bytes), Operands::new());
+        loop {
+            match lexer.next() {
+                Token::Number(value) => {
+                    *operands.numbers.get_mut(operands.count).ok_or(ODD)? = value;
+                    operands.count += 1;
+                    continue;
+                }
+                Token::Operator(word) => {
+                    self.operator(word, &operands, bytes, &mut lexer, floor)?;
+                    operands.clear();
+                    continue;
+                }
+                // Of two names the first says what kind of mark it is.
+                Token::Name(name) => operands.name = operands.name.or(Some(name)),
+                Token::Literal(text) => operands.text = Some((text, false)),
+                Token::Hex(text) => operands.text = Some((text, true)),
+                Token::Array(array) => operands.array = Some(array),
+                Token::Dictionary(_) => {}
+                Token::End => break,
+                Token::Word(_) | Token::Odd => return Err(ODD),
+            }
+            operands.others += 1;
+        }
+        if self.in_text || !self.path.is_empty() {
+            return Err(ODD);
+        }
+        if let Some(outer) = self.stack.get(floor).copied() {
+            self.stack.truncate(floor);
+            self.restore(outer);
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn operator(
+        &mut self,
+        word: u32,
+        operands: &Operands,
+        bytes: &[u8],
+        lexer: &mut Lexer<'_>,
+        floor: usize,
+    ) -> Result<(), Stop> {
+        const fn op(word: &[u8]) -> u32 {
+            operator(word)
+        }
+        const M: u32 = op(b"m");
+        const L: u32 = op(b"l");
+        const C: u32 = op(b"c");
+        const V: u32 = op(b"v");
+        const Y: u32 = op(b"y");
+        const RE: u32 = op(b"re");
+        const H: u32 = op(b"h");
+        const Q_IN: u32 = op(b"q");
+        const Q_OUT: u32 = op(b"Q");
+        const CM: u32 = op(b"cm");
+        const W: u32 = op(b"W");
+        const W_STAR: u32 = op(b"W*");
+        const N: u32 = op(b"n");
+        match word {
+            M => self.piece(Piece::Move, &operands.only::<2>()?),
+            L => self.piece(Piece::Line, &operands.only::<2>()?),
+            C => self.piece(Piece::Curve, &operands.only::<6>()?),
+            V => self.piece(Piece::CurveV, &operands.only::<4>()?),
+            Y => self.piece(Piece::CurveY, &operands.only::<4>()?),
+            RE => self.piece(Piece::Box, &operands.only::<4>()?),
+            H => self.piece(Piece::Close, &operands.only::<0>()?),
+            Q_IN => self.save(),
+            Q_OUT => self.back(floor),
+            CM => {
+                self.outside()?;
+                self.state.ctm *= Affine::new(operands.only::<6>()?);
+                Ok(())
+            }
+            W | W_STAR => {
+                self.clip = Some(word == W_STAR);
+                Ok(())
+            }
+            N => self.end_path(),
+            _ if self.paint_operator(word)? || self.text_operator(word, operands, bytes)? => Ok(()),
+            _ => self.rare_operator(word, operands, bytes, lexer),
+        }
+    }
+
+    /// Neither a path nor a text object is open.
+    #[inline]
+    pub(super) fn outside(&self) -> Result<(), Stop> {
+        if self.in_text || !self.path.is_empty() || self.clip.is_some() { Err(ODD) } else { Ok(()) }
+    }
+
+    #[inline]
+    fn piece(&mut self, piece: Piece, numbers: &[f64]) -> Result<(), Stop> {
+        if self.in_text || !self.path.takes(piece) {
+            return Err(ODD);
+        }
+        self.path.push(piece, numbers);
+        Ok(())
+    }
+
+    pub(super) fn save(&mut self) -> Result<(), Stop> {
+        self.outside()?;
+        if self.stack.len() >= DEEPEST_STATE {
+            return Err(Stop::Keep(KeptBecause::TooMuch));
+        }
+        self.stack.push(self.state);
+        Ok(())
+    }
+
+    /// `Q`; one too many means nothing, as everywhere.
+    fn back(&mut self, floor: usize) -> Result<(), Stop> {
+        self.outside()?;
+        if self.stack.len() > floor
+            && let Some(outer) = self.stack.pop()
+        {
+            self.restore(outer);
+        }
+        Ok(())
+    }
+
+    pub(super) fn restore(&mut self, outer: State) {
+        self.shapes.truncate(outer.clip.shape);
+        self.state = outer;
+    }
+
+    fn paint_operator(&mut self, word: u32) -> Result<bool, Stop> {
+        let (fill, stroke, close): (Option<bool>, bool, bool) = match word.to_le_bytes() {
+            [b'f' | b'F', 0, 0, 0] => (Some(false), false, false),
+            [b'f', b'*', 0, 0] => (Some(true), false, false),
+            [b'S', 0, 0, 0] => (None, true, false),
+            [b's', 0, 0, 0] => (None, true, true),
+            [b'B', 0, 0, 0] => (Some(false), true, false),
+            [b'B', b'*', 0, 0] => (Some(true), true, false),
+            [b'b', 0, 0, 0] => (Some(false), true, true),
+            [b'b', b'*', 0, 0] => (Some(true), true, true),
+            _ => return Ok(false),
+        };
+        self.paint(fill, stroke, close)?;
+        Ok(true)
+    }
+
+    fn rare_operator(
+        &mut self,
+        word: u32,
+        operands: &Operands,
+        bytes: &[u8],
+        lexer: &mut Lexer<'_>,
+    ) -> Result<(), Stop> {
+        let name = operands.name.map(|name| name.of(bytes));
+        match &word.to_le_bytes()[..] {
+            b"gs\0\0" => self.graphics_state(name.ok_or(ODD)?),
+            b"Do\0\0" => self.draw(name.ok_or(ODD)?),
+            b"sh\0\0" => self.shade(name.ok_or(ODD)?),
+            b"BI\0\0" => self.inline_picture(bytes, lexer),
+            // Marks change nothing that is seen, but for layers that may be switched off.
+            b"BDC\0" | b"BMC\0" if name == Some(b"OC") => Err(Stop::Keep(KeptBecause::Layers)),
+            b"BDC\0" | b"BMC\0" | b"EMC\0" | b"MP\0\0" | b"DP\0\0" | b"BX\0\0" | b"EX\0\0" => Ok(()),
+            // How finely curves are flattened, and which colours give way: the printer's matter.
+            b"i\0\0\0" | b"ri\0\0" => Ok(()),
+            b"w\0\0\0" | b"J\0\0\0" | b"j\0\0\0" | b"M\0\0\0" | b"d\0\0\0" => self.line(word, operands, bytes),
+            _ => self.colour(word, operands, name),
+        }
+    }
+
+    fn line(&mut self, word: u32, operands: &Operands, bytes: &[u8]) -> Result<(), Stop> {
+        let small = |value: f64| match value {
+            0.0 => Ok(0),
+            1.0 => Ok(1),
+            2.0 => Ok(2),
+            _ => Err(ODD),
+        };
+        if word == operator(b"d") {
+            let [phase] = operands.with()?;
+            let array = operands.array.ok_or(ODD)?;
+            self.state.look.line.dash = self.dash(array, bytes, phase)?;
+            return Ok(());
+        }
+        let [value] = operands.only()?;
+        let line = &mut self.state.look.line;
+        match word.to_le_bytes()[0] {
+            b'w' if value >= 0.0 => line.width = value,
+            b'J' => line.cap = small(value)?,
+            b'j' => line.join = small(value)?,
+            b'M' if value >= 1.0 => line.miter = value,
+            _ => return Err(ODD),
+        }
+        Ok(())
+    }
+
+    /// The number of a dash pattern; each is written once.
+    fn dash(&mut self, array: Span, bytes: &[u8], phase: f64) -> Result<u16, Stop> {
+        let (mut lexer, mut text, mut length) = (Lexer::within(bytes, array), vec![b'['], 0.0);
+        loop {
+            match lexer.next() {
+                Token::Number(value) if value >= 0.0 && text.len() < 200 => {
+                    if text.len() > 1 {
+                        text.push(b' ');
+                    }
+                    super::number::write(&mut text, value, 6);
+                    length += value;
+                }
+                Token::End => break,
+                _ => return Err(ODD),
+            }
+        }
+        if text.len() == 1 {
+            return Ok(0);
+        }
+        // Dashes without length are drawn by nobody alike.
+        if length <= 0.0 {
+            return Err(ODD);
+        }
+        text.push(b']');
+        super::number::write(&mut text, phase, 6);
+        let known = self.dashes.iter().position(|dash| *dash == text);
+        let number = known.unwrap_or(self.dashes.len());
+        if number > MOST_DASHES {
+            return Err(Stop::Keep(KeptBecause::TooMuch));
+        }
+        if known.is_none() {
+            self.dashes.push(text);
+        }
+        u16::try_from(number).map_err(|_| ODD)
+    }
+
+    fn graphics_state(&mut self, name: &[u8]) -> Result<(), Stop> {
+        let (number, state) = self.resources.state(self.scope, name)?;
+        let mut left = [0; MOST_STATES + 1];
+        let mut count = 0;
+        for earlier in self.state.look.states.into_iter().filter(|earlier| *earlier != 0 && *earlier != number) {
+            // Whatever it set is set anew.
+            if self.resources.state_of(earlier).is_some_and(|earlier| earlier.sets & !state.sets != 0) {
+                left[count] = earlier;
+                count += 1;
+            }
+        }
+        left[count] = number;
+        if count == MOST_STATES {
+            return Err(Stop::Keep(KeptBecause::TooMuch));
+        }
+        self.state.look.states.copy_from_slice(&left[..MOST_STATES]);
+        Ok(())
+    }
+
+    fn colour(&mut self, word: u32, operands: &Operands, name: Option<&[u8]>) -> Result<(), Stop> {
+        let stroking = word.to_le_bytes()[0].is_ascii_uppercase();
+        let now = if stroking { self.state.look.stroke } else { self.state.look.fill };
+        let new =
+        match &word.to_le_bytes().map(|byte| byte.to_ascii_lowercase())[..] {
+            b"g\0\0\0" => Colour::device(Space::Gray, &operands.only::<1>()?),
+            b"rg\0\0" if is_one_case(word) => Colour::device(Space::Rgb, &operands.only::<3>()?),
+            b"k\0\0\0" => Colour::device(Space::Cmyk, &operands.only::<4>()?),
+            b"cs\0\0" if is_one_case(word) => {
+                let space = self.resources.space(self.scope, name.ok_or(ODD)?)?;
+                match space {
+                    Space::Gray => Colour::BLACK,
+                    Space::Rgb => Colour::device(space, &[0.0; 3]),
+                    Space::Cmyk => Colour::device(space, &[0.0, 0.0, 0.0, 1.0]),
+                    Space::Named(_) | Space::Pattern => Colour::device(space, &[]),
+                }
+            }
+            b"sc\0\0" | b"scn\0" if is_one_case(word) => {
+                let parts = operands.numbers.get(..operands.count).filter(|parts| parts.len() <= 4).ok_or(ODD)?;
+                let fits = match now.space {
+                    Space::Gray => parts.len() == 1,
+                    Space::Rgb => parts.len() == 3,
+                    Space::Cmyk => parts.len() == 4,
+                    Space::Named(_) => !parts.is_empty() || name.is_some(),
+                    Space::Pattern => name.is_some(),
+                };
+                let device = matches!(now.space, Space::Gray | Space::Rgb | Space::Cmyk);
+                if !fits || (device && name.is_some()) {
+                    return Err(ODD);
+                }
+                let mut colour = Colour::device(now.space, parts);
+                colour.pattern = name.map(|name| self.resources.pattern(self.scope, name)).transpose()?;
+                colour
+            }
+            _ => return Err(Stop::Keep(KeptBecause::UnknownOperator)),
+        };
+        let look = &mut self.state.look;
+        *(if stroking { &mut look.stroke } else { &mut look.fill }) = new;
+        Ok(())
+    }
+}
+
+/// `rG` is no operator.
+fn is_one_case(word: u32) -> bool {
+    let bytes = word.to_le_bytes();
+    bytes.iter().all(|byte| !byte.is_ascii_uppercase()) || bytes.iter().all(|byte| !byte.is_ascii_lowercase())
+}
+
+impl Operands {
+    pub(super) fn numbers<const N: usize>(&self) -> Result<[f64; N], Stop> {
+        self.only()
+    }
+
+    /// One name and one number.
+    pub(super) fn name_and_number(&self) -> Result<(Span, f64), Stop> {
+        let [number] = self.with()?;
+        Ok((self.name.ok_or(ODD)?, number))
+    }
+
+    pub(super) fn text(&self) -> Result<(Span, bool), Stop> {
+        self.text.ok_or(ODD)
+    }
+
+    /// A string behind two numbers.
+    pub(super) fn spaced_text(&self) -> Result<([f64; 2], (Span, bool)), Stop> {
+        Ok((self.with()?, self.text()?))
+    }
+
+    pub(super) fn array(&self) -> Result<Span, Stop> {
+        self.array.ok_or(ODD)
+    }
+}
