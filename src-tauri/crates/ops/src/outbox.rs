@@ -212,7 +212,10 @@ fn send<'a>(
         let asks: Vec<(ShipmentId, Block)> = rows
             .iter()
             .zip(&moves)
-            .filter_map(|(row, (_, settled))| Some((row.shipment_id.clone(), asks_for(action, settled)?)))
+            .filter(|(_, (_, settled))| action == Action::Pack && settled.state == IntentState::Refused)
+            .filter_map(|(row, (_, settled))| {
+                Some((row.shipment_id.clone(), asks_for(settled.code.as_deref(), settled.message.as_deref())?))
+            })
             .collect();
         desk.write(TOPICS, move |tx| {
             for (id, what) in &asks {
@@ -232,14 +235,12 @@ fn send<'a>(
     })
 }
 
-/// What a refusal asks a person to type (contract 8.5). Only the refusal tells that a product is sold by serial number, and
-/// that a box has the wrong size is told by the words, not the code; from then on the check says so before anything is sent.
-fn asks_for(action: Action, settled: &Settled) -> Option<Block> {
-    if action != Action::Pack || settled.state != IntentState::Refused {
-        return None;
-    }
-    let code = settled.code.as_deref().unwrap_or_default();
-    let words = settled.message.as_deref().unwrap_or_default().to_lowercase();
+/// What a refusal of a label request asks a person to type (contract 8.5). Only the refusal tells that a product is sold by
+/// serial number, and that a box has the wrong size is told by the words, not the code; from then on the check says so
+/// before anything is sent.
+pub(crate) fn asks_for(code: Option<&str>, message: Option<&str>) -> Option<Block> {
+    let code = code.unwrap_or_default();
+    let words = message.unwrap_or_default().to_lowercase();
     let about_size = ["please re-check your packaging", "dimensions mentioned in my listings tab"];
     match () {
         () if code == "INVALID_REQUEST_ITEM_ID" && words.contains("serial") => Some(Block::SerialNeeded),
@@ -359,9 +360,7 @@ mod tests {
 
     #[test]
     fn a_refusal_about_numbers_or_size_asks_a_person_to_type_them() {
-        let refused = |code: &str, words: &str| {
-            asks_for(Action::Pack, &Settled::new(IntentState::Refused, "refused").code(code).message(words))
-        };
+        let refused = |code: &str, words: &str| asks_for(Some(code), Some(words));
         assert_eq!(refused("INVALID_REQUEST_ITEM_ID", "serialNumbers are mandatory"), Some(Block::SerialNeeded));
         assert_eq!(refused("UNKNOWN", "Please re-check your packaging. It differs"), Some(Block::BoxNeeded));
         assert_eq!(refused("INVALID_ITEM_STATE", "Shipment is on hold"), None);

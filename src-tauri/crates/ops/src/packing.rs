@@ -8,6 +8,7 @@ use godown_store::{Connection, StoreError};
 
 use crate::actions::{TOPICS, Taken};
 use crate::feed::Topic;
+use crate::outbox::asks_for;
 use crate::views::sort_out;
 use crate::{Desk, OpsError};
 
@@ -290,6 +291,14 @@ fn stages(standings: &[Standing]) -> Vec<StageCount> {
         .collect()
 }
 
+/// Refused for a number or a size that was typed since: the old refusal says nothing about the next request.
+fn is_typed_since(item: &BatchItem, standing: Standing, code: Option<&str>, message: Option<&str>) -> bool {
+    standing.outcome == Outcome::Refused
+        && item.state == Some(ShipmentState::Approved)
+        && item.needs.is_none()
+        && asks_for(code, message).is_some()
+}
+
 fn row(item: BatchItem, standing: Standing) -> BatchRow {
     let last = if standing.passed >= 4 { item.rtd.as_ref().or(item.pack.as_ref()) } else { item.pack.as_ref() };
     let (mut code, mut message) = (last.and_then(|i| i.code.clone()), last.and_then(|i| i.message.clone()));
@@ -300,6 +309,9 @@ fn row(item: BatchItem, standing: Standing) -> BatchRow {
     } else if item.state == Some(ShipmentState::FormFailed) {
         code = Some("FORM_FAILED".into());
         message = Some("A form could not be made. An ACK number unblocks it.".into());
+    } else if is_typed_since(&item, standing, code.as_deref(), message.as_deref()) {
+        code = Some("TYPED".into());
+        message = None;
     }
     BatchRow {
         position: item.position,

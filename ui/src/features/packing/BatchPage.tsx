@@ -228,7 +228,7 @@ function Stayed({ row }: { row: BatchRow }) {
         <ShipmentLink id={row.shipmentId}>{shortId(row.shipmentId)}</ShipmentLink>
       </span>
       {part === null ? (
-        <span className="cut">{typed ? t("packing.typed") : (why?.advice ?? row.message)}</span>
+        <span className="cut">{typed ? t("packing.said.typed") : (why?.advice ?? row.message)}</span>
       ) : (
         <TypeIt shipmentId={row.shipmentId} part={part} />
       )}

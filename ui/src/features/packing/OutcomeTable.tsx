@@ -7,7 +7,7 @@ import { TypeIt } from "./TypeIt";
 import { blockSaid } from "~/lib/blocks";
 import { duration, timeWithSeconds } from "~/lib/format";
 import { currentTime, useNow } from "~/lib/now";
-import { outcomeOf, type List } from "./outcome";
+import { outcomeOf, type List, wasTyped } from "./outcome";
 import { shortId } from "~/lib/ids";
 import styles from "./packing.module.css";
 
@@ -81,7 +81,7 @@ function Line({ row }: { row: BatchRow }) {
 function whatHappened(row: BatchRow, ours: string): string {
   const words = row.message === null || row.message === "" ? ours : row.message;
   const ownWord = row.outcome !== "refused" || row.state === "FORM_FAILED";
-  return row.code === null || ownWord || words.includes(row.code) ? words : `${row.code}: ${words}`;
+  return row.code === null || wasTyped(row) || ownWord || words.includes(row.code) ? words : `${row.code}: ${words}`;
 }
 
 function Next({ row }: { row: BatchRow }) {

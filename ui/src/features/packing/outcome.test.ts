@@ -59,6 +59,14 @@ describe("asking again", () => {
     expect(askAgain(typed)).toEqual([{ stage: "requested", shipments: 2 }]);
     expect(askAgain([row({ outcome: "didNotGo", blocked: { kind: "onHold" } })])).toEqual([]);
   });
+
+  it("no more shows a refusal whose numbers were typed since", () => {
+    const typed = row({ outcome: "refused", code: "TYPED" });
+    expect(outcomeOf(typed)).toEqual({ is: "waiting", word: "typed" });
+    expect(askAgain([typed])).toEqual([{ stage: "requested", shipments: 1 }]);
+    const again = row({ outcome: "refused", code: "TYPED", needs: { kind: "serialNeeded" } });
+    expect(outcomeOf(again)).toEqual({ is: "refused", word: "refused" });
+  });
 });
 
 describe("the word for a shipment", () => {

@@ -37,9 +37,10 @@ export function sortIntoLists(rows: readonly BatchRow[]): Record<List, BatchRow[
   return lists;
 }
 
-/** It stayed behind for something only a person knows, and that was typed since. */
+/** It stayed behind, or was refused, for something only a person knows, and that was typed since. */
 export function wasTyped(row: BatchRow): boolean {
-  return partOf(row.blocked) !== null && row.needs === null && row.state === "APPROVED";
+  if (row.state !== "APPROVED" || row.needs !== null) return false;
+  return partOf(row.blocked) !== null || (row.outcome === "refused" && row.code === "TYPED");
 }
 
 /** How many shipments a stage can be asked for again: refused there, not gone for good, and no number to enter first. */
@@ -66,6 +67,7 @@ export type Said = { is: State; word: OutcomeWord };
 export type OutcomeWord =
   | "unknown"
   | "refused"
+  | "typed"
   | "formFailed"
   | "cancelled"
   | "asking"
@@ -83,7 +85,7 @@ export function outcomeOf(row: BatchRow): Said {
     case "unknown":
       return { is: "unknown", word: "unknown" };
     case "refused":
-      return { is: "refused", word: refusal(row) };
+      return wasTyped(row) ? { is: "waiting", word: "typed" } : { is: "refused", word: refusal(row) };
     case "didNotGo":
       return { is: "waiting", word: "didNotGo" };
     case "done":
