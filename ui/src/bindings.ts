@@ -774,6 +774,54 @@ export type Commands = {
 	pick_list_make: [PickListAsk, DocumentHead],
 	/**  The invoices of a batch, in its order. */
 	invoices_make: [PrintFileAsk, DocumentHead],
+	/**  What would print and what not, before a roll is wasted. */
+	print_check: [PrintCheckAsk, PrintCheck],
+	/**  Prints labels. */
+	print_start: [PrintStart, PrintBegun],
+	/**  Print runs. */
+	print_runs: [PrintRunsAsk, PrintRuns],
+	/**  One run with its labels. */
+	print_run: [PrintRunRef, PrintRunPage],
+	/**  Stops a run for now, or lets it go on. */
+	print_pause: [PrintPause, Nothing],
+	/**  Stops a run after a few more labels, or ends it now. */
+	print_stop: [PrintStop, Nothing],
+	/**  Says where a run stopped: by a scan of the last good label, or its place. */
+	print_stopped_at: [PrintStoppedAt, PrintStopped],
+	/**  Prints the rest of a stopped run. */
+	print_go_on: [PrintGoOn, PrintBegun],
+	/**  Says that labels are there. */
+	print_confirm: [PrintConfirm, LabelsMoved],
+	/**  Says that labels are not usable. */
+	print_spoil: [PrintSpoil, LabelsMoved],
+	/**  A scan of a printed label: confirms it, or says why it must not travel. */
+	print_scan: [PrintScan, LabelScan],
+	/**  The ledger of labels. */
+	print_ledger: [LedgerAsk, LedgerPage],
+	/**  Printers. */
+	printers: [Nothing, Printers],
+	/**  Queues of the operating system. Asks the spooler, which may take a moment. */
+	printer_queues: [Nothing, SystemQueues],
+	/**  Keeps a printer; number 0 for a new one. */
+	printer_put: [Printer, PrinterRef],
+	/**  Takes a printer off the lists. */
+	printer_remove: [PrinterRef, Nothing],
+	/**  Prints a test on a printer, kept or not. */
+	printer_test: [Printer, JobTaken],
+	/**  Prints a kept document. */
+	print_document: [PrintDocument, JobTaken],
+	/**  How a label would look on paper. */
+	label_preview: [LabelPreviewAsk, LabelPreview],
+	/**  Frames drawn by hand, and changed pages. */
+	label_crops: [Nothing, LabelCrops],
+	/**  Keeps or forgets the frame of a courier. */
+	label_crop_put: [LabelCropPut, Nothing],
+	/**  Says that a courier's pages may be laid out as they now are. */
+	label_shape_agree: [ShapeAgree, Nothing],
+	/**  Where goods lie. */
+	shelf: [Nothing, ShelfSum],
+	/**  Replaces the list of where goods lie. */
+	shelf_import: [ShelfFile, ShelfSum],
 	/**  Pickups by warehouse and courier. */
 	handovers: [AtLocation, Handovers],
 	/**  Reads the pickup counts now. */
@@ -955,6 +1003,8 @@ export type ErrorCode =
 "DOC_STALE" | 
 /**  A page could not be recognised. */
 "DOC_UNREADABLE" | 
+/**  The printer refused or is not there. */
+"PRINT_FAILED" | 
 /**  The database is locked. */
 "STORE_BUSY" | 
 /**  The file was written by a newer Godown. */
@@ -1114,6 +1164,13 @@ export type FieldProblem = {
 	why: FieldFault,
 };
 
+/**  How a label file is built. */
+export type FileMode = 
+/**  Only what is seen is left in the file: small, quick to print, no billing address in it. */
+"slim" | 
+/**  The marketplace's drawing unchanged, lossless; what is cropped away is hidden but still in the file. */
+"lossless";
+
 /**  Text typed or scanned. */
 export type Find = {
 	/**  As it came. */
@@ -1186,6 +1243,18 @@ export type Frame = {
 	status: Status | null,
 	/**  Choices. */
 	settings: Settings,
+};
+
+/**  A rectangle on a page as it is shown, in points from the lower left. */
+export type Frame4 = {
+	/**  Left. */
+	x0: number | null,
+	/**  Bottom. */
+	y0: number | null,
+	/**  Right. */
+	x1: number | null,
+	/**  Top. */
+	y1: number | null,
 };
 
 /**  Grouping of rows. */
@@ -1460,6 +1529,17 @@ export type IntentState =
 /**  Taken back before it was sent, or made pointless by what happened elsewhere. */
 "withdrawn";
 
+/**  Where the invoices of printed labels go. */
+export type Invoices = 
+/**  Not made. */
+"none" | 
+/**  A file of their own, one a page, in the labels' order. */
+"ownFile" | 
+/**  A file of their own, two on an A4 page, in the labels' order. */
+"twoUp" | 
+/**  Behind each label in the labels' file. */
+"behindEach";
+
 /**  One product line of a shipment. */
 export type ItemSeen = {
 	/**  Id of the line. */
@@ -1494,6 +1574,80 @@ export type ItemSeen = {
 	cancelSubReason: string | null,
 };
 
+/**  What a printer took. */
+export type JobTaken = {
+	/**  Printer's name. */
+	printer: string,
+	/**  Job in its queue, where there is one. */
+	job: string | null,
+};
+
+/**  A label as a check before printing shows it, in the order of printing. */
+export type LabelCheck = {
+	/**  Place in the order of printing, from 1; 0 where there is nothing to print. */
+	position: number,
+	/**  Shipment. */
+	shipmentId: ShipmentId,
+	/**  Order. */
+	orderId: OrderId,
+	/**  First SKU. */
+	sku: string,
+	/**  Units of it. */
+	skuUnits: number,
+	/**  Further SKUs in the parcel. */
+	moreSkus: number,
+	/**  Courier. */
+	courier: string | null,
+	/**  AWB on the label. */
+	trackingId: string | null,
+	/**  Document that holds its page. */
+	document: number | null,
+	/**  Page in it, from 0. */
+	page: number,
+	/**  Why it does not go as it is; none where it goes. */
+	whyNot: WhyNot | null,
+	/**  Copies of it that may be on paper. */
+	copies: number,
+	/**  How the newest copy stands, where there is one. */
+	state: LabelState | null,
+};
+
+/**  Labels in one state. */
+export type LabelCount = {
+	/**  State. */
+	state: LabelState,
+	/**  How many. */
+	labels: number,
+};
+
+/**  A frame drawn by hand for a courier's labels. */
+export type LabelCrop = {
+	/**  Courier. */
+	courier: string,
+	/**  The frame. */
+	frame: Frame4,
+	/**  When it was drawn. */
+	drawnAt: At,
+	/**  By whom. */
+	drawnBy: string,
+};
+
+/**  Keeps or forgets the frame of a courier. */
+export type LabelCropPut = {
+	/**  Courier. */
+	courier: string,
+	/**  The frame; none to go by the anchors again. */
+	frame: Frame4 | null,
+};
+
+/**  Frames drawn by hand, and changed pages nobody has agreed to. */
+export type LabelCrops = {
+	/**  By courier. */
+	crops: LabelCrop[],
+	/**  Pages laid out differently from before. */
+	changed: ShapeChange[],
+};
+
 /**  A label on this computer. */
 export type LabelHead = {
 	/**  Document it lies in. */
@@ -1506,6 +1660,243 @@ export type LabelHead = {
 	stale: boolean,
 };
 
+/**  How labels are put on paper. */
+export type LabelLayout = {
+	/**  Paper. */
+	paper: Paper,
+	/**  Labels a sheet: 1, 2, 4 or 6. */
+	up: number,
+	/**  Size of the label. */
+	size: LabelSize,
+	/**  Turn of the label on the paper. */
+	turn: Turn,
+	/**  White kept on every side. */
+	margin: number,
+	/**  White between labels of one sheet. */
+	gap: number,
+	/**  Shift to the right for a printer that is off; negative is left. */
+	shiftRight: number,
+	/**  Shift down for a printer that is off; negative is up. */
+	shiftDown: number,
+	/**  The marketplace's page as it came, invoice included, instead of the label alone. */
+	wholePage: boolean,
+	/**  Line printed under the label, words in braces are filled in (see [`plan::STRIP_WORDS`]); empty for none. */
+	strip: string,
+	/**  First key first; none keeps the order of the choice. */
+	sort: SortKey[],
+	/**  The seller's own order of stock-keeping units; others follow by name. */
+	skuOrder: string[],
+	/**  Last label first, for printers that stack face up. */
+	reverse: boolean,
+	/**  A separator label with a count whenever one of these changes. */
+	separators: SeparatorBy[],
+	/**  A label before the first and one after the last, with the batch and its counts. */
+	header: boolean,
+	/**  Where invoices go. */
+	invoices: Invoices,
+	/**  How the file is built. */
+	mode: FileMode,
+	/**  Redraw bars and the square code on whole dots where we draw the dots. */
+	snapBars: boolean,
+};
+
+/**  A label as it would look on paper. */
+export type LabelPreview = {
+	/**  The paper, as `data:image/png;base64,…`. */
+	dataUrl: string,
+	/**  Where the label was found on its page, or was drawn. */
+	frame: Frame4,
+	/**  Width and height of the whole page in points. */
+	pageWidth: number | null,
+	/**  Height. */
+	pageHeight: number | null,
+	/**  Its frame was not found by its anchors: look at it. */
+	check: boolean,
+	/**  Dots across and down at this resolution. */
+	dotsWide: number,
+	/**  Down. */
+	dotsHigh: number,
+	/**  Its bars read as they would be printed; none where they are not drawn by us. */
+	reads: boolean | null,
+	/**  What the proof says, in words. */
+	words: string,
+	/**  Tracking id on it. */
+	trackingId: string | null,
+	/**  Courier. */
+	courier: string | null,
+};
+
+/**  Asks how a label would look on paper. */
+export type LabelPreviewAsk = {
+	/**  Document with its page. */
+	document: number,
+	/**  The page, from 0. */
+	page: number,
+	/**  Layout to try. */
+	layout: LabelLayout,
+	/**  Dots an inch. */
+	dpi: number,
+	/**  A frame drawn by hand instead of the found one. */
+	frame: Frame4 | null,
+	/**  Width of the picture in pixels, 60 to 1600. */
+	width: number,
+};
+
+/**  One physical label. */
+export type LabelRow = {
+	/**  Its number in the ledger. */
+	label: number,
+	/**  Run. */
+	run: number,
+	/**  Place in it, from 1. */
+	position: number,
+	/**  Shipment. */
+	shipmentId: ShipmentId,
+	/**  Order. */
+	orderId: OrderId,
+	/**  First SKU. */
+	sku: string,
+	/**  Units of it. */
+	skuUnits: number,
+	/**  Further SKUs in the parcel. */
+	moreSkus: number,
+	/**  Courier. */
+	courier: string | null,
+	/**  AWB on the label. */
+	trackingId: string,
+	/**  Document that holds its page. */
+	document: number,
+	/**  Page in it, from 0. */
+	page: number,
+	/**  The line printed under it. */
+	strip: string,
+	/**  1 for the first on paper. */
+	copy: number,
+	/**  Where it is. */
+	state: LabelState,
+	/**  Why it was printed again. */
+	reason: ReprintReason | null,
+	/**  Why it is not usable, of a spoiled one. */
+	spoiled: ReprintReason | null,
+	/**  The reason in a person's words. */
+	words: string,
+	/**  Why it did not go, of a failed one. */
+	whyNot: WhyNot | null,
+	/**  The same in the printer's or the reader's words. */
+	message: string | null,
+	/**  A picture of why, where there is one: a document. */
+	picture: number | null,
+	/**  Batch. */
+	batch: number | null,
+	/**  Who asked for it. */
+	by: string,
+	/**  At which station. */
+	station: string,
+	/**  Printer's name. */
+	printer: string,
+	/**  Job in the printer's queue. */
+	job: string | null,
+	/**  Asked for. */
+	queuedAt: At,
+	/**  Handed over. */
+	sentAt: At | null,
+	/**  Confirmed, spoiled, failed or withdrawn. */
+	settledAt: At | null,
+	/**  By what. */
+	settledBy: SettledBy | null,
+	/**  By whom. */
+	settledWho: string | null,
+	/**  The order changed since, it was cancelled or put on hold: the paper must not travel. */
+	mustNotTravel: WhyNot | null,
+};
+
+/**  What a scan of a printed label says. */
+export type LabelScan = {
+	/**  The shipment, where one was found. */
+	shipmentId: ShipmentId | null,
+	/**  The label that was scanned, newest copy. */
+	label: LabelRow | null,
+	/**  The scan confirmed it. */
+	confirmed: boolean,
+	/**  The parcel must not travel with it, and why: red. */
+	stop: WhyNot | null,
+};
+
+/**  How large a label is drawn. It is never shrunk below its own size silently. */
+export type LabelSize = 
+/**  As large as paper and strip allow, at most 1.15; bars are redrawn on whole dots when we draw the dots. */
+{ kind: "big" } | 
+/**  The bars' narrowest module is exactly two dots at the printer's resolution: for drivers that draw the dots. */
+{ kind: "exact" } | 
+/**  So many hundredths of its own size, 50 to 120. */
+{ kind: "percent"; 
+/**  100 is its own size. */
+percent: number };
+
+/**
+ *  Where one physical label is.
+ * 
+ *  ```text
+ *  queued ─▶ sending ─▶ spooled ─▶ confirmed
+ *    │          ├─────▶ failed      ▲
+ *    │          └─────▶ asked ──────┤
+ *    └─▶ withdrawn        └───────▶ spoiled
+ *  ```
+ */
+export type LabelState = 
+/**  Waits for its turn. */
+"queued" | 
+/**  Its bytes are being handed over. */
+"sending" | 
+/**  The spooler or the printer has it; nobody has seen it yet. */
+"spooled" | 
+/**  It was on its way when the power went: a person says whether it is there. */
+"asked" | 
+/**  Somebody scanned it or said that it is there. */
+"confirmed" | 
+/**  It is not usable, or not there: jam, end of the roll. */
+"spoiled" | 
+/**  It never went: the printer refused it or the label did not read. */
+"failed" | 
+/**  Taken back before it went. */
+"withdrawn";
+
+/**  A label that stays, and why. */
+export type LabelStays = {
+	/**  Shipment. */
+	shipmentId: string,
+	/**  Why. */
+	whyNot: WhyNot,
+};
+
+/**  How many labels moved. */
+export type LabelsMoved = {
+	/**  Labels. */
+	labels: number,
+};
+
+/**  What a printer is told. */
+export type Language = 
+/**  PDF; the driver draws the dots. */
+"pdf" | 
+/**  ZPL II with compressed graphics (Z64). */
+"zpl" | 
+/**  ZPL II with plain run-length graphics, for printers that only imitate it. */
+"zplHex" | 
+/**  TSPL. */
+"tspl";
+
+/**  Which label came out well last. */
+export type LastGood = 
+/**  The tracking id scanned from it. */
+{ kind: "scan"; 
+/**  As scanned. */
+code: string } | 
+/**  Its place in the run; 0 where none came out. */
+{ kind: "place"; 
+/**  From 1. */
+position: number };
+
 /**  How a fact was learned. */
 export type Learned = 
 /**  A walk over a list. */
@@ -1516,6 +1907,36 @@ export type Learned =
 "action" | 
 /**  A file a person gave. */
 "import";
+
+/**  Asks for a page of the ledger. */
+export type LedgerAsk = {
+	/**  Found in tracking id, order, shipment, SKU or a person's name; empty for all. */
+	text: string,
+	/**  Only in these states; none for all. */
+	states: LabelState[],
+	/**  Only of this printer, by name. */
+	printer: string | null,
+	/**  Only of this run. */
+	run: number | null,
+	/**  Only from then on. */
+	from: At | null,
+	/**  Only before then. */
+	to: At | null,
+	/**  Only second and later copies. */
+	again: boolean,
+	/**  Older than this label: the last one of the page before. */
+	before: number | null,
+	/**  At most 500. */
+	count: number,
+};
+
+/**  A page of the ledger. */
+export type LedgerPage = {
+	/**  Newest first. */
+	labels: LabelRow[],
+	/**  In all pages. */
+	all: number,
+};
 
 /**  Shipments left out of the list, with the reason. */
 export type LeftOut = {
@@ -1856,6 +2277,38 @@ export type PagePicture = {
 /**  An amount in paise (1/100 rupee). Exported to TypeScript as `number`. */
 export type Paise = number | null;
 
+/**  Paper or label roll in a printer. */
+export type Paper = 
+/**  4 × 6 inch. */
+{ kind: "label4x6" } | 
+/**  3 × 5 inch; a label at its own size just fits. */
+{ kind: "label3x5" } | 
+/**  100 × 150 mm. */
+{ kind: "label100x150" } | 
+/**  A6 sheets. */
+{ kind: "a6" } | 
+/**  A5 sheets. */
+{ kind: "a5" } | 
+/**  A4 sheets. */
+{ kind: "a4" } | 
+/**  Any other size. */
+{ kind: "custom"; 
+/**  Width as it leaves the printer. */
+width: number; 
+/**  Height as it leaves the printer. */
+height: number };
+
+/**  Kinds of paper a station sends to different printers. */
+export type PaperKind = 
+/**  Shipping labels. */
+"labels" | 
+/**  Tax invoices. */
+"invoices" | 
+/**  Pick lists, packing lists, batch sheets. */
+"lists" | 
+/**  Manifests for the courier. */
+"manifests";
+
 /**  Makes a pick list. */
 export type PickListAsk = {
 	/**  For what. */
@@ -1961,6 +2414,56 @@ export type Pressure =
 /**  Past dispatch-by. */
 "late";
 
+/**  The run that was begun. */
+export type PrintBegun = {
+	/**  Its number; none where nothing could go. */
+	run: number | null,
+	/**  Labels in it. */
+	labels: number,
+	/**  What stays. */
+	stays: LabelStays[],
+};
+
+/**  What would print and what not. */
+export type PrintCheck = {
+	/**  Every label asked for, in the order of printing; what has none comes last. */
+	labels: LabelCheck[],
+	/**  How many go as they are. */
+	goes: number,
+	/**  How many need a reason because they may be on paper. */
+	needsReason: number,
+	/**  How many somebody must look at first. */
+	needsLook: number,
+	/**  How many cannot go. */
+	stays: number,
+	/**  Pages laid out differently from before. */
+	changed: ShapeChange[],
+};
+
+/**  Asks what would print. */
+export type PrintCheckAsk = {
+	/**  What. */
+	what: PrintWhat,
+	/**  On which printer; none for the station's own. It decides the order. */
+	printer: number | null,
+	/**  Another layout than the printer's. */
+	layout: LabelLayout | null,
+};
+
+/**  Says that labels are there. */
+export type PrintConfirm = {
+	/**  Which. */
+	which: WhichLabels,
+};
+
+/**  Prints a kept document. */
+export type PrintDocument = {
+	/**  Which. */
+	document: number,
+	/**  On which printer; none for the station's own for that kind. */
+	printer: number | null,
+};
+
 /**  Makes the print file of a batch. */
 export type PrintFileAsk = {
 	/**  Batch. */
@@ -1977,6 +2480,227 @@ export type PrintFileMade = {
 	missing: OutcomeRow[],
 	/**  Labels whose frame was not found by its anchors: look at them. */
 	check: number,
+};
+
+/**  Prints the rest of a stopped run, from the next label: what was spoiled again, with its reason, then what never went. */
+export type PrintGoOn = {
+	/**  Run. */
+	run: number,
+	/**  On another printer. */
+	printer: number | null,
+	/**  Made by the asker for this click. */
+	clientKey: string,
+};
+
+/**  Stops a run for now, or lets it go on. */
+export type PrintPause = {
+	/**  Run. */
+	run: number,
+	/**  Stop it; otherwise it goes on. */
+	paused: boolean,
+};
+
+/**  A print run as a line. */
+export type PrintRunHead = {
+	/**  Number. */
+	run: number,
+	/**  What it holds. */
+	title: string,
+	/**  Batch it prints. */
+	batch: number | null,
+	/**  Run it goes on from after a stop. */
+	after: number | null,
+	/**  Who asked for it. */
+	by: string,
+	/**  At which station. */
+	station: string,
+	/**  Printer; none for a file printed by other means. */
+	printer: number | null,
+	/**  Its name when the run began. */
+	printerName: string,
+	/**  What the printer is told. */
+	language: Language,
+	/**  The layout when the run began. */
+	layout: LabelLayout,
+	/**  How far it is. */
+	state: RunState,
+	/**  Labels still to be sent before it stops, where it is to stop. */
+	stopAfter: number | null,
+	/**  Why it stands still, in words. */
+	note: string | null,
+	/**  When it was asked for. */
+	createdAt: At,
+	/**  Labels in it. */
+	labels: number,
+	/**  How they stand; states without labels are left out. */
+	counts: LabelCount[],
+};
+
+/**  A run with its labels. */
+export type PrintRunPage = {
+	/**  As a line. */
+	head: PrintRunHead,
+	/**  Its labels, in its order. */
+	labels: LabelRow[],
+};
+
+/**  Names a run. */
+export type PrintRunRef = {
+	/**  Its number. */
+	run: number,
+};
+
+/**  Runs, newest first. */
+export type PrintRuns = {
+	/**  As lines. */
+	runs: PrintRunHead[],
+	/**  Labels nobody knows about: they were on their way when the power went. */
+	asked: number,
+};
+
+/**  Asks for runs. */
+export type PrintRunsAsk = {
+	/**  Only those that may still print. */
+	live: boolean,
+	/**  At most 200. */
+	count: number,
+};
+
+/**  A scan of a printed label. */
+export type PrintScan = {
+	/**  As scanned. */
+	code: string,
+};
+
+/**  Says that labels are not usable. */
+export type PrintSpoil = {
+	/**  Which. */
+	which: WhichLabels,
+	/**  Why. */
+	reason: ReprintReason,
+	/**  The same in words. */
+	words: string,
+};
+
+/**  Prints labels. Asked again with the same key, it answers the same run and prints nothing again. */
+export type PrintStart = {
+	/**  What. */
+	what: PrintWhat,
+	/**  On which printer; none for the station's own. */
+	printer: number | null,
+	/**  Another layout than the printer's, for this run. */
+	layout: LabelLayout | null,
+	/**  Why labels that may be on paper are printed again; without it they stay. */
+	reason: ReprintReason | null,
+	/**  The reason in words. */
+	words: string,
+	/**  First place of the order of printing, from 1: earlier ones are left out. */
+	from: number | null,
+	/**  Labels to send before it stops and waits for a person. */
+	stopAfter: number | null,
+	/**  A person looked at what needs a look and lets it go. */
+	hasLooked: boolean,
+	/**  Made by the asker for this click. */
+	clientKey: string,
+};
+
+/**  Ends a run early. */
+export type PrintStop = {
+	/**  Run. */
+	run: number,
+	/**  After so many more labels it pauses; none for ending it now and taking back the rest. */
+	after: number | null,
+};
+
+/**  What became of a stopped run's labels. */
+export type PrintStopped = {
+	/**  Place of the last good one; 0 for none. */
+	position: number,
+	/**  Labels that are there. */
+	confirmed: number,
+	/**  Labels that are not, or are not usable. */
+	spoiled: number,
+	/**  Labels that had not gone. */
+	waiting: number,
+};
+
+/**  Says where a run stopped: what came before is there, what came after is not. */
+export type PrintStoppedAt = {
+	/**  Run. */
+	run: number,
+	/**  The last good label. */
+	lastGood: LastGood,
+	/**  What happened. */
+	reason: ReprintReason,
+	/**  The same in words. */
+	words: string,
+};
+
+/**  What is to be printed. */
+export type PrintWhat = 
+/**  The labels of a choice of shipments. */
+{ kind: "shipments"; 
+/**  Which. */
+selection: Selection } | 
+/**  The labels of a batch. */
+{ kind: "batch"; 
+/**  Its number. */
+batch: number } | 
+/**  Labels of an earlier run again, by their place in it. */
+{ kind: "run"; 
+/**  Its number. */
+run: number; 
+/**  First place, from 1. */
+from: number; 
+/**  Last place; none for the end. */
+to: number | null } | 
+/**  These physical labels again. */
+{ kind: "labels"; 
+/**  Their numbers in the ledger. */
+labels: number[] };
+
+/**  A printer as a station uses it. */
+export type Printer = {
+	/**  Number; 0 for one not yet kept. */
+	printer: number,
+	/**  Name people gave it, such as `ZD230 at bench 2`. */
+	name: string,
+	/**  Station it belongs to; empty for every station. */
+	station: string,
+	/**  How bytes reach it. */
+	route: Route,
+	/**  What it is told. */
+	language: Language,
+	/**  Dots an inch: 203 or 300. */
+	dpi: number,
+	/**  What goes to it without being asked. */
+	prints: PaperKind[],
+	/**  How labels are put on its paper. */
+	layout: LabelLayout,
+};
+
+/**  Where a kind of paper goes. */
+export type PrinterOf = {
+	/**  Kind. */
+	kind: PaperKind,
+	/**  Printer. */
+	printer: number,
+};
+
+/**  Names a printer. */
+export type PrinterRef = {
+	/**  Its number. */
+	printer: number,
+};
+
+/**  Printers, and what the station sends where. */
+export type Printers = {
+	/**  This computer's name. */
+	station: string,
+	/**  Printers of every station, by name. */
+	printers: Printer[],
+	/**  Where each kind of paper goes at this station. */
+	defaults: PrinterOf[],
 };
 
 /**  Where a shipment stands on the desk. Names map onto Seller Hub's tabs. */
@@ -2018,6 +2742,19 @@ export type QueueCount = {
 	urgent: number,
 };
 
+/**  What a queue of the system does. */
+export type QueueDoes = 
+/**  Waits for work. */
+"ready" | 
+/**  Prints. */
+"printing" | 
+/**  Stopped by a person or by an error. */
+"paused" | 
+/**  The printer is away. */
+"offline" | 
+/**  The system does not say. */
+"unknown";
+
 /**  One reading of a reason. */
 export type ReasonRow = {
 	/**  `cancellationReason` (contract 7.2); empty: any. */
@@ -2027,6 +2764,53 @@ export type ReasonRow = {
 	/**  Whom it names. */
 	by: CancelledBy,
 };
+
+/**  Why a label is printed again. */
+export type ReprintReason = 
+/**  The printer jammed. */
+"jam" | 
+/**  The roll or the ribbon ended. */
+"rollEnd" | 
+/**  Power or printer went off. */
+"powerCut" | 
+/**  Printed badly: faint, shifted, torn. */
+"badPrint" | 
+/**  The paper was lost. */
+"lost" | 
+/**  The order changed and has a new label. */
+"changed" | 
+/**  Something else; said in words. */
+"other";
+
+/**  How bytes reach a printer. */
+export type Route = 
+/**  A queue of the operating system (CUPS, the Windows spooler). */
+{ kind: "queue"; 
+/**  Its name there. */
+name: string } | 
+/**  A printer that takes bytes from the network as they come (port 9100 by custom). */
+{ kind: "tcp"; 
+/**  Name or address in the local network. */
+host: string; 
+/**  Port. */
+port: number } | 
+/**  Files in a folder: for trying out, and for programs that watch a folder. */
+{ kind: "folder"; 
+/**  Full path. */
+path: string };
+
+/**  How far a print run is. */
+export type RunState = 
+/**  Labels go to the printer one after another. */
+"running" | 
+/**  A person, the printer or a restart stopped it for now; the rest waits. */
+"paused" | 
+/**  It ends after a few more labels. */
+"stopping" | 
+/**  Every label went or failed. */
+"done" | 
+/**  Ended early; the rest was taken back. */
+"stopped";
 
 /**  A view kept under a name. */
 export type SavedView = {
@@ -2133,6 +2917,15 @@ export type Sense =
 /**  Units or money reach the limit. */
 "reach";
 
+/**  What starts a new separator label. */
+export type SeparatorBy = 
+/**  Another stock-keeping unit. */
+"sku" | 
+/**  Another courier. */
+"courier" | 
+/**  Another zone of the shelf. */
+"zone";
+
 /**  People's choices for the open seller. */
 export type Settings = {
 	/**  Look. */
@@ -2141,14 +2934,55 @@ export type Settings = {
 	pollSeconds: number,
 	/**  Calls allowed per rolling hour. */
 	callsPerHour: number,
-	/**  Paper for labels. */
-	stock: Stock,
-	/**  Print SKU × quantity, place and batch under the label. */
-	stamp: boolean,
+	/**  How labels are put on paper in files that are saved; a printer has a layout of its own. */
+	layout: LabelLayout,
 	/**  Name written on actions done at this desk. */
 	deskName: string,
 	/**  Warehouse the queues are narrowed to; empty for all. */
 	location: string,
+};
+
+/**  Who or what settled a label. */
+export type SettledBy = 
+/**  Its tracking id was scanned. */
+"scan" | 
+/**  A person said so. */
+"person" | 
+/**  The printer refused it, or the label could not be made for it. */
+"printer";
+
+/**  Says that a courier's pages may be laid out as they now are. */
+export type ShapeAgree = {
+	/**  Courier. */
+	courier: string,
+};
+
+/**  The page of a courier is not laid out as before. */
+export type ShapeChange = {
+	/**  Courier. */
+	courier: string,
+	/**  A document with such a page. */
+	document: number,
+	/**  The page, from 0. */
+	page: number,
+	/**  What moved and how far, in words. */
+	words: string,
+	/**  Labels concerned. */
+	labels: number,
+};
+
+/**  Where goods lie: a CSV file with SKU, zone and bin, in walking order. */
+export type ShelfFile = {
+	/**  File name. */
+	name: string,
+	/**  Content, base64. */
+	bytes: string,
+};
+
+/**  The list of places in a few figures. */
+export type ShelfSum = {
+	/**  Stock-keeping units with a place. */
+	skus: number,
 };
 
 /**  Everything known of a shipment. */
@@ -2292,6 +3126,27 @@ export type SortBy =
 /**  Courier, then dispatch-by. */
 "courier";
 
+/**  What orders labels before they are printed. */
+export type SortKey = 
+/**  Parcels of a single line before mixed ones. */
+"singleFirst" | 
+/**  Stock-keeping unit, in the seller's own order where one is set. */
+"sku" | 
+/**  Units in the parcel, few first. */
+"units" | 
+/**  Courier. */
+"courier" | 
+/**  Dispatch-by time, earliest first. */
+"dispatchBy" | 
+/**  Zone and bin of the shelf. */
+"shelf" | 
+/**  Prepaid before cash on delivery. */
+"payment" | 
+/**  Category of the goods. */
+"category" | 
+/**  Order id. */
+"order";
+
 /**  When something happened: certainly not yet at `from`, certainly at `to`. */
 export type Span = {
 	/**  Certainly not yet; none when nobody saw it before. */
@@ -2400,19 +3255,6 @@ export type StaysCount = {
 	shipments: number,
 };
 
-/**  Paper a label is printed on. */
-export type Stock = 
-/**  4×6 inch. */
-"label4x6" | 
-/**  3×5 inch. */
-"label3x5" | 
-/**  100×150 mm. */
-"label100x150" | 
-/**  A6. */
-"a6" | 
-/**  A4 as it came, invoice included. */
-"a4";
-
 /**  What is true of one shipment at a moment. */
 export type Story = {
 	/**  When it was approved; exact by the order date, else bracketed. */
@@ -2464,6 +3306,26 @@ export type SyncProgress = {
 	since: At,
 };
 
+/**  A queue of the operating system. */
+export type SystemQueue = {
+	/**  Its name, as jobs are addressed. */
+	name: string,
+	/**  Its description. */
+	words: string,
+	/**  The system's default. */
+	isDefault: boolean,
+	/**  What it does. */
+	does: QueueDoes,
+	/**  Why, in the system's words. */
+	reasons: string[],
+};
+
+/**  The queues of this computer. */
+export type SystemQueues = {
+	/**  Queues; none where no spooler runs. */
+	queues: SystemQueue[],
+};
+
 /**  What a change touches. Queries say which tags make them stale. */
 export type Tag = 
 /**  A shipment's facts. */
@@ -2485,7 +3347,9 @@ export type Tag =
 /**  Facts, tally, limits, imports. */
 "guardrails" | 
 /**  Alerts. */
-"alerts";
+"alerts" | 
+/**  Print runs, the ledger, printers. */
+"printing";
 
 /**  Look of the app. */
 export type Theme = 
@@ -2570,10 +3434,22 @@ batch: number | null } |
 title: string; 
 /**  Its number. */
 document: number } | 
-/**  Its label went to paper. */
+/**  Its label was sent to paper, or was to be. */
 { kind: "printed"; 
 /**  In which batch. */
-batch: number | null };
+batch: number | null; 
+/**  In which print run. */
+run: number; 
+/**  1 for the first on paper. */
+copy: number; 
+/**  How that label stands now. */
+state: LabelState; 
+/**  Why it was printed again. */
+reason: ReprintReason | null; 
+/**  Printer's name. */
+printer: string; 
+/**  Who asked for it. */
+by: string };
 
 /**  A thing to do, for one or more shipments that are alike. */
 export type Todo = {
@@ -2629,6 +3505,17 @@ export type TrendDay = {
 	/**  Total over that window. */
 	of: Count,
 };
+
+/**  Quarter turns clockwise. */
+export type Turn = 
+/**  As it came. */
+"none" | 
+/**  A quarter. */
+"quarter" | 
+/**  Upside down. */
+"half" | 
+/**  Three quarters. */
+"threeQuarters";
 
 /**  What was typed for a shipment. Lines and boxes that are not named stay as they are. */
 export type Typed = {
@@ -2777,6 +3664,46 @@ export type WhatIfAsk = {
 	what: WhatIfAct,
 };
 
+/**  Names physical labels. */
+export type WhichLabels = 
+/**  Everything of a run that came out and nobody has seen yet. */
+{ kind: "run"; 
+/**  Its number. */
+run: number } | 
+/**  These. */
+{ kind: "labels"; 
+/**  Their numbers in the ledger. */
+labels: number[] };
+
+/**  Why a label does not go to paper, or what must be known before it does. */
+export type WhyNot = 
+/**  It did not go with its batch. */
+"didNotGo" | 
+/**  The marketplace refused to make a label, or one of its forms could not be made. */
+"refused" | 
+/**  The label is not on this computer yet. */
+"noLabel" | 
+/**  The order changed after the label was fetched; a new one is being fetched. */
+"stale" | 
+/**  Cancelled. */
+"cancelled" | 
+/**  On hold. */
+"onHold" | 
+/**  It may be on paper already: printing it again needs a reason. */
+"alreadyPrinted" | 
+/**  It waits in another run. */
+"inAnotherRun" | 
+/**  Its frame was not found by its anchors: somebody must look and agree. */
+"check" | 
+/**  The marketplace's page is laid out differently from before: somebody must look and agree. */
+"shapeChanged" | 
+/**  Its bars do not read as they would be printed. */
+"heldBack" | 
+/**  Its page cannot be read. */
+"unreadable" | 
+/**  The printer refused it; nothing was printed. */
+"printerRefused";
+
 /**  The days a value is counted over. */
 export type Window = 
 /**  So many India days, today included. */
@@ -2836,5 +3763,14 @@ export const queryTags = {
   hub_import_page: ["guardrails"],
   documents: ["documents"],
   document_page: [],
+  print_check: ["shipments", "documents", "printing"],
+  print_runs: ["printing"],
+  print_run: ["printing", "shipments"],
+  print_ledger: ["printing", "shipments"],
+  printers: ["printing", "settings"],
+  printer_queues: [],
+  label_preview: ["documents"],
+  label_crops: ["documents", "settings"],
+  shelf: ["settings"],
   handovers: ["handover", "shipments"],
 } as const satisfies Partial<Record<keyof Commands, readonly Tag[]>>;

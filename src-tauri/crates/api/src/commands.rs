@@ -184,6 +184,54 @@ commands! {
     action pick_list_make(PickListAsk) -> DocumentHead [];
     /// The invoices of a batch, in its order.
     action invoices_make(PrintFileAsk) -> DocumentHead [];
+    /// What would print and what not, before a roll is wasted.
+    query print_check(PrintCheckAsk) -> godown_domain::print::ledger::PrintCheck [Shipments, Documents, Printing];
+    /// Prints labels.
+    action print_start(PrintStart) -> PrintBegun [];
+    /// Print runs.
+    query print_runs(PrintRunsAsk) -> PrintRuns [Printing];
+    /// One run with its labels.
+    query print_run(PrintRunRef) -> PrintRunPage [Printing, Shipments];
+    /// Stops a run for now, or lets it go on.
+    action print_pause(PrintPause) -> Nothing [];
+    /// Stops a run after a few more labels, or ends it now.
+    action print_stop(PrintStop) -> Nothing [];
+    /// Says where a run stopped: by a scan of the last good label, or its place.
+    action print_stopped_at(PrintStoppedAt) -> PrintStopped [];
+    /// Prints the rest of a stopped run.
+    action print_go_on(PrintGoOn) -> PrintBegun [];
+    /// Says that labels are there.
+    action print_confirm(PrintConfirm) -> LabelsMoved [];
+    /// Says that labels are not usable.
+    action print_spoil(PrintSpoil) -> LabelsMoved [];
+    /// A scan of a printed label: confirms it, or says why it must not travel.
+    action print_scan(PrintScan) -> godown_domain::print::ledger::LabelScan [];
+    /// The ledger of labels.
+    query print_ledger(LedgerAsk) -> LedgerPage [Printing, Shipments];
+    /// Printers.
+    query printers(Nothing) -> Printers [Printing, Settings];
+    /// Queues of the operating system. Asks the spooler, which may take a moment.
+    query printer_queues(Nothing) -> SystemQueues [];
+    /// Keeps a printer; number 0 for a new one.
+    action printer_put(godown_domain::print::Printer) -> PrinterRef [];
+    /// Takes a printer off the lists.
+    action printer_remove(PrinterRef) -> Nothing [];
+    /// Prints a test on a printer, kept or not.
+    action printer_test(godown_domain::print::Printer) -> JobTaken [];
+    /// Prints a kept document.
+    action print_document(PrintDocument) -> JobTaken [];
+    /// How a label would look on paper.
+    query label_preview(LabelPreviewAsk) -> LabelPreview [Documents];
+    /// Frames drawn by hand, and changed pages.
+    query label_crops(Nothing) -> LabelCrops [Documents, Settings];
+    /// Keeps or forgets the frame of a courier.
+    action label_crop_put(LabelCropPut) -> Nothing [];
+    /// Says that a courier's pages may be laid out as they now are.
+    action label_shape_agree(ShapeAgree) -> Nothing [];
+    /// Where goods lie.
+    query shelf(Nothing) -> ShelfSum [Settings];
+    /// Replaces the list of where goods lie.
+    action shelf_import(ShelfFile) -> ShelfSum [];
     /// Pickups by warehouse and courier.
     query handovers(AtLocation) -> Handovers [Handover, Shipments];
     /// Reads the pickup counts now.

@@ -40,6 +40,8 @@ pub enum ErrorCode {
     DocStale,
     /// A page could not be recognised.
     DocUnreadable,
+    /// The printer refused or is not there.
+    PrintFailed,
     /// The database is locked.
     StoreBusy,
     /// The file was written by a newer Godown.

@@ -92,6 +92,7 @@ fn by_trouble(trouble: Trouble) -> (ErrorCode, &'static str) {
         Trouble::Unreadable => {
             (Code::DocUnreadable, "Fetch it again. If it stays so, open the document and look at it.")
         }
+        Trouble::Printer => (Code::PrintFailed, "Look at the printer, its cable and its queue, then go on from the next label."),
         Trouble::StoreBusy => (Code::StoreBusy, "Try again in a moment."),
         Trouble::StoreNewer => (Code::StoreNewer, "Update Godown. The file was left untouched."),
         Trouble::StoreDamaged => (Code::StoreDamaged, "Restore a back-up, or move the file away and read it anew."),

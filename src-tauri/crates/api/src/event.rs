@@ -31,6 +31,8 @@ pub enum Tag {
     Guardrails,
     /// Alerts.
     Alerts,
+    /// Print runs, the ledger, printers.
+    Printing,
 }
 
 /// Something happened.
@@ -77,6 +79,7 @@ impl From<Topic> for Tag {
             Topic::Status => Self::Status,
             Topic::Guardrails => Self::Guardrails,
             Topic::Alerts => Self::Alerts,
+            Topic::Printing => Self::Printing,
         }
     }
 }

@@ -4,12 +4,14 @@ mod account;
 mod desk;
 mod guardrails;
 mod papers;
+mod print;
 mod work;
 
 pub(crate) use account::*;
 pub(crate) use desk::*;
 pub(crate) use guardrails::*;
 pub(crate) use papers::*;
+pub(crate) use print::*;
 pub(crate) use work::*;
 
 pub(crate) type Reply<T> = Result<T, crate::AppError>;

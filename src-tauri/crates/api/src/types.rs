@@ -4,12 +4,14 @@ pub mod account;
 pub mod desk;
 pub mod guardrails;
 pub mod papers;
+pub mod print;
 pub mod work;
 
 pub use account::*;
 pub use desk::*;
 pub use guardrails::*;
 pub use papers::*;
+pub use print::*;
 pub use work::*;
 
 use serde::{Deserialize, Serialize};

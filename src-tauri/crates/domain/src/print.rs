@@ -8,6 +8,7 @@ use specta::Type;
 
 pub mod bitmap;
 pub mod label_state;
+pub mod ledger;
 pub mod plan;
 
 /// Tenths of a millimetre.

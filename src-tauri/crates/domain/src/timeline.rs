@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use crate::print::label_state::{LabelState, ReprintReason};
 use crate::{Action, At, IntentState, ShipmentState};
 
 /// How a fact was learned.
@@ -95,10 +96,22 @@ pub enum TimelineWhat {
         /// Its number.
         document: u32,
     },
-    /// Its label went to paper.
+    /// Its label was sent to paper, or was to be.
     Printed {
         /// In which batch.
         batch: Option<u32>,
+        /// In which print run.
+        run: u32,
+        /// 1 for the first on paper.
+        copy: u32,
+        /// How that label stands now.
+        state: LabelState,
+        /// Why it was printed again.
+        reason: Option<ReprintReason>,
+        /// Printer's name.
+        printer: String,
+        /// Who asked for it.
+        by: String,
     },
 }
 

@@ -76,6 +76,7 @@ pub(crate) struct Wake {
     pub(crate) past: Notify,
     pub(crate) tally: Notify,
     pub(crate) look: Notify,
+    pub(crate) print: Notify,
     pub(crate) full: std::sync::atomic::AtomicBool,
 }
 
@@ -115,7 +116,12 @@ impl Desk {
         }
         // Whatever was on the wire when the last run ended has an unknown outcome, and is read back before anything
         // else is asked. On a full disk it is looked at only; the outbox does this again before it sends anything.
-        let store_problem = match store.write(|tx| godown_store::intent::sending_to_unknown(tx, now)) {
+        // Labels that were on their way to a printer are asked about, and their runs wait for a person.
+        let store_problem = match store.write(|tx| {
+            godown_store::intent::sending_to_unknown(tx, now)?;
+            godown_store::print::sending_to_asked(tx, now)?;
+            godown_store::print::pause_running(tx, crate::print::AFTER_RESTART)
+        }) {
             Err(error) => Some(disk_problem(&error).ok_or(error)?),
             Ok(_) => None,
         };
@@ -167,6 +173,7 @@ impl Desk {
         until(&inner.cut, Box::pin(record_calls(self.clone())));
         if lanes != Lanes::Still {
             until(&inner.cut, Box::pin(crate::outbox::run(self.clone())));
+            until(&inner.cut, Box::pin(crate::print::run(self.clone())));
             spawn(Box::pin(crate::read_back::run(self.clone())));
             spawn(Box::pin(crate::watch::run(self.clone())));
             spawn(Box::pin(crate::fetcher::run(self.clone())));

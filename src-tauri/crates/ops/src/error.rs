@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use godown_documents::DocumentError;
 use godown_flipkart::CallError;
+use godown_printing::PrintingError;
 use godown_store::StoreError;
 
 use crate::ports::VaultError;
@@ -23,6 +24,9 @@ pub enum OpsError {
     /// A PDF.
     #[error(transparent)]
     Document(#[from] DocumentError),
+    /// A printer, or the way to it.
+    #[error("{0}")]
+    Printing(#[from] PrintingError),
     /// The document folder.
     #[error("A file could not be written or read: {0}")]
     File(#[from] std::io::Error),
@@ -77,7 +81,7 @@ impl OpsError {
             Self::Store(error) => error.is_permanent(),
             Self::Call(error) => error.is_permanent(),
             Self::Document(error) => error.is_permanent(),
-            Self::NotReady(_) | Self::Vault(_) | Self::File(_) | Self::DiskFull(_) | Self::AlreadyOpen(_) => false,
+            Self::NotReady(_) | Self::Printing(_) | Self::Vault(_) | Self::File(_) | Self::DiskFull(_) | Self::AlreadyOpen(_) => false,
             Self::NoSeller
             | Self::NotFound(_)
             | Self::Input(_)
@@ -118,6 +122,8 @@ pub enum Trouble {
     NotReady,
     /// Document not readable.
     Unreadable,
+    /// The printer refused or is not there.
+    Printer,
     /// Database locked.
     StoreBusy,
     /// Written by a newer Godown.
@@ -146,6 +152,7 @@ impl OpsError {
             Self::Call(error) => call_trouble(error),
             Self::Vault(_) => Trouble::VaultLocked,
             Self::Document(_) => Trouble::Unreadable,
+            Self::Printing(_) => Trouble::Printer,
             Self::DiskFull(_) => Trouble::DiskFull,
             Self::File(error) => match error.kind() {
                 std::io::ErrorKind::StorageFull
@@ -176,7 +183,9 @@ fn store_trouble(error: &StoreError) -> Trouble {
             Trouble::DiskFull
         }
         StoreError::NotFound { .. } => Trouble::NotFound,
-        StoreError::IllegalMove { .. } | StoreError::AlreadyAsked(_) => Trouble::NotActionable,
+        StoreError::IllegalMove { .. } | StoreError::IllegalLabelMove { .. } | StoreError::AlreadyAsked(_) => {
+            Trouble::NotActionable
+        }
         StoreError::Unreadable(_) | StoreError::Sql(_) => Trouble::Internal,
     }
 }

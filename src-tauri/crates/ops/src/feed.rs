@@ -35,10 +35,12 @@ pub enum Topic {
     Guardrails,
     /// Alerts.
     Alerts,
+    /// Print runs, the ledger, printers.
+    Printing,
 }
 
 impl Topic {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Shipments,
         Self::Queues,
         Self::Intents,
@@ -49,6 +51,7 @@ impl Topic {
         Self::Status,
         Self::Guardrails,
         Self::Alerts,
+        Self::Printing,
     ];
 
     fn bit(self) -> u32 {

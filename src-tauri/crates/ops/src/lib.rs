@@ -37,6 +37,7 @@ pub mod packing;
 pub mod papers;
 mod poller;
 pub mod ports;
+pub mod print;
 mod read_back;
 mod sellers;
 pub mod shipment;

@@ -7,11 +7,12 @@ use godown_documents::{
     DocumentError, InvoicePart, Layout, PickList, PickRow, PlacedInvoice, PlacedLabel, PrintFile, Rect, ScaleMode,
     Source, invoices_file, page_count, pick_list_pdf, print_file, render_page_png,
 };
-use godown_domain::settings::Stock;
+use godown_domain::print::{LabelLayout, Paper};
 use godown_domain::view::Selection;
 use godown_domain::{Block, ShipmentId, ShipmentState};
 use godown_store::batch::BatchItem;
 use godown_store::document::{Document, DocumentFilter, DocumentId, DocumentKind, LabelRef, NewDocument};
+use godown_store::print::{NewLabel, NewRun};
 
 use crate::desk::blocking;
 use crate::feed::Topic;
@@ -83,14 +84,15 @@ impl Desk {
     /// [`OpsError::NotActionable`] where no label can be printed yet; [`OpsError::Document`], [`OpsError::Store`].
     pub async fn make_print_file(&self, batch: u32) -> Result<PrintFileMade, OpsError> {
         self.freshen_batch(batch).await;
-        let stamp = self.settings().stamp;
+        let chosen_layout = self.settings().layout;
+        let stamp = !chosen_layout.strip.is_empty();
         let (chosen, missing) = self.read(move |conn| choose(conn, batch, stamp)).await?;
         if chosen.is_empty() {
             return Err(OpsError::NotActionable("No label of this batch can be printed yet.".into()));
         }
         let labels = chosen.len() as u32;
         let check = chosen.iter().filter(|chosen| chosen.label.box_json.is_none()).count() as u32;
-        let layout = layout(self.settings().stock);
+        let layout = layout(&chosen_layout);
         let blobs = self.inner.blobs.clone();
         let (sha256, made) = blocking(move || {
             let (files, placed) = place(&chosen, |sha256| blobs.read(sha256))?;
@@ -106,26 +108,53 @@ impl Desk {
         Ok(PrintFileMade { document, labels, missing, check })
     }
 
-    /// Notes that the print file of a batch went to paper: its labels count as printed.
+    /// Keeps that a person printed the print file of a batch by other means: each of its labels that is not on paper yet is
+    /// confirmed by that person.
     ///
     /// # Errors
     /// [`OpsError::NotActionable`] where there is no print file; [`OpsError::Store`].
     pub async fn print_file_printed(&self, batch: u32) -> Result<(), OpsError> {
-        let now = self.now();
+        let (now, by, layout) = (self.now(), self.by(), self.settings().layout);
         let done = self
-            .write(&[Topic::Shipments, Topic::Queues, Topic::Batches], move |tx| {
+            .write(crate::print::TOPICS, move |tx| {
                 let found = godown_store::batch::get(tx, batch)?;
                 if found.is_none_or(|batch| batch.print_file.is_none()) {
                     return Ok(false);
                 }
                 let (chosen, _) = choose(tx, batch, false)?;
-                let mut ids: Vec<ShipmentId> = vec![];
-                for chosen in chosen {
-                    let pages = godown_store::document::pages(tx, chosen.label.document)?;
-                    ids.extend(pages.into_iter().find(|p| p.page == chosen.label.page).and_then(|p| p.shipment_id));
+                let mut labels = vec![];
+                for (Chosen { label, .. }, position) in chosen.into_iter().zip(1..) {
+                    let pages = godown_store::document::pages(tx, label.document)?;
+                    let owner = pages.into_iter().find(|page| page.page == label.page).and_then(|page| page.shipment_id);
+                    let (Some(shipment_id), Some(tracking_id)) = (owner, label.tracking_id) else { continue };
+                    labels.push(NewLabel {
+                        position,
+                        shipment_id,
+                        tracking_id,
+                        document: label.document,
+                        page: label.page,
+                        strip: String::new(),
+                        reason: None,
+                        words: String::new(),
+                    });
                 }
-                ids.dedup();
-                godown_store::document::mark_printed(tx, &ids, now, Some(batch))?;
+                let new = NewRun {
+                    client_key: uuid::Uuid::now_v7().to_string(),
+                    title: format!("Batch {batch}, saved print file"),
+                    batch: Some(batch),
+                    after: None,
+                    station: by.clone(),
+                    by,
+                    printer: None,
+                    printer_name: String::new(),
+                    language: godown_domain::print::Language::Pdf,
+                    dpi: 203,
+                    layout,
+                    has_looked: true,
+                    stop_after: None,
+                    at: now,
+                };
+                godown_store::print::printed_by_hand(tx, &new, &labels)?;
                 Ok(true)
             })
             .await?;
@@ -411,19 +440,19 @@ fn place(
     Ok((shelf.files, placed))
 }
 
-fn rect(json: &str) -> Option<Rect> {
+pub(crate) fn rect(json: &str) -> Option<Rect> {
     let [x0, y0, x1, y1]: [f64; 4] = serde_json::from_str(json).ok()?;
     Some(Rect { x0, y0, x1, y1 })
 }
 
-fn layout(stock: Stock) -> Layout {
-    use godown_documents::Stock as Paper;
-    let stock = match stock {
-        Stock::Label4x6 => Paper::Label4x6In,
-        Stock::Label3x5 => Paper::Label3x5In,
-        Stock::Label100x150 => Paper::Label100x150Mm,
-        Stock::A6 => Paper::A6,
-        Stock::A4 => Paper::A4AsIs,
+fn layout(chosen: &LabelLayout) -> Layout {
+    use godown_documents::Stock;
+    let stock = match chosen.paper {
+        _ if chosen.whole_page => Stock::A4AsIs,
+        Paper::Label3x5 => Stock::Label3x5In,
+        Paper::Label100x150 => Stock::Label100x150Mm,
+        Paper::A6 => Stock::A6,
+        _ => Stock::Label4x6In,
     };
     Layout { stock, scale: ScaleMode::Big, ..Layout::default() }
 }

@@ -258,13 +258,103 @@ CREATE TABLE document_page (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX document_page_by_shipment ON document_page (shipment_no);
 
-CREATE TABLE print_item (
-  id           INTEGER PRIMARY KEY,
-  shipment_no  INTEGER NOT NULL REFERENCES shipment (no),
-  batch        INTEGER REFERENCES batch (id),
-  at           INTEGER NOT NULL
+-- A printer as a station uses it; station is empty for every station. route, prints and layout are JSON.
+CREATE TABLE printer (
+  id          INTEGER PRIMARY KEY,
+  name        TEXT NOT NULL,
+  station     TEXT NOT NULL,
+  route       TEXT NOT NULL,
+  language    TEXT NOT NULL,
+  dpi         INTEGER NOT NULL,
+  prints      TEXT NOT NULL,
+  layout      TEXT NOT NULL,
+  is_removed  INTEGER NOT NULL DEFAULT 0 CHECK (is_removed IN (0, 1))
 ) STRICT;
-CREATE INDEX print_item_by_shipment ON print_item (shipment_no);
+
+-- Labels asked for together. printer is absent for a file that was printed by other means. has_looked: a person looked at
+-- labels that needed a look and let them go.
+CREATE TABLE print_run (
+  id            INTEGER PRIMARY KEY,
+  client_key    TEXT NOT NULL UNIQUE,
+  title         TEXT NOT NULL,
+  batch         INTEGER REFERENCES batch (id),
+  after         INTEGER REFERENCES print_run (id),
+  made_by       TEXT NOT NULL,
+  station       TEXT NOT NULL,
+  printer       INTEGER REFERENCES printer (id),
+  printer_name  TEXT NOT NULL,
+  language      TEXT NOT NULL,
+  dpi           INTEGER NOT NULL,
+  layout        TEXT NOT NULL,
+  has_looked    INTEGER NOT NULL CHECK (has_looked IN (0, 1)),
+  state         TEXT NOT NULL CHECK (state IN ('running', 'paused', 'stopping', 'done', 'stopped')),
+  stop_after    INTEGER,
+  note          TEXT,
+  created_at    INTEGER NOT NULL
+) STRICT;
+CREATE INDEX print_run_live ON print_run (id) WHERE state IN ('running', 'paused', 'stopping');
+
+-- One row for each physical label: rows are never taken away, and nothing goes back to waiting. reason says why it was
+-- printed again, spoiled why it is not usable. copy counts what may have come out as paper, so a label has one first copy.
+CREATE TABLE print_item (
+  id            INTEGER PRIMARY KEY,
+  run           INTEGER NOT NULL REFERENCES print_run (id),
+  position      INTEGER NOT NULL,
+  shipment_no   INTEGER NOT NULL REFERENCES shipment (no),
+  tracking_id   TEXT NOT NULL,
+  document      INTEGER NOT NULL REFERENCES document (id),
+  page          INTEGER NOT NULL,
+  strip         TEXT NOT NULL,
+  copy          INTEGER NOT NULL CHECK (copy >= 1),
+  state         TEXT NOT NULL CHECK (state IN
+                  ('queued', 'sending', 'spooled', 'asked', 'confirmed', 'spoiled', 'failed', 'withdrawn')),
+  reason        TEXT CHECK (reason IN ('jam', 'roll-end', 'power-cut', 'bad-print', 'lost', 'changed', 'other')),
+  words         TEXT NOT NULL,
+  spoiled       TEXT CHECK (spoiled IN ('jam', 'roll-end', 'power-cut', 'bad-print', 'lost', 'changed', 'other')),
+  why_not       TEXT,
+  message       TEXT,
+  picture       INTEGER REFERENCES document (id),
+  job           TEXT,
+  queued_at     INTEGER NOT NULL,
+  sent_at       INTEGER,
+  settled_at    INTEGER,
+  settled_by    TEXT CHECK (settled_by IN ('scan', 'person', 'printer')),
+  settled_who   TEXT,
+  CHECK (copy = 1 OR reason IS NOT NULL),
+  CHECK (state <> 'spoiled' OR spoiled IS NOT NULL)
+) STRICT;
+CREATE UNIQUE INDEX print_item_place ON print_item (run, position);
+CREATE UNIQUE INDEX print_item_copy ON print_item (shipment_no, tracking_id, copy) WHERE state NOT IN ('failed', 'withdrawn');
+CREATE UNIQUE INDEX print_item_waiting ON print_item (shipment_no, tracking_id) WHERE state IN ('queued', 'sending');
+CREATE INDEX print_item_by_tracking ON print_item (tracking_id COLLATE NOCASE);
+CREATE INDEX print_item_by_queued ON print_item (queued_at);
+CREATE INDEX print_item_open ON print_item (state) WHERE state IN ('queued', 'sending', 'asked');
+
+-- How the marketplace's pages were laid out last, and where a person drew the label's frame. JSON.
+CREATE TABLE label_shape (
+  courier   TEXT PRIMARY KEY NOT NULL,
+  shape     TEXT NOT NULL,
+  document  INTEGER NOT NULL REFERENCES document (id),
+  page      INTEGER NOT NULL,
+  seen_at   INTEGER NOT NULL,
+  before    TEXT,
+  moved     TEXT
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE label_crop (
+  courier   TEXT PRIMARY KEY NOT NULL,
+  frame     TEXT NOT NULL,
+  drawn_at  INTEGER NOT NULL,
+  drawn_by  TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Where goods lie. walk is the place on the picker's way.
+CREATE TABLE shelf (
+  sku   TEXT PRIMARY KEY NOT NULL,
+  zone  TEXT NOT NULL,
+  bin   TEXT NOT NULL,
+  walk  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE handover (
   location_id    TEXT NOT NULL,

@@ -128,6 +128,8 @@ pub struct LabelRef {
     pub tracking_id: Option<String>,
     /// Where the label lies on the page, as JSON.
     pub box_json: Option<String>,
+    /// How the match was proved, in one word: see [`Page::check`].
+    pub check: String,
     /// When it was fetched.
     pub fetched_at: At,
     /// The order changed since.
@@ -240,8 +242,8 @@ pub fn pages(conn: &Connection, document: DocumentId) -> Result<Vec<Page>> {
 
 /// Every label page of a shipment in its newest label document, in page order: one per box.
 pub fn labels_of(conn: &Connection, id: &ShipmentId) -> Result<Vec<LabelRef>> {
-    let sql = "SELECT d.id, p.page, d.sha256, p.tracking_id, p.label_box, s.label_at, s.is_label_stale
-        FROM shipment s JOIN document_page p ON p.shipment_no = s.no JOIN document d ON d.id = p.document
+    let sql = "SELECT d.id, p.page, d.sha256, p.tracking_id, p.label_box, d.made_at, s.is_label_stale,
+          p.check_word FROM shipment s JOIN document_page p ON p.shipment_no = s.no JOIN document d ON d.id = p.document
         WHERE s.shipment_id = ?1 AND d.kind = 'label' ORDER BY d.made_at DESC, d.id DESC, p.page";
     let mut labels = rows(conn, sql, [id.as_str()], |row| {
         Ok(LabelRef {
@@ -252,6 +254,7 @@ pub fn labels_of(conn: &Connection, id: &ShipmentId) -> Result<Vec<LabelRef>> {
             box_json: row.get(4)?,
             fetched_at: At(row.get(5)?),
             stale: row.get(6)?,
+            check: row.get(7)?,
         })
     })?;
     let newest = labels.first().map(|label| label.document);
@@ -270,18 +273,6 @@ pub fn labels_missing(conn: &Connection, limit: u32) -> Result<Vec<ShipmentId>> 
     let sql = "SELECT shipment_id FROM shipment WHERE standing = 3 AND (label_at IS NULL OR is_label_stale = 1)
         ORDER BY due_at, first_sku, no LIMIT ?1";
     rows(conn, sql, [limit], |row| Ok(row.get::<_, String>(0)?.into()))
-}
-
-/// Notes that labels went to paper.
-pub fn mark_printed(tx: &Transaction<'_>, ids: &[ShipmentId], at: At, batch: Option<u32>) -> Result<()> {
-    for id in ids {
-        let sql = "UPDATE shipment SET printed_at = ?2 WHERE shipment_id = ?1 RETURNING no";
-        let no: Option<i64> = first(tx, sql, (id.as_str(), at.0), |row| Ok(row.get(0)?))?;
-        let no = no.ok_or_else(|| StoreError::not_found(format!("Shipment {id}")))?;
-        run(tx, "INSERT INTO print_item (shipment_no, batch, at) VALUES (?1, ?2, ?3)", (no, batch, at.0))?;
-        change::append(tx, Tag::Shipment, Some(id.as_str()))?;
-    }
-    Ok(())
 }
 
 /// Notes that the label of a shipment no longer fits, whatever the reason; it is fetched again.

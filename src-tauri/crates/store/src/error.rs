@@ -1,5 +1,6 @@
 //! What can go wrong with the file, in plain sentences. SQLite's codes are told apart here and nowhere else.
 
+use godown_domain::print::label_state::LabelState;
 use godown_domain::{IntentState, ShipmentId};
 use rusqlite::ErrorCode;
 
@@ -48,6 +49,14 @@ pub enum StoreError {
         from: IntentState,
         /// Where it was to go.
         to: IntentState,
+    },
+    /// A move that the life of a physical label does not have.
+    #[error("A label that is {from:?} cannot become {to:?}.")]
+    IllegalLabelMove {
+        /// Where it stands.
+        from: LabelState,
+        /// Where it was to go.
+        to: LabelState,
     },
     /// The same action is under way for the shipment.
     #[error("This was already asked for shipment {0}.")]

@@ -27,6 +27,7 @@ pub mod location;
 mod migrations;
 mod open;
 pub mod pack_input;
+pub mod print;
 pub mod quarantine;
 pub mod saved_view;
 pub mod setting;

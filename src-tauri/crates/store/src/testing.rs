@@ -100,3 +100,48 @@ pub(crate) fn new_intent(shipment: &str, action: Action, at: i64) -> crate::inte
         cause: "asked by Asha".into(),
     }
 }
+
+/// A label of a document that a person printed and saw.
+pub(crate) fn print_by_hand(
+    tx: &rusqlite::Transaction<'_>,
+    document: u32,
+    shipment: &str,
+    tracking_id: &str,
+    batch: Option<u32>,
+    at: i64,
+) -> crate::Result<()> {
+    let new = new_run(&format!("{shipment}-{at}"), batch, at);
+    crate::print::printed_by_hand(tx, &new, &[new_label(1, document, shipment, tracking_id)]).map(|_| ())
+}
+
+pub(crate) fn new_run(key: &str, batch: Option<u32>, at: i64) -> crate::print::NewRun {
+    crate::print::NewRun {
+        client_key: key.into(),
+        title: "Labels".into(),
+        batch,
+        after: None,
+        by: "Asha".into(),
+        station: "bench 1".into(),
+        printer: None,
+        printer_name: "ZD230".into(),
+        language: godown_domain::print::Language::Zpl,
+        dpi: 203,
+        layout: godown_domain::print::LabelLayout::default(),
+        has_looked: false,
+        stop_after: None,
+        at: At(at),
+    }
+}
+
+pub(crate) fn new_label(position: u32, document: u32, shipment: &str, tracking_id: &str) -> crate::print::NewLabel {
+    crate::print::NewLabel {
+        position,
+        shipment_id: id(shipment),
+        tracking_id: tracking_id.into(),
+        document,
+        page: position,
+        strip: String::new(),
+        reason: None,
+        words: String::new(),
+    }
+}

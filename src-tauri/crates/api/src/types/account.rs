@@ -79,7 +79,7 @@ pub struct LocationName {
     pub name: String,
 }
 
-pub use godown_domain::settings::{Settings, Stock, Theme};
+pub use godown_domain::settings::{Settings, Theme};
 
 /// Where the data lies.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]

@@ -113,7 +113,7 @@ fn the_stages_of_a_batch_can_be_told_from_its_counts() {
         .write(|tx| {
             let number = document::put(tx, &label)?;
             document::set_pages(tx, number, &[page])?;
-            document::mark_printed(tx, &[id("s1")], At(22), Some(batch))?;
+            crate::testing::print_by_hand(tx, number, "s1", "T1", Some(batch), 22)?;
             set_print_file(tx, batch, number)?;
             Ok(number)
         })

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::Store;
-use crate::testing::{id, merge, seen, store};
+use crate::testing::{id, merge, print_by_hand, seen, store};
 use godown_domain::ShipmentState;
 
 fn new(sha256: &str, kind: DocumentKind, made_at: i64) -> NewDocument {
@@ -87,7 +87,7 @@ fn a_stale_label_is_fetched_and_printed_again() {
         .write(|tx| {
             let number = put(tx, &new("aa", DocumentKind::Label, 5))?;
             set_pages(tx, number, &[page(1, "s1", "T1"), page(2, "s2", "T2")])?;
-            mark_printed(tx, &[id("s1")], At(6), None)?;
+            print_by_hand(tx, number, "s1", "T1", None, 6)?;
             mark_stale(tx, &id("s1"), At(7))
         })
         .unwrap();
@@ -103,12 +103,6 @@ fn a_stale_label_is_fetched_and_printed_again() {
     assert_eq!((label.sha256.as_str(), label.stale), ("cc", false), "the newest document counts");
     let row = store.read(|conn| crate::view::row_of(conn, &id("s1"), At(9))).unwrap().unwrap();
     assert_eq!(row.printed_at, None, "what hangs on the parcel is the old one");
-}
-
-#[test]
-fn printing_something_unknown_is_refused() {
-    let error = packed().write(|tx| mark_printed(tx, &[id("nobody")], At(1), None)).unwrap_err();
-    assert!(matches!(error, StoreError::NotFound { .. }), "{error}");
 }
 
 #[test]

@@ -25,7 +25,7 @@ pub fn timeline(conn: &Connection, id: &ShipmentId) -> Result<Vec<TimelineEntry>
     let mut story = vec![first_seen];
     story.extend(observed(conn, no)?);
     story.extend(asked(conn, no)?);
-    story.extend(made(conn, no)?);
+    story.extend(made(conn, no, id)?);
     // Stable, then turned round: entries of the same instant stay in the order in which they were written.
     story.sort_by_key(|entry| entry.at);
     story.reverse();
@@ -128,17 +128,25 @@ fn asked(conn: &Connection, no: i64) -> Result<Vec<TimelineEntry>> {
     })
 }
 
-fn made(conn: &Connection, no: i64) -> Result<Vec<TimelineEntry>> {
+fn made(conn: &Connection, no: i64, id: &ShipmentId) -> Result<Vec<TimelineEntry>> {
     let sql = "SELECT DISTINCT d.made_at, d.title, d.id FROM document_page p JOIN document d ON d.id = p.document
         WHERE p.shipment_no = ?1 ORDER BY d.id";
     let mut story = rows(conn, sql, [no], |row| {
         let what = TimelineWhat::Document { title: row.get(1)?, document: row.get(2)? };
         Ok(TimelineEntry { at: At(row.get(0)?), what, learned: Learned::Action })
     })?;
-    let sql = "SELECT at, batch FROM print_item WHERE shipment_no = ?1 ORDER BY id";
-    story.extend(rows(conn, sql, [no], |row| {
-        let what = TimelineWhat::Printed { batch: row.get(1)? };
-        Ok(TimelineEntry { at: At(row.get(0)?), what, learned: Learned::Action })
-    })?);
+    story.extend(crate::print::labels_of_shipment(conn, id)?.into_iter().map(|label| TimelineEntry {
+        at: label.sent_at.unwrap_or(label.queued_at),
+        what: TimelineWhat::Printed {
+            batch: label.batch,
+            run: label.run,
+            copy: label.copy,
+            state: label.state,
+            reason: label.reason,
+            printer: label.printer,
+            by: label.by,
+        },
+        learned: Learned::Action,
+    }));
     Ok(story)
 }

@@ -1,0 +1,100 @@
+//! How a label would look on paper, before a roll is wasted.
+
+use godown_documents::{PlacedLabel, Rect, Source, page_size, print_file, render_page_png};
+use godown_domain::print::LabelLayout;
+
+use crate::desk::blocking;
+use crate::papers::rect;
+use crate::{Desk, OpsError};
+
+/// A label as it would look.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    /// The paper, PNG.
+    pub png: Vec<u8>,
+    /// Left, bottom, right, top of the label on its page, in shown points.
+    pub frame: [f64; 4],
+    /// Width and height of the whole page in points.
+    pub page_size: (f64, f64),
+    /// Its frame was not found by its anchors.
+    pub check: bool,
+    /// Dots across and down at this resolution.
+    pub dots: (u32, u32),
+    /// Its bars read as they would be printed; none where they are not drawn by us.
+    pub reads: Option<bool>,
+    /// What the proof says.
+    pub words: String,
+    /// Tracking id on it.
+    pub tracking_id: Option<String>,
+    /// Courier.
+    pub courier: Option<String>,
+}
+
+impl Desk {
+    /// How the label on a page (from 0) would look on paper with this layout.
+    ///
+    /// # Errors
+    /// [`OpsError::NotFound`], [`OpsError::Document`], [`OpsError::Store`].
+    pub async fn label_preview(
+        &self,
+        document: u32,
+        page: u32,
+        layout: LabelLayout,
+        dpi: u16,
+        drawn: Option<[f64; 4]>,
+        width: u32,
+    ) -> Result<Seen, OpsError> {
+        let found = self.document(document).await?;
+        let now = self.now();
+        let known = self
+            .read(move |conn| {
+                let pages = godown_store::document::pages(conn, document)?;
+                let Some(known) = pages.into_iter().find(|known| known.page == page + 1) else { return Ok(None) };
+                let row = match &known.shipment_id {
+                    Some(id) => godown_store::view::row_of(conn, id, now)?,
+                    None => None,
+                };
+                let courier = row.as_ref().and_then(|row| row.courier.clone());
+                let crop = match &courier {
+                    Some(courier) => godown_store::print::crop(conn, courier)?.map(|crop| crop.frame),
+                    None => None,
+                };
+                let strip = row.map(|row| format!("{} × {}", row.sku, row.sku_units)).unwrap_or_default();
+                Ok(Some((known, courier, crop, strip)))
+            })
+            .await?;
+        let (known, courier, crop, strip) = match known {
+            Some((known, courier, crop, strip)) => (Some(known), courier, crop, strip),
+            None => (None, None, None, String::new()),
+        };
+        let boxed = known.as_ref().and_then(|known| known.label_box.clone());
+        let check = drawn.is_none() && crop.is_none() && known.as_ref().is_none_or(|known| known.check == "check");
+        let (across, down) = layout.paper.size();
+        let blobs = self.inner.blobs.clone();
+        let (png, frame, page_size) = blocking(move || {
+            let bytes = blobs.read(&found.file.sha256)?;
+            let size = page_size(&bytes, page as usize)?;
+            let by_hand = drawn.map(|[x0, y0, x1, y1]| Rect::new(x0, y0, x1, y1));
+            let kept = || crop.or(boxed).as_deref().and_then(rect);
+            let crop = by_hand.or_else(kept).unwrap_or(Rect::new(0.0, 0.0, size.0, size.1));
+            let stamp = (!layout.strip.is_empty() && !strip.is_empty()).then_some(strip);
+            let placed = [PlacedLabel { source: 0, page: page as usize, crop, stamp }];
+            let made = print_file(&[Source { bytes: &bytes }], &placed, &super::make::old_layout(&layout))?;
+            let png = render_page_png(&made.bytes, 0, width.clamp(60, 1_600))?;
+            Ok::<_, OpsError>((png, [crop.x0, crop.y0, crop.x1, crop.y1], size))
+        })
+        .await??;
+        let dots = |tenths: i32| (f64::from(tenths) / 254.0 * f64::from(dpi)).round() as u32;
+        Ok(Seen {
+            png,
+            frame,
+            page_size,
+            check,
+            dots: (dots(across), dots(down)),
+            reads: None,
+            words: String::new(),
+            tracking_id: known.and_then(|known| known.tracking_id),
+            courier,
+        })
+    }
+}
