@@ -3,8 +3,9 @@
 //! Owns the one way a page is drawn. It takes pages of an examined file only ([`crate::sound`]): the renderer has no
 //! bounds of its own.
 
-mod effort;
+mod survey;
 
+use godown_domain::print::bitmap::Bitmap;
 use hayro::hayro_interpret::{InterpreterSettings, RenderContent};
 use hayro::hayro_syntax::page::Page;
 use hayro::kurbo::Affine;
@@ -15,6 +16,8 @@ use hayro::{RenderCache, RenderSettings, render_into};
 use crate::error::DocumentError;
 use crate::geometry::PageFrame;
 use crate::sound::too_large;
+pub(crate) use survey::DrawnImage;
+use survey::Keep;
 
 /// Enough for A4 at 400 dpi.
 const MOST_PIXELS: u64 = 16_000_000;
@@ -29,29 +32,67 @@ pub(crate) struct Raster {
 impl Raster {
     /// Draws the page with `scale` pixels a point.
     pub(crate) fn of_page<'a>(page: &'a Page<'a>, frame: &PageFrame, scale: f64) -> Result<Self, DocumentError> {
-        let (width, height) = (pixels(frame.width * scale)?, pixels(frame.height * scale)?);
-        if u64::from(width) * u64::from(height) > MOST_PIXELS {
-            return Err(too_large("the size of the picture in pixels", MOST_PIXELS));
-        }
-        let upside = Affine::new([scale, 0.0, 0.0, -scale, 0.0, f64::from(height)]);
-        let mut context = RenderContext::new(width, height);
-        let settings = InterpreterSettings { render_content: RenderContent::PAGE, ..InterpreterSettings::default() };
-        effort::check(page, frame, &settings)?;
-        let how = RenderSettings::default();
-        render_into(page, &RenderCache::new(), &settings, &how, &mut context, upside * frame.to_shown);
-        context.flush();
-        let mut pixmap = Pixmap::new(width, height);
-        let on_white = RasterizerSettings { target_init: TargetInit::Clear(WHITE), ..RasterizerSettings::default() };
-        context.render_with(&mut pixmap, &mut Resources::default(), on_white);
+        let (pixmap, _) = draw(page, frame, scale, Keep::Nothing)?;
         let rgb = pixmap.data().iter().flat_map(|pixel| [pixel.r, pixel.g, pixel.b]).collect();
-        Ok(Self { width: width.into(), height: height.into(), rgb })
+        Ok(Self { width: pixmap.width().into(), height: pixmap.height().into(), rgb })
     }
 
     /// Brightness, one byte a pixel.
     pub(crate) fn luma(&self) -> Vec<u8> {
-        let grey = |p: &[u8]| (u32::from(p[0]) * 77 + u32::from(p[1]) * 150 + u32::from(p[2]) * 29) >> 8;
         self.rgb.chunks_exact(3).map(|pixel| u8::try_from(grey(pixel)).unwrap_or(u8::MAX)).collect()
     }
+}
+
+/// A page as black and white dots, with the pictures that were drawn on it.
+pub(crate) fn dots_of_page<'a>(
+    page: &'a Page<'a>,
+    frame: &PageFrame,
+    scale: f64,
+) -> Result<(Bitmap, Vec<DrawnImage>), DocumentError> {
+    let (pixmap, images) = draw(page, frame, scale, Keep::Images)?;
+    let (width, height) = (u32::from(pixmap.width()), u32::from(pixmap.height()));
+    let mut rows = Vec::with_capacity(width.div_ceil(8) as usize * height as usize);
+    for row in pixmap.data().chunks_exact(width as usize) {
+        for eight in row.chunks(8) {
+            let byte =
+                eight.iter().fold(0_u8, |byte, pixel| byte << 1 | u8::from(is_dark(&[pixel.r, pixel.g, pixel.b])));
+            rows.push(byte << (8 - eight.len()));
+        }
+    }
+    let dots = Bitmap::from_rows(width, height, rows);
+    Ok((dots.ok_or(DocumentError::NotMade("the page cannot be drawn"))?, images))
+}
+
+fn draw<'a>(
+    page: &'a Page<'a>,
+    frame: &PageFrame,
+    scale: f64,
+    keep: Keep,
+) -> Result<(Pixmap, Vec<DrawnImage>), DocumentError> {
+    let (width, height) = (pixels(frame.width * scale)?, pixels(frame.height * scale)?);
+    if u64::from(width) * u64::from(height) > MOST_PIXELS {
+        return Err(too_large("the size of the picture in pixels", MOST_PIXELS));
+    }
+    let to_dots = Affine::new([scale, 0.0, 0.0, -scale, 0.0, frame.height * scale]) * frame.to_shown;
+    let settings = InterpreterSettings { render_content: RenderContent::PAGE, ..InterpreterSettings::default() };
+    let images = survey::look(page, (width, height), to_dots, &settings, keep)?;
+    let mut context = RenderContext::new(width, height);
+    render_into(page, &RenderCache::new(), &settings, &RenderSettings::default(), &mut context, to_dots);
+    context.flush();
+    let mut pixmap = Pixmap::new(width, height);
+    let on_white = RasterizerSettings { target_init: TargetInit::Clear(WHITE), ..RasterizerSettings::default() };
+    context.render_with(&mut pixmap, &mut Resources::default(), on_white);
+    Ok((pixmap, images))
+}
+
+fn grey(pixel: &[u8]) -> u32 {
+    let weighed = pixel.iter().zip([77, 150, 29]).map(|(part, weight)| u32::from(*part) * weight);
+    weighed.sum::<u32>() >> 8
+}
+
+/// Whether a printer of black dots burns the pixel.
+fn is_dark(pixel: &[u8]) -> bool {
+    grey(pixel) < 128
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked against the range of u16")]

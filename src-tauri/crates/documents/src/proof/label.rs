@@ -1,0 +1,102 @@
+//! One label as dots, with what is known of its symbols.
+//!
+//! The label is put on paper by the very code that writes print files, and that page is drawn: layouts, turns and strips
+//! cannot differ between the dots, the preview and the PDF.
+
+use std::sync::Arc;
+
+use godown_domain::print::LabelLayout;
+use godown_domain::print::bitmap::Bitmap;
+use hayro::hayro_syntax::{Pdf, PdfData};
+
+use super::ProofAsk;
+use crate::error::DocumentError;
+use crate::geometry::{PageFrame, Rect};
+use crate::raster::dots_of_page;
+use crate::snap::{self, Area, Symbols};
+
+const UNDRAWN: DocumentError = DocumentError::NotMade("the label cannot be drawn");
+
+/// A label to draw.
+#[derive(Debug, Clone, Copy)]
+pub struct LabelAsk<'a> {
+    /// The file the label is in, as downloaded.
+    pub bytes: &'a [u8],
+    /// Its page, from 0.
+    pub page: usize,
+    /// What to cut out, shown points of that page ([`crate::LabelBox::rect`]).
+    pub crop: Rect,
+    /// How it is put on paper.
+    pub layout: &'a LabelLayout,
+    /// The printer's dots an inch.
+    pub dpi: u16,
+    /// The strip's text, filled in; empty for none.
+    pub strip: &'a str,
+}
+
+impl<'a> From<&ProofAsk<'a>> for LabelAsk<'a> {
+    fn from(ask: &ProofAsk<'a>) -> Self {
+        let ProofAsk { bytes, page, crop, layout, dpi, strip, .. } = *ask;
+        Self { bytes, page, crop, layout, dpi, strip }
+    }
+}
+
+/// One label's sheet as a file of one page.
+fn one_label(ask: &LabelAsk<'_>) -> Result<Vec<u8>, DocumentError> {
+    use crate::print_file::{PlacedLabel, write_planned};
+    use godown_domain::print::plan::{LabelFacts, Step};
+    let label = PlacedLabel {
+        source: 0,
+        page: ask.page,
+        crop: ask.crop,
+        facts: LabelFacts::default(),
+        invoice_pages: Vec::new(),
+    };
+    let steps = [Step::Label { index: 0, strip: ask.strip.to_owned() }];
+    let mut file = Vec::new();
+    write_planned(&mut vec![ask.bytes.to_vec()], &[label], &steps, ask.layout, &mut file)?;
+    Ok(file)
+}
+
+/// A label as dots.
+pub(crate) struct LabelDots {
+    pub dots: Bitmap,
+    pub symbols: Symbols,
+    /// Places of pictures that look like the label's bars and do not read.
+    pub unread: Vec<Area>,
+}
+
+impl LabelDots {
+    pub(crate) fn draw(ask: &LabelAsk<'_>) -> Result<Self, DocumentError> {
+        Self::of_print_file(one_label(ask)?, ask.dpi)
+    }
+
+    /// Draws the first page of a file of ours.
+    fn of_print_file(file: Vec<u8>, dpi: u16) -> Result<Self, DocumentError> {
+        let pdf = Pdf::new(PdfData::from(Arc::new(file))).map_err(|_| UNDRAWN)?;
+        let page = pdf.pages().first().ok_or(UNDRAWN)?;
+        let paper = page.media_box();
+        let frame = PageFrame::new(Rect::new(paper.x0, paper.y0, paper.x1, paper.y1), 0, 1.0);
+        let (dots, images) = dots_of_page(page, &frame, f64::from(dpi) / 72.0)?;
+        let mut symbols = snap::in_images(&images, &dots);
+        let mut unread = snap::bars_like(&images, &dots);
+        unread.retain(|place| symbols.bars.iter().all(|bars| !bars.area.touches(place)));
+        if symbols.bars.is_empty() {
+            symbols.bars = snap::in_picture(&dots);
+        }
+        // Stripes of another size are other codes or ornaments.
+        let size = |area: &Area| (area.width().max(area.height()), area.width().min(area.height()));
+        let alike = |place: &Area| {
+            symbols.bars.iter().any(|bars| size(place).0.abs_diff(size(&bars.area).0) * 10 <= size(place).0)
+        };
+        if !symbols.bars.is_empty() {
+            unread.retain(alike);
+        }
+        Ok(Self { dots, symbols, unread })
+    }
+
+    /// Puts the symbols on whole dots; with a tracking id, only those bars that say it.
+    pub(crate) fn snap(&mut self, tracking_id: Option<&str>) {
+        snap::snap(&mut self.dots, &mut self.symbols, tracking_id);
+    }
+}
