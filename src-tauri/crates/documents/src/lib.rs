@@ -18,10 +18,10 @@
 mod error;
 mod geometry;
 mod hub;
-mod invoices;
 mod limits;
 mod lists;
 mod matching;
+mod page_size;
 mod preview;
 mod print_file;
 mod proof;
@@ -29,20 +29,23 @@ mod raster;
 mod raw;
 mod read;
 mod snap;
+mod shelf_list;
+mod slim;
 mod sniff;
 mod sound;
 mod test_print;
 mod text;
+mod typeface;
 
 #[cfg(test)]
 mod test_pages;
 
 pub use error::{DocumentError, NotAPdf};
 pub use geometry::Rect;
+pub use geometry::shape::{LabelShape, ShapeChange, compare};
 pub use hub::{
     HubError, HubField, HubLimits, HubReturn, HubRow, HubSheet, HubTime, read_hub_file, read_hub_file_within,
 };
-pub use invoices::{InvoicePart, PlacedInvoice, invoices_file};
 pub use limits::Limits;
 pub use lists::{
     CancelledReason, GuardrailTable, HitList, PackingLine, PackingList, PackingRow, PickList, PickRow, WeeklyReport,
@@ -50,9 +53,14 @@ pub use lists::{
     weekly_report_pdf,
 };
 pub use matching::{Doubled, MatchedBy, MatchedLabel, Matching, MissingLabel, Wanted, match_pages};
+pub use page_size::page_size;
 pub use preview::{page_with_box_png, render_label_png, render_page_png};
-pub use print_file::{Layout, PlacedLabel, PrintFile, ScaleMode, Separator, Source, Stock, print_file};
+pub use print_file::{PlacedLabel, PrintFileFacts, Shelf, write_invoices, write_planned, write_print_file};
 pub use proof::{Decoded, HeldBackReason, LabelAsk, ProofAsk, ProvenLabel, Symbology, Verdict, decode_label, prove_label};
-pub use read::{FoundBy, LabelBox, LabelFile, LabelPage, ReadWarning, read_labels};
+pub use read::{
+    FoundBy, LabelBox, LabelFile, LabelPage, ManualCrop, ReadWarning, names_tracking_id, quick_tracking_ids, read_labels,
+};
+pub use shelf_list::{ShelfLine, read_shelf_list};
+pub use slim::slim_page;
 pub use sound::{PdfFacts, check_pdf, page_count};
 pub use test_print::{test_print, test_print_pdf};

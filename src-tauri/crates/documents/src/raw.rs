@@ -24,9 +24,8 @@ use std::borrow::Cow;
 use crate::error::DocumentError;
 use crate::limits::Limits;
 use crate::sound::{SoundFile, too_large};
-pub(crate) use decode::inflate_into;
-pub(crate) use lex::{Array, DEEPEST, Dict, Lexer, Token, Value, is_name, name_bytes};
-pub(crate) use objects::{Objects, PdfWriter, number};
+pub(crate) use lex::{Array, Dict, Lexer, Token, Value, is_name, name_bytes};
+pub(crate) use objects::{Objects, PdfWriter, integer, number};
 pub(crate) use pages::RawPage;
 
 /// Why a file is not read in place.
@@ -121,11 +120,6 @@ impl<'b> RawFile<'b> {
     /// The resources of a page as written, own or inherited: a reference or a dictionary.
     pub(crate) fn resources(&self, page: &RawPage) -> Option<Value<'_>> {
         self.object(page.resources_at?)?.dict().get(b"Resources")
-    }
-
-    /// How many numbers objects may have; every number is below it.
-    pub(crate) fn object_count(&self) -> usize {
-        self.places.len()
     }
 
     /// An object by its number.

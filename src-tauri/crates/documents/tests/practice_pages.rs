@@ -3,9 +3,11 @@
 use std::collections::HashSet;
 
 use godown_documents::{
-    FoundBy, InvoicePart, Layout, Limits, PlacedInvoice, PlacedLabel, ScaleMode, Source, Symbology, Wanted, check_pdf,
-    decode_label, invoices_file, match_pages, print_file, read_labels,
+    FoundBy, Limits, PlacedLabel, Symbology, Wanted, check_pdf, decode_label, match_pages, read_labels, write_invoices,
+    write_print_file,
 };
+use godown_domain::print::plan::LabelFacts;
+use godown_domain::print::{FileMode, LabelLayout, LabelSize};
 use godown_sandbox::paper::{label_only_pdf, labels_pdf};
 use godown_sandbox::paper_types::{PaperItem, PaperParty, PaperShipment};
 
@@ -96,16 +98,17 @@ fn thirty_labels_are_printed_in_the_order_asked_for() -> Outcome {
         .filter_map(|(at, label)| {
             let found = file.pages.get(label.page)?.label?;
             assert_eq!((found.found_by, found.moved), (FoundBy::Frame, false), "{found:?}");
-            let stamp = Some(format!("{} x 2   {}/30  B41", shipments[at].items[0].sku, at + 1));
-            Some(PlacedLabel { source: 0, page: label.page, crop: found.rect, stamp })
+            let facts = LabelFacts { sku: shipments[at].items[0].sku.clone(), units: 2, ..LabelFacts::default() };
+            Some(PlacedLabel { source: 0, page: label.page, crop: found.rect, facts, invoice_pages: vec![] })
         })
         .collect();
-    for scale in [ScaleMode::Big, ScaleMode::Exact] {
-        let layout = Layout { scale, ..Layout::default() };
-        let printed = print_file(&[Source { bytes: &download }], &labels, &layout)?;
-        assert_eq!((printed.pages, printed.labels), (30, 30));
-        look(&format!("print-{scale:?}.pdf"), &printed.bytes)?;
-        let pages = read_labels(&printed.bytes, &Limits::default())?.pages;
+    for (size, mode) in [(LabelSize::Big, FileMode::Slim), (LabelSize::Exact, FileMode::Lossless)] {
+        let layout = LabelLayout { size, mode, sort: vec![], ..LabelLayout::default() };
+        let mut printed = Vec::new();
+        let facts = write_print_file(&mut vec![download.clone()], &labels, &layout, "41", &mut printed)?;
+        assert_eq!((facts.pages, facts.labels), (30, 30));
+        look(&format!("print-{size:?}.pdf"), &printed)?;
+        let pages = read_labels(&printed, &Limits::default())?.pages;
         let all: HashSet<&str> = shipments.iter().map(|shipment| shipment.tracking_id.as_str()).collect();
         for (at, (shipment, page)) in shipments.iter().zip(&pages).enumerate() {
             let named: Vec<&&str> = all.iter().filter(|id| page.text.contains(**id)).collect();
@@ -114,7 +117,7 @@ fn thirty_labels_are_printed_in_the_order_asked_for() -> Outcome {
             assert!(page.text.contains(&format!("{}/30", at + 1)), "{}", page.text);
             // Every symbol of every label takes a minute unoptimised; every fifth shows the same.
             if at % 5 == 0 {
-                let bars = decode_label(&printed.bytes, at)?;
+                let bars = decode_label(&printed, at)?;
                 assert!(
                     bars.iter().any(|s| s.symbology == Symbology::Code128 && s.text == shipment.tracking_id),
                     "label {at} must scan: {bars:?}"
@@ -135,17 +138,14 @@ fn a_long_invoice_keeps_its_pages_together() -> Outcome {
     assert!(matching.is_complete(), "{matching:?}");
     let long = matching.labels.get(1).ok_or("the second label")?;
     assert_eq!(long.invoice_pages.len(), file.pages.len() - 2);
-    let invoices: Vec<PlacedInvoice> = long
-        .invoice_pages
-        .iter()
-        .map(|page| {
-            let below = file.pages.get(*page).and_then(|page| page.label).map(|label| label.rect.y0);
-            PlacedInvoice { source: 0, page: *page, part: below.map_or(InvoicePart::Whole, InvoicePart::Below) }
-        })
-        .collect();
-    let printed = invoices_file(&[Source { bytes: &download }], &invoices)?;
-    look("invoices.pdf", &printed.bytes)?;
-    let text: String = read_labels(&printed.bytes, &Limits::default())?.pages.into_iter().map(|p| p.text).collect();
+    let shared = file.pages.get(long.page).and_then(|page| page.label).ok_or("the second label's frame")?;
+    let facts = LabelFacts::default();
+    let label =
+        PlacedLabel { source: 0, page: long.page, crop: shared.rect, facts, invoice_pages: long.invoice_pages.clone() };
+    let mut printed = Vec::new();
+    write_invoices(&mut vec![download], &[label], false, &mut printed)?;
+    look("invoices.pdf", &printed)?;
+    let text: String = read_labels(&printed, &Limits::default())?.pages.into_iter().map(|p| p.text).collect();
     assert!(shipments[1].items.iter().all(|item| text.contains(&item.fsn)), "every line of goods is on paper");
     Ok(())
 }

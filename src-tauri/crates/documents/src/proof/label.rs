@@ -5,13 +5,15 @@
 
 use std::sync::Arc;
 
-use godown_domain::print::LabelLayout;
 use godown_domain::print::bitmap::Bitmap;
+use godown_domain::print::plan::{LabelFacts, Step};
+use godown_domain::print::{FileMode, LabelLayout};
 use hayro::hayro_syntax::{Pdf, PdfData};
 
 use super::ProofAsk;
 use crate::error::DocumentError;
 use crate::geometry::{PageFrame, Rect};
+use crate::print_file::{PlacedLabel, write_planned};
 use crate::raster::dots_of_page;
 use crate::snap::{self, Area, Symbols};
 
@@ -41,10 +43,9 @@ impl<'a> From<&ProofAsk<'a>> for LabelAsk<'a> {
     }
 }
 
-/// One label's sheet as a file of one page.
+/// One label's sheet as a file of one page. It is slimmed whatever the layout says: that is drawn thirty times quicker
+/// and, as the slimmer's tests hold, the same.
 fn one_label(ask: &LabelAsk<'_>) -> Result<Vec<u8>, DocumentError> {
-    use crate::print_file::{PlacedLabel, write_planned};
-    use godown_domain::print::plan::{LabelFacts, Step};
     let label = PlacedLabel {
         source: 0,
         page: ask.page,
@@ -54,7 +55,8 @@ fn one_label(ask: &LabelAsk<'_>) -> Result<Vec<u8>, DocumentError> {
     };
     let steps = [Step::Label { index: 0, strip: ask.strip.to_owned() }];
     let mut file = Vec::new();
-    write_planned(&mut vec![ask.bytes.to_vec()], &[label], &steps, ask.layout, &mut file)?;
+    let layout = LabelLayout { mode: FileMode::Slim, ..ask.layout.clone() };
+    write_planned(&mut vec![ask.bytes.to_vec()], &[label], &steps, &layout, &mut file)?;
     Ok(file)
 }
 

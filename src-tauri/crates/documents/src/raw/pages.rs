@@ -17,8 +17,6 @@ const LOST: DocumentError = DocumentError::Damaged("a page is missing from it");
 /// One page with what it inherits.
 #[derive(Debug, Clone)]
 pub(crate) struct RawPage {
-    /// Number of its object.
-    pub id: u32,
     /// Numbers of its content streams, in order; all of them are streams.
     pub contents: Vec<u32>,
     pub frame: PageFrame,
@@ -70,7 +68,7 @@ pub(super) fn walk(file: &RawFile<'_>, root: u32, limits: &Limits) -> Result<Vec
         };
         let inherited = inherited.under(id, node);
         let Some(Value::Array(kids)) = node.get(b"Kids").map(|kids| file.resolve(kids)) else {
-            pages.push(page(file, id, node, &inherited, limits)?);
+            pages.push(page(file, node, &inherited, limits)?);
             if pages.len() > limits.pages {
                 return Err(Stop::Refused(too_large("the number of pages", limits.pages)));
             }
@@ -94,13 +92,7 @@ pub(super) fn walk(file: &RawFile<'_>, root: u32, limits: &Limits) -> Result<Vec
     if pages.is_empty() { Err(Stop::Refused(DocumentError::NoPages)) } else { Ok(pages) }
 }
 
-fn page(
-    file: &RawFile<'_>,
-    id: u32,
-    node: Dict<'_>,
-    inherited: &Inherited<'_>,
-    limits: &Limits,
-) -> Result<RawPage, Stop> {
+fn page(file: &RawFile<'_>, node: Dict<'_>, inherited: &Inherited<'_>, limits: &Limits) -> Result<RawPage, Stop> {
     let media = inherited.media.and_then(|value| rect(file, value)).unwrap_or(A4);
     let crop = inherited.crop.and_then(|value| rect(file, value)).unwrap_or(media);
     let mut visible = crop.intersect(&media);
@@ -115,7 +107,6 @@ fn page(
         return Err(Stop::Refused(too_large("the side of a page in points", limits.page_side)));
     }
     Ok(RawPage {
-        id,
         contents: contents(file, node)?,
         frame: PageFrame::new(visible, rotation, unit),
         resources_at: inherited.resources_at,

@@ -1,6 +1,7 @@
 use lopdf::{Document, Object as Parsed, dictionary};
 use proptest::prelude::*;
 
+use super::decode::inflate_into;
 use super::*;
 use crate::test_pages::{self, Build, file as pages_file, label};
 

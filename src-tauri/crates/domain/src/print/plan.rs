@@ -45,6 +45,12 @@ pub struct LabelFacts {
     pub order_id: String,
 }
 
+impl AsRef<Self> for LabelFacts {
+    fn as_ref(&self) -> &Self {
+        self
+    }
+}
+
 /// One label of the file to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
@@ -65,7 +71,9 @@ pub enum Step {
 /// Puts labels in the layout's order, with separators, header and trailer between them.
 ///
 /// Labels that are equal in every sort key keep the order they were given in. Nothing given is nothing planned.
-pub fn plan(labels: &[LabelFacts], layout: &LabelLayout, batch: &str) -> Vec<Step> {
+pub fn plan<L: AsRef<LabelFacts>>(labels: &[L], layout: &LabelLayout, batch: &str) -> Vec<Step> {
+    let labels: Vec<&LabelFacts> = labels.iter().map(AsRef::as_ref).collect();
+    let labels = labels.as_slice();
     if labels.is_empty() {
         return vec![];
     }
@@ -75,7 +83,7 @@ pub fn plan(labels: &[LabelFacts], layout: &LabelLayout, batch: &str) -> Vec<Ste
         steps.push(Step::Words { lines: header(labels, batch) });
     }
     let mut at = 0;
-    while let Some(first) = read.get(at).and_then(|index| labels.get(*index)) {
+    while let Some(first) = read.get(at).and_then(|index| labels.get(*index).copied()) {
         let same = |index: &usize| labels.get(*index).is_some_and(|label| same_group(first, label, &layout.separators));
         let group = read.get(at..).unwrap_or_default().iter().take_while(|index| same(index)).count().max(1);
         if !layout.separators.is_empty() {
@@ -119,7 +127,7 @@ fn separator(first: &LabelFacts, by: &[SeparatorBy], labels: usize) -> Vec<Strin
     named.chain([counted(labels)]).collect()
 }
 
-fn header(labels: &[LabelFacts], batch: &str) -> Vec<String> {
+fn header(labels: &[&LabelFacts], batch: &str) -> Vec<String> {
     let title = if batch.is_empty() { "Labels".to_owned() } else { format!("Batch {batch}") };
     let mut couriers: BTreeMap<&str, usize> = BTreeMap::new();
     for label in labels {

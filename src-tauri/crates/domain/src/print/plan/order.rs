@@ -7,7 +7,7 @@ use super::super::{LabelLayout, SortKey};
 use super::LabelFacts;
 
 /// Places of the input in reading order.
-pub(super) fn in_order(labels: &[LabelFacts], layout: &LabelLayout) -> Vec<usize> {
+pub(super) fn in_order(labels: &[&LabelFacts], layout: &LabelLayout) -> Vec<usize> {
     let ranks: HashMap<&str, usize> =
         layout.sku_order.iter().enumerate().rev().map(|(rank, sku)| (sku.as_str(), rank)).collect();
     let mut places: Vec<usize> = (0..labels.len()).collect();

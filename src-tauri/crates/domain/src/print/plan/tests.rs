@@ -40,7 +40,7 @@ fn strip(template: &str, label: LabelFacts) -> String {
 fn without_a_key_labels_stay_as_they_were_chosen() {
     let labels = [label("B", 1), label("A", 1), label("C", 1)];
     assert_eq!(out(&labels, &layout(&[])), ["B", "A", "C"]);
-    assert!(plan(&[], &LabelLayout { header: true, ..layout(&[]) }, "1").is_empty());
+    assert!(plan::<LabelFacts>(&[], &LabelLayout { header: true, ..layout(&[]) }, "1").is_empty());
 }
 
 #[test]
