@@ -1,5 +1,7 @@
 //! The command line.
 
+pub mod paper;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -10,6 +12,7 @@ use godown_domain::guardrail::policy::{Basis, CancellationDay};
 use godown_domain::{At, OrderItemId, Queue, ShipmentId};
 use godown_sandbox::SandboxArgs;
 
+use crate::args::paper::{DocumentsCommand, LabelsArgs, LedgerCommand, PrintCommand};
 use crate::commands::{instant, typed};
 
 /// The seller's desk for the Flipkart marketplace, in a terminal.
@@ -64,15 +67,17 @@ pub enum Command {
         #[arg(long, value_parser = stage)]
         wait: Option<Stage>,
     },
-    /// Make the print file of a batch and write it
-    Labels {
-        /// Batch
-        #[arg(long)]
-        batch: u32,
-        /// File to write
-        #[arg(long)]
-        out: PathBuf,
-    },
+    /// Labels: list them, check them, write the print file of a batch
+    Labels(LabelsArgs),
+    /// Documents on this computer
+    #[command(subcommand)]
+    Documents(DocumentsCommand),
+    /// Print labels, and say what became of them
+    #[command(subcommand)]
+    Print(PrintCommand),
+    /// The ledger of every label that was ever to be printed
+    #[command(subcommand)]
+    Ledger(LedgerCommand),
     /// Mark shipments ready to dispatch, and wait until each is read back
     Rtd(RtdArgs),
     /// Cancel shipments

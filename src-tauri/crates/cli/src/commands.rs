@@ -4,6 +4,7 @@ mod account;
 mod guardrails;
 mod look;
 mod papers;
+mod print;
 pub mod typed;
 mod work;
 
@@ -17,6 +18,7 @@ use godown_ops::ports::SystemClock;
 use godown_ops::{Desks, DesksOptions, Lanes};
 use serde_json::{Value, json};
 
+use crate::args::paper::{LabelsArgs, LabelsCommand, PrintCommand};
 use crate::args::{Cli, Command};
 use crate::output::{Failure, Out};
 use crate::{login, seller};
@@ -53,6 +55,12 @@ fn lanes(command: &Command) -> Lanes {
         Command::Pack(_) | Command::Rtd(_) | Command::Cancel { .. } | Command::Batch { wait: Some(_), .. } => {
             Lanes::Asked
         }
+        Command::Print(
+            PrintCommand::Start(_)
+            | PrintCommand::Reprint(_)
+            | PrintCommand::Resume { .. }
+            | PrintCommand::GoOn { .. },
+        ) => Lanes::Asked,
         _ => Lanes::Still,
     }
 }
@@ -67,7 +75,10 @@ async fn for_seller(desks: &Desks, out: Out, command: &Command) -> Result<u8, Fa
         Command::Batch { batch, wait } => work::batch(desks, out, *batch, *wait).await,
         Command::Rtd(args) => work::rtd(desks, out, args).await,
         Command::Cancel { shipments, reason } => work::cancel(desks, out, shipments, *reason).await,
-        Command::Labels { batch, out: file } => papers::labels(desks, out, *batch, file).await,
+        Command::Labels(args) => labels(desks, out, args).await,
+        Command::Documents(command) => papers::documents(desks, out, command).await,
+        Command::Print(command) => print::print(desks, out, command).await,
+        Command::Ledger(command) => print::ledger(desks, out, command).await,
         Command::Manifest { location, courier, out: file, mps } => {
             papers::manifest(desks, out, location, courier, *mps, file).await
         }
@@ -76,6 +87,16 @@ async fn for_seller(desks: &Desks, out: Out, command: &Command) -> Result<u8, Fa
         Command::Import { file } => guardrails::import(desks, out, file).await,
         Command::Alerts => guardrails::alerts(desks, out).await,
         Command::Account(_) | Command::Sandbox(_) => Err(Failure::use_of("This command needs no seller.")),
+    }
+}
+
+async fn labels(desks: &Desks, out: Out, args: &LabelsArgs) -> Result<u8, Failure> {
+    match (&args.command, args.batch, &args.out) {
+        (Some(LabelsCommand::File { batch, out: file }), ..) => papers::labels(desks, out, *batch, file).await,
+        (Some(LabelsCommand::List(what)), ..) => print::check(desks, out, what, true).await,
+        (Some(LabelsCommand::Check(what)), ..) => print::check(desks, out, what, false).await,
+        (None, Some(batch), Some(file)) => papers::labels(desks, out, batch, file).await,
+        (None, ..) => Err(Failure::use_of("Say what to do with labels: list, file or check.")),
     }
 }
 

@@ -46,8 +46,10 @@ fn words(what: &TimelineWhat) -> String {
             format!("{} {}: {cause}{batch}", action.slug(), state.slug())
         }
         TimelineWhat::Document { title, .. } => format!("document: {title}"),
-        TimelineWhat::Printed { batch } => {
-            format!("label to paper{}", batch.map(|batch| format!(", batch {batch}")).unwrap_or_default())
+        TimelineWhat::Printed { batch, run, copy, state, reason, printer, .. } => {
+            let batch = batch.map(|batch| format!(", batch {batch}")).unwrap_or_default();
+            let again = reason.map(|reason| format!(" again ({})", reason.slug())).unwrap_or_default();
+            format!("label to paper{again}{batch}, run {run}, {printer}, copy {copy}: {}", state.slug())
         }
     }
 }

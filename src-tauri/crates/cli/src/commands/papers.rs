@@ -2,13 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
-use godown_api::types::{DocumentHead, DocumentSave, ManifestAsk, Nothing, PrintFileAsk, PrintFileMade};
+use godown_api::types::{
+    DocumentHead, DocumentSave, Documents, DocumentsAsk, JobTaken, ManifestAsk, Nothing, PrintDocument, PrintFileAsk,
+    PrintFileMade,
+};
 use godown_ops::Desks;
 use serde_json::json;
 
 use super::{Told, exit};
+use super::print::printer_number;
+use crate::args::paper::DocumentsCommand;
 use crate::ask::ask;
-use crate::output::{Failure, Out};
+use crate::output::{Failure, Out, value};
 
 /// Makes the print file of a batch and writes it.
 pub async fn labels(desks: &Desks, out: Out, batch: u32, file: &Path) -> Result<u8, Failure> {
@@ -46,6 +51,42 @@ pub async fn manifest(
     });
     out.answer(&document, &format!("{} in {}", made.title, path.display()))?;
     Ok(0)
+}
+
+/// A command about kept documents.
+pub async fn documents(desks: &Desks, out: Out, command: &DocumentsCommand) -> Result<u8, Failure> {
+    match command {
+        DocumentsCommand::List { limit } => {
+            let found = all(desks, *limit).await?;
+            let line = |one: &DocumentHead| format!("{}  {}  {} pages", one.document, one.title, one.pages);
+            let words: Vec<String> = found.documents.iter().map(line).collect();
+            out.answer(&value(&found)?, &words.join("\n"))?;
+        }
+        DocumentsCommand::Save { document, out: file } => {
+            let found = one(desks, *document).await?;
+            let path = save(desks, &found, file).await?;
+            out.answer(&json!({ "document": document, "file": path }), &path.display().to_string())?;
+        }
+        DocumentsCommand::OpenPath { document } => {
+            let found = one(desks, *document).await?;
+            out.answer(&json!({ "document": document, "file": found.path }), &found.path)?;
+        }
+        DocumentsCommand::Print { document, printer } => {
+            let printer = printer_number(desks, printer.as_deref()).await?;
+            let taken: JobTaken = ask(desks, "print_document", PrintDocument { document: *document, printer }).await?;
+            out.answer(&value(&taken)?, &format!("{} has it", taken.printer))?;
+        }
+    }
+    Ok(0)
+}
+
+async fn all(desks: &Desks, count: u32) -> Result<Documents, Failure> {
+    ask(desks, "documents", DocumentsAsk { kind: None, count }).await
+}
+
+async fn one(desks: &Desks, document: u32) -> Result<DocumentHead, Failure> {
+    let found = all(desks, 500).await?.documents.into_iter().find(|one| one.document == document);
+    found.ok_or_else(|| Failure::use_of(format!("Document {document} is not among the last 500 of this computer.")))
 }
 
 async fn save(desks: &Desks, document: &DocumentHead, file: &Path) -> Result<PathBuf, Failure> {
