@@ -15,7 +15,9 @@ pub enum DocumentError {
     #[error("The PDF is damaged: {0}.")]
     Damaged(&'static str),
     /// The PDF opens only with a password.
-    #[error("The PDF is locked with a password.")]
+    #[error(
+        "The PDF is locked with a password. Download it again without one, or open it with the password and print it into a new PDF."
+    )]
     Locked,
     /// A bound of [`crate::Limits`] is exceeded.
     #[error("The PDF is refused: {what} is over the limit of {limit}.")]
@@ -57,6 +59,9 @@ pub enum DocumentError {
         /// Height needed, whole points.
         height: u32,
     },
+    /// A box somebody drew for the label cannot be used.
+    #[error("The box for the label {0}.")]
+    Crop(&'static str),
     /// The margins leave no room on the paper.
     #[error("The margins leave no room on the paper.")]
     NoRoom,
@@ -81,6 +86,7 @@ impl DocumentError {
             | Self::NoSuchPage { .. }
             | Self::NoSuchSource { .. }
             | Self::LabelDoesNotFit { .. }
+            | Self::Crop(_)
             | Self::NoRoom
             | Self::Nothing
             | Self::NotMade(_) => true,
@@ -102,20 +108,35 @@ pub enum NotAPdf {
     #[error("The document is empty.")]
     Empty,
     /// A web page, usually an error page of a proxy or of the marketplace.
-    #[error("A web page came instead of a PDF{}", title_part(.title))]
+    #[error("An error page of the web (HTML) came instead of a PDF{}", title_part(.title))]
     Html {
         /// The page's title, at most 200 characters.
         title: Option<String>,
     },
     /// JSON, usually an error answered with status 200 (Seller API contract 8.6).
-    #[error("The marketplace answered with a message instead of a PDF{}", message_part(.message))]
+    #[error("A message (JSON) came instead of a PDF{}", message_part(.message))]
     Json {
         /// The first message found in it, at most 200 characters.
         message: Option<String>,
     },
     /// JSON with a PDF inside as base64 text.
-    #[error("The PDF came wrapped in JSON as text.")]
+    #[error("JSON with a PDF inside it, as base64 text, came instead of a PDF.")]
     JsonWithPdf,
+    /// An XML message, usually of the storage the document was to come from.
+    #[error("An XML message came instead of a PDF{}", message_part(.message))]
+    Xml {
+        /// What it says, at most 200 characters.
+        message: Option<String>,
+    },
+    /// The first line of a PDF and nothing in it.
+    #[error("The PDF has a header only and nothing in it.")]
+    HeaderOnly,
+    /// A PDF as base64 text.
+    #[error("A PDF as base64 text came instead of the PDF itself.")]
+    Base64,
+    /// A PDF that something on its way took for text: every byte above 127 was rewritten as UTF-8.
+    #[error("The PDF was treated as text (UTF-8) on its way and its pictures and fonts are lost.")]
+    AsText,
     /// A gzip stream: the transport did not unpack it.
     #[error("The document is still packed (gzip).")]
     Gzip,

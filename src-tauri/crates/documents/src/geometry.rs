@@ -2,10 +2,13 @@
 //!
 //! Owns the arithmetic every other module shares. Coordinates grow to the right and upwards, as PDF's do.
 
+pub(crate) mod shape;
+
 use hayro::kurbo::Affine;
+use serde::{Deserialize, Serialize};
 
 /// A rectangle in points, `x0 <= x1` and `y0 <= y1`.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Rect {
     /// Left.
     pub x0: f64,

@@ -13,8 +13,12 @@ pub struct Limits {
     pub objects: usize,
     /// Bytes one stream may inflate to.
     pub stream_bytes: u64,
-    /// Bytes everything one page draws may inflate to, a form drawn twice counting twice.
+    /// Bytes everything one page refers to may inflate to.
     pub page_bytes: u64,
+    /// Bytes of operators one page runs, a form drawn twice counting twice; a marketplace page has 370 KB.
+    pub content_bytes: u64,
+    /// Bytes all pages together may make a reader unpack, on average for each page; a single page may take more.
+    pub average_bytes: u64,
     /// Pixels of one image.
     pub image_pixels: u64,
     /// Longest side of a page, points.
@@ -31,6 +35,8 @@ impl Default for Limits {
             objects: 1_000_000,
             stream_bytes: 64 << 20,
             page_bytes: 256 << 20,
+            content_bytes: 32 << 20,
+            average_bytes: 1 << 20,
             image_pixels: 16_000_000,
             page_side: 14_400,
             decoded_pages: 100,

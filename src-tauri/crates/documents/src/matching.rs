@@ -7,7 +7,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::proof::Symbology;
-use crate::read::{LabelFile, LabelPage, tokens};
+use crate::read::{LabelFile, LabelPage, names, tokens};
 
 /// A shipment whose pages are looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -165,14 +165,17 @@ fn label(file: &LabelFile, asked: &Wanted, tracking_id: &str, index: usize, by: 
     }
 }
 
-/// Whether the page is the rest of an invoice: it names a matched parcel's order and holds no label of its own. Among
-/// several parcels of one order it goes to the nearest label before it.
+/// Whether the page is the rest of an invoice: it names the order of a matched parcel and holds no label of its own.
+/// Among several parcels of one order it goes to the nearest label before it; a page that names two orders is nobody's.
 fn continues(file: &LabelFile, index: usize, wanted: &[Wanted], labels: &mut [MatchedLabel]) -> bool {
     let Some(page) = file.pages.get(index).filter(|page| page.label.is_none()) else { return false };
     let orders: HashMap<&str, &str> = wanted.iter().map(|w| (w.shipment_id.as_str(), w.order_id.as_str())).collect();
-    let of_order = labels.iter_mut().filter(|label| {
-        orders.get(label.shipment_id.as_str()).is_some_and(|order| page.order_ids.iter().any(|id| id == order))
-    });
+    let named: BTreeSet<&str> = orders.values().copied().filter(|o| page.order_ids.iter().any(|id| id == o)).collect();
+    if named.len() != 1 {
+        return false;
+    }
+    let of_order =
+        labels.iter_mut().filter(|label| orders.get(label.shipment_id.as_str()).is_some_and(|o| named.contains(o)));
     let nearest = of_order.min_by_key(|label| (label.page > index, label.page.abs_diff(index)));
     nearest.is_some_and(|label| {
         label.invoice_pages.push(index);
@@ -182,20 +185,28 @@ fn continues(file: &LabelFile, index: usize, wanted: &[Wanted], labels: &mut [Ma
 }
 
 /// The parcels asked for, by tracking id: shipment and parcel number.
-struct Parcels<'w> {
+struct Parcels {
     by_id: HashMap<String, (usize, usize)>,
-    wanted: &'w [Wanted],
 }
 
-impl<'w> Parcels<'w> {
-    fn new(wanted: &'w [Wanted]) -> Self {
+impl Parcels {
+    /// An id asked for twice, by two shipments or by one, names neither parcel: nobody could say whose the label is.
+    fn new(wanted: &[Wanted]) -> Self {
         let mut by_id = HashMap::new();
+        let mut twice = BTreeSet::new();
         for (shipment, asked) in wanted.iter().enumerate() {
             for (parcel, id) in asked.tracking_ids.iter().enumerate() {
-                by_id.insert(id.trim().to_ascii_uppercase(), (shipment, parcel));
+                let id = id.trim().to_ascii_uppercase();
+                if id.is_empty() {
+                    continue;
+                }
+                if by_id.insert(id.clone(), (shipment, parcel)).is_some() {
+                    twice.insert(id);
+                }
             }
         }
-        Self { by_id, wanted }
+        by_id.retain(|id, _| !twice.contains(id));
+        Self { by_id }
     }
 
     /// The one parcel the page names; none when it names none or several.
@@ -217,92 +228,11 @@ impl<'w> Parcels<'w> {
     /// Some makers leave no gap between a caption and the id. An id inside a longer number is another id.
     fn glued(&self, text: &str) -> Option<(usize, usize)> {
         let text: String = text.to_ascii_uppercase().split_whitespace().collect();
-        let mut named = BTreeSet::new();
-        for (shipment, asked) in self.wanted.iter().enumerate() {
-            for (parcel, id) in asked.tracking_ids.iter().enumerate() {
-                let id = id.trim().to_ascii_uppercase();
-                let alone = |at: usize| {
-                    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-                    let inside = digit(text[..at].chars().next_back()) && digit(id.chars().next());
-                    !inside && !digit(text[at + id.len()..].chars().next())
-                };
-                if id.len() >= 8 && text.match_indices(&id).any(|(at, _)| alone(at)) {
-                    named.insert((shipment, parcel));
-                }
-            }
-        }
-        named.first().filter(|_| named.len() == 1).copied()
+        let mut named =
+            self.by_id.iter().filter(|(id, _)| id.len() >= 8 && names(&text, id)).map(|(_, parcel)| *parcel);
+        named.next().filter(|_| named.next().is_none())
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::limits::Limits;
-    use crate::read::read_labels;
-    use crate::test_pages::{Build, Paper, file, label, order_id, tracking_id};
-
-    fn wanted(n: usize) -> Wanted {
-        Wanted { shipment_id: format!("s{n}"), tracking_ids: vec![tracking_id(n)], order_id: order_id(n) }
-    }
-
-    fn matched(papers: &[Paper], asked: &[usize]) -> Matching {
-        let pages = read_labels(&file(papers, &Build::default()), &Limits::default()).unwrap();
-        match_pages(&pages, &asked.iter().copied().map(wanted).collect::<Vec<_>>())
-    }
-
-    #[test]
-    fn shuffled_pages_find_their_shipments() {
-        let matching = matched(&[label(3), label(1), label(2)], &[1, 2, 3]);
-        assert!(matching.is_complete());
-        let pages: Vec<_> = matching.labels.iter().map(|l| (l.shipment_id.as_str(), l.page, l.check)).collect();
-        assert_eq!(pages, [("s1", 1, false), ("s2", 2, false), ("s3", 0, false)]);
-        assert_eq!(matching.labels[0].invoice_pages, [1]);
-    }
-
-    #[test]
-    fn what_does_not_add_up_is_reported() {
-        let matching = matched(&[label(1), label(9), label(2), Paper::Blank, label(2)], &[1, 2, 3]);
-        assert_eq!(matching.labels.len(), 1);
-        assert_eq!(matching.missing, [MissingLabel { shipment_id: "s3".into(), tracking_ids: vec![tracking_id(3)] }]);
-        assert_eq!(
-            matching.doubled,
-            [Doubled { shipment_id: "s2".into(), tracking_id: tracking_id(2), pages: vec![2, 4] }]
-        );
-        assert_eq!(matching.foreign, [1, 3], "another shipment's label and the blank page");
-    }
-
-    #[test]
-    fn an_invoice_that_continues_follows_its_order() {
-        let rest = |n| Paper::InvoiceRest { order_id: order_id(n) };
-        let matching = matched(&[label(1), rest(1), rest(2), label(2), rest(8)], &[2, 1]);
-        assert_eq!(matching.labels[0].invoice_pages, [2, 3], "wherever the page stands");
-        assert_eq!(matching.labels[1].invoice_pages, [0, 1]);
-        assert_eq!(matching.foreign, [4]);
-    }
-
-    #[test]
-    fn a_page_without_text_is_matched_by_its_bars() {
-        let build = Build { to_unicode: false, ..Build::default() };
-        let pages = read_labels(&file(&[label(6)], &build), &Limits::default()).unwrap();
-        let matching = match_pages(&pages, &[wanted(6)]);
-        assert_eq!(matching.labels.iter().map(|l| (l.by, l.check)).collect::<Vec<_>>(), [(MatchedBy::Barcode, true)]);
-    }
-
-    #[test]
-    fn a_label_that_names_another_order_is_looked_at_first() {
-        let paper = Paper::Label { tracking_id: tracking_id(1), order_id: order_id(5), with_invoice: true };
-        assert!(matched(&[paper], &[1]).labels[0].check);
-    }
-
-    #[test]
-    fn an_id_inside_a_longer_number_is_another_id() {
-        let asked =
-            Wanted { shipment_id: "s".into(), tracking_ids: vec!["1234567890".into()], order_id: String::new() };
-        let mut pages = read_labels(&file(&[label(1)], &Build::default()), &Limits::default()).unwrap();
-        pages.pages[0].text = "AWB No. 91234567890".into();
-        assert!(match_pages(&pages, std::slice::from_ref(&asked)).labels.is_empty());
-        pages.pages[0].text = "AWB No.1234567890REG".into();
-        assert_eq!(match_pages(&pages, &[asked]).labels.len(), 1, "a caption glued to the id is no part of it");
-    }
-}
+mod tests;

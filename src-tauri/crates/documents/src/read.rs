@@ -4,19 +4,24 @@
 //! invoice. It matches nothing (see [`crate::match_pages`]) and trusts no position in the file.
 //! Wording and geometry were measured on label files served in 2023 and 2025.
 
+mod crop;
 mod frame;
 mod ids;
+mod quick;
 
 use hayro::hayro_interpret::InterpreterCache;
 
 use crate::error::{DocumentError, guarded};
-use crate::geometry::Rect;
+use crate::geometry::shape::LabelShape;
+use crate::geometry::{PageFrame, Rect};
 use crate::limits::Limits;
 use crate::proof::{self, Decoded};
 use crate::raster::Raster;
 use crate::sound::SoundFile;
 use crate::text::PageText;
-pub(crate) use ids::tokens;
+pub use crop::ManualCrop;
+pub(crate) use ids::{names, tokens};
+pub use quick::{names_tracking_id, quick_tracking_ids};
 
 /// A label file, read.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,6 +39,17 @@ pub enum ReadWarning {
     Repaired,
     /// Too many pages without readable ids: the symbols of the later ones were not decoded.
     SymbolsNotRead,
+    /// It holds scripts, attachments, form fields or links. They are never carried over.
+    ActiveParts,
+}
+
+impl LabelFile {
+    /// What most labels of the file look like; none without a label that was found by its own marks.
+    #[must_use]
+    pub fn usual_shape(&self) -> Option<LabelShape> {
+        let shapes: Vec<LabelShape> = self.pages.iter().filter_map(|page| page.shape).collect();
+        LabelShape::usual(&shapes)
+    }
 }
 
 /// One page of a label file. Coordinates are points of the page as shown, origin at its bottom-left.
@@ -57,6 +73,8 @@ pub struct LabelPage {
     pub symbols: Vec<Decoded>,
     /// The label, if the page holds one.
     pub label: Option<LabelBox>,
+    /// What the label looks like; only for one found by its own marks, not by its usual place.
+    pub shape: Option<LabelShape>,
     /// Baseline of the heading `Tax Invoice`, if the page holds an invoice.
     pub invoice_top: Option<f64>,
 }
@@ -106,7 +124,13 @@ pub enum FoundBy {
     Anchor,
     /// Nothing on the page; it is where the marketplace usually puts it, or the whole page.
     Default,
+    /// A person drew the box.
+    Person,
 }
+
+/// Pages drawn before the interpreter is opened anew: it keeps the unpacked content of every page it has drawn, 360 KB
+/// each for a marketplace page.
+const PAGES_AT_ONCE: usize = 20;
 
 /// Reads a downloaded label file.
 ///
@@ -117,37 +141,76 @@ pub fn read_labels(bytes: &[u8], limits: &Limits) -> Result<LabelFile, DocumentE
     guarded(|| {
         let mut file = SoundFile::open(bytes, limits)?;
         file.check_all_pages()?;
-        let pdf = file.for_drawing()?;
-        let cache = InterpreterCache::new();
         let mut warnings = Vec::new();
         if file.repaired {
             warnings.push(ReadWarning::Repaired);
         }
-        let mut pages = Vec::with_capacity(file.pages.len());
-        let mut decoded = 0;
-        for (index, (facts, drawn)) in file.pages.iter().zip(pdf.pages().iter()).enumerate() {
-            let text = PageText::read(drawn, &facts.frame, &cache);
-            let mut page = page(index, facts.frame, &text);
-            if page.tracking_ids.is_empty() && page.invoice_top.is_none() {
-                if decoded < limits.decoded_pages {
-                    decoded += 1;
-                    page.symbols = proof::bars(&Raster::of_page(drawn, &facts.frame, proof::DPI / 72.0)?);
-                } else if !warnings.contains(&ReadWarning::SymbolsNotRead) {
+        if file.active {
+            warnings.push(ReadWarning::ActiveParts);
+        }
+        let drawing = file.into_drawing()?;
+        let mut pages = Vec::with_capacity(drawing.pages.len());
+        let mut decodings = limits.decoded_pages;
+        for (few, facts) in drawing.pages.chunks(PAGES_AT_ONCE).enumerate() {
+            let pdf = drawing.pdf()?;
+            let cache = InterpreterCache::new();
+            for (place, facts) in facts.iter().enumerate() {
+                let index = few * PAGES_AT_ONCE + place;
+                let drawn = pdf.pages().get(index).ok_or(NOT_DRAWN)?;
+                let page = read_page(index, drawn, &facts.frame, &cache, &mut decodings)?;
+                let skipped = page.symbols.is_empty() && names_nothing(&page) && decodings == 0;
+                if skipped && !warnings.contains(&ReadWarning::SymbolsNotRead) {
                     warnings.push(ReadWarning::SymbolsNotRead);
                 }
-                if page.label.is_none() && !page.symbols.is_empty() {
-                    page.label = Some(frame::unanchored(&facts.frame));
-                }
+                pages.push(page);
             }
-            pages.push(page);
         }
         Ok(LabelFile { pages, warnings })
     })
 }
 
-fn page(index: usize, shown: crate::geometry::PageFrame, text: &PageText) -> LabelPage {
+/// Reads one page of a file.
+pub(crate) fn read_one(bytes: &[u8], index: usize, limits: &Limits) -> Result<LabelPage, DocumentError> {
+    let mut file = SoundFile::open(bytes, limits)?;
+    file.check_page(index)?;
+    let drawing = file.into_drawing()?;
+    let pdf = drawing.pdf()?;
+    let (drawn, facts) = pdf.pages().get(index).zip(drawing.pages.get(index)).ok_or(NOT_DRAWN)?;
+    read_page(index, drawn, &facts.frame, &InterpreterCache::new(), &mut 1)
+}
+
+const NOT_DRAWN: DocumentError = DocumentError::Damaged("its pages cannot be drawn");
+
+/// Neither a parcel nor an invoice: what its bars say is worth a look.
+fn names_nothing(page: &LabelPage) -> bool {
+    page.tracking_ids.is_empty() && page.invoice_top.is_none()
+}
+
+/// Reads one page of an examined file; `decodings` is how many pictures may still be searched for bars.
+fn read_page<'a>(
+    index: usize,
+    drawn: &'a hayro::hayro_syntax::page::Page<'a>,
+    shown: &PageFrame,
+    cache: &InterpreterCache<'a>,
+    decodings: &mut usize,
+) -> Result<LabelPage, DocumentError> {
+    let text = PageText::read(drawn, shown, cache);
+    let mut page = page(index, *shown, &text);
+    if names_nothing(&page) && *decodings > 0 && !text.is_blank() {
+        *decodings -= 1;
+        page.symbols = proof::bars(&Raster::of_page(drawn, shown, proof::DPI / 72.0)?);
+        if page.label.is_none() && !page.symbols.is_empty() {
+            page.label = Some(frame::unanchored(shown));
+        }
+    }
+    Ok(page)
+}
+
+fn page(index: usize, shown: PageFrame, text: &PageText) -> LabelPage {
     let plain = text.plain();
     let invoice_top = text.find("Tax Invoice").map(|glyph| glyph.y);
+    let label = frame::find(text, &shown, invoice_top);
+    let marked = label.filter(|label| label.found_by != FoundBy::Default);
     LabelPage {
         index,
         width: shown.width,
@@ -156,12 +219,17 @@ fn page(index: usize, shown: crate::geometry::PageFrame, text: &PageText) -> Lab
         tracking_ids: ids::tracking_ids(&plain),
         order_ids: ids::order_ids(&plain),
         symbols: Vec::new(),
-        label: frame::find(text, &shown, invoice_top),
+        label,
+        shape: marked.map(|label| frame::shape(&label, text, &shown)),
         invoice_top,
         text: plain,
     }
 }
 
+#[cfg(test)]
+mod corpus_tests;
+#[cfg(test)]
+mod hostile_tests;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

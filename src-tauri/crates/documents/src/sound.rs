@@ -5,14 +5,17 @@
 //! It refuses rather than guesses: a page that cannot be read makes the whole file unusable, because a batch with a
 //! lost label must not look complete.
 
+mod filters;
 mod pages;
+mod pictures;
+mod prescan;
 mod streams;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use hayro::hayro_syntax::{Pdf, PdfData};
-use lopdf::{Document, LoadOptions, ObjectId};
+use lopdf::xref::XrefType;
+use lopdf::{Document, LoadOptions};
 
 use crate::error::{DocumentError, guarded};
 use crate::limits::Limits;
@@ -47,36 +50,46 @@ pub fn page_count(bytes: &[u8]) -> Result<usize, DocumentError> {
     guarded(|| Ok(SoundFile::open(bytes, &Limits::default())?.pages.len()))
 }
 
+/// Object numbers above this are no marketplace's; an index is written for every number below the highest.
+const HIGHEST_OBJECT: u32 = 1_000_000;
+
 /// An opened PDF whose page tree is known.
-pub(crate) struct SoundFile<'b> {
-    bytes: &'b [u8],
+pub(crate) struct SoundFile {
     pub doc: Document,
     pub pages: Vec<PageFacts>,
     /// The cross-reference table had to be repaired, or the file claims another number of pages than it has.
     pub repaired: bool,
+    /// It holds scripts, attachments, forms or links. They are never carried over.
+    pub active: bool,
     limits: Limits,
-    /// Inflated sizes of the streams already examined.
-    sizes: HashMap<ObjectId, u64>,
+    work: streams::Work,
 }
 
-impl<'b> SoundFile<'b> {
-    pub(crate) fn open(bytes: &'b [u8], limits: &Limits) -> Result<Self, DocumentError> {
+impl SoundFile {
+    pub(crate) fn open(bytes: &[u8], limits: &Limits) -> Result<Self, DocumentError> {
         if bytes.len() > limits.file_bytes {
             return Err(too_large("the size of the file in bytes", limits.file_bytes));
         }
         sniff::looks_like_pdf(bytes)?;
-        let options =
-            LoadOptions { max_decompressed_size: usize::try_from(limits.stream_bytes).ok(), ..LoadOptions::default() };
-        let doc = Document::load_mem_with_options(bytes, options).map_err(|error| load_error(&error, limits))?;
+        let unpacked = prescan::look(bytes, limits)?;
+        let options = LoadOptions { max_decompressed_size: Some(unpacked), ..LoadOptions::default() };
+        let mut doc = Document::load_mem_with_options(bytes, options).map_err(|error| load_error(&error, limits))?;
         if doc.is_encrypted() {
             return Err(DocumentError::Locked);
         }
-        if doc.objects.len() > limits.objects {
+        let highest = doc.objects.keys().next_back().map_or(0, |id| id.0);
+        if doc.objects.len() > limits.objects || highest > HIGHEST_OBJECT {
             return Err(too_large("the number of objects", limits.objects));
         }
+        // Whatever the trailer claims.
+        doc.max_id = highest;
+        doc.reference_table.cross_reference_type = XrefType::CrossReferenceTable;
+        doc.trailer.remove(b"Encrypt");
         let tree = pages::walk(&doc, limits)?;
         let repaired = doc.xref_recovery.is_some() || tree.count_lies;
-        Ok(Self { bytes, pages: tree.pages, repaired, limits: *limits, sizes: HashMap::new(), doc })
+        let active = tree.annotated || pages::is_active(&doc);
+        let work = streams::Work::default();
+        Ok(Self { pages: tree.pages, repaired, active, limits: *limits, work, doc })
     }
 
     pub(crate) fn page(&self, index: usize) -> Result<&PageFacts, DocumentError> {
@@ -87,39 +100,66 @@ impl<'b> SoundFile<'b> {
     /// Establishes that everything the page draws is whole and bounded.
     pub(crate) fn check_page(&mut self, index: usize) -> Result<(), DocumentError> {
         let page = self.page(index)?.clone();
-        streams::check_page(&self.doc, &page, &self.limits, &mut self.sizes)
+        streams::check_page(&self.doc, &page, self.pages.len(), &self.limits, &mut self.work)
     }
 
     pub(crate) fn check_all_pages(&mut self) -> Result<(), DocumentError> {
         (0..self.pages.len()).try_for_each(|index| self.check_page(index))
     }
 
-    pub(crate) fn stream(&self, id: ObjectId) -> Result<&lopdf::Stream, DocumentError> {
-        streams::stream(&self.doc, id)
-    }
-
-    pub(crate) fn inflate(&self, id: ObjectId) -> Result<Vec<u8>, DocumentError> {
-        streams::inflate(self.stream(id)?, &self.limits)
+    /// A stream's plain bytes, to hold another reader's against them.
+    #[cfg(test)]
+    pub(crate) fn inflate(&self, id: lopdf::ObjectId) -> Result<Vec<u8>, DocumentError> {
+        streams::inflate(&self.doc, streams::stream(&self.doc, id)?, &self.limits)
     }
 
     /// The same file for the interpreter. Call the checks first.
-    ///
-    /// Files that needed repair or decryption are handed over as a plain copy, so that both readers see one thing.
     pub(crate) fn for_drawing(&self) -> Result<Pdf, DocumentError> {
-        let plain = self.doc.xref_recovery.is_none() && !self.doc.was_encrypted();
-        let pdf = if plain { self.interpret(self.bytes.to_vec()) } else { None };
-        if let Some(pdf) = pdf {
-            return Ok(pdf);
-        }
-        let mut copy = Vec::with_capacity(self.bytes.len());
-        self.doc.clone().save_to(&mut copy).map_err(|_| DocumentError::Damaged("it cannot be read as a whole"))?;
-        self.interpret(copy).ok_or(DocumentError::Damaged("its pages cannot be drawn"))
+        Drawing { data: plain_copy(self.doc.clone())?, pages: self.pages.clone() }.pdf()
     }
 
-    fn interpret(&self, bytes: Vec<u8>) -> Option<Pdf> {
-        let pdf = Pdf::new(PdfData::from(Arc::new(bytes))).ok()?;
-        (pdf.pages().len() == self.pages.len()).then_some(pdf)
+    /// The same file for the interpreter, without what was only needed to examine it. Call the checks first.
+    pub(crate) fn into_drawing(self) -> Result<Drawing, DocumentError> {
+        Ok(Drawing { data: plain_copy(self.doc)?, pages: self.pages })
     }
+}
+
+/// An examined file in a form the interpreter reads. It is always written anew, so that both readers see one thing:
+/// what one repairs, overlooks or takes for an older version, the other never meets.
+pub(crate) struct Drawing {
+    data: PdfData,
+    pub pages: Vec<PageFacts>,
+}
+
+impl Drawing {
+    /// Opens it. The interpreter keeps every page it has drawn: open it again for every few pages of a long file.
+    pub(crate) fn pdf(&self) -> Result<Pdf, DocumentError> {
+        let pdf = Pdf::new(self.data.clone()).map_err(|_| DocumentError::Damaged("its pages cannot be drawn"))?;
+        let same = pdf.pages().len() == self.pages.len();
+        if same { Ok(pdf) } else { Err(DocumentError::Damaged("its pages cannot be drawn")) }
+    }
+}
+
+fn plain_copy(mut doc: Document) -> Result<PdfData, DocumentError> {
+    let size = doc.objects.values().map(|object| object.as_stream().map_or(64, |stream| stream.content.len() + 128));
+    let mut copy = Vec::with_capacity(size.sum());
+    doc.save_to(&mut copy).map_err(|_| DocumentError::Damaged("it cannot be read as a whole"))?;
+    drop(doc);
+    Ok(PdfData::from(Arc::new(copy)))
+}
+
+/// The first place of `needle`.
+pub(crate) fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
+    let first = *needle.first()?;
+    let mut from = 0;
+    while let Some(found) = haystack.get(from..)?.iter().position(|byte| *byte == first) {
+        let at = from + found;
+        if haystack[at..].starts_with(needle) {
+            return Some(at);
+        }
+        from = at + 1;
+    }
+    None
 }
 
 pub(crate) fn too_large(what: &'static str, limit: impl TryInto<u64>) -> DocumentError {

@@ -154,7 +154,7 @@ fn draw_label(out: &mut String, build: &Build, font: &mut Font, tracking_id: &st
     font.show(out, 200.0, 565.0, 6.0, "City - 560034, IN-KA");
     bars(out, tracking_id);
     if build.anchor {
-        font.show(out, 192.8, 468.5, 5.0, "Not for resale.");
+        font.show(out, 192.8, 468.5, 6.0, "Not for resale.");
     }
 }
 

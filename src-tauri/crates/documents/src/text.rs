@@ -9,7 +9,7 @@ mod lines;
 use hayro::hayro_interpret::{Context, InterpreterCache, InterpreterSettings, RenderContent, interpret_page};
 use hayro::hayro_syntax::page::Page;
 
-use crate::geometry::PageFrame;
+use crate::geometry::{PageFrame, Rect};
 use device::Listener;
 pub(crate) use device::{Glyph, Segment, Turn};
 pub(crate) use lines::Line;
@@ -21,6 +21,10 @@ pub(crate) struct PageText {
     pub lines: Vec<Line>,
     /// Straight horizontal and vertical rules, drawn as strokes or thin boxes.
     pub segments: Vec<Segment>,
+    /// Where pictures lie.
+    pub images: Vec<Rect>,
+    /// Anything at all was drawn.
+    drawn: bool,
 }
 
 impl PageText {
@@ -31,7 +35,17 @@ impl PageText {
         let mut context = Context::new(frame.to_shown, shown, cache, page.xref(), settings);
         let mut listener = Listener::new(bounds);
         interpret_page(page, &mut context, &mut listener);
-        Self { lines: lines::build(listener.glyphs), segments: listener.segments }
+        Self {
+            lines: lines::build(listener.glyphs),
+            segments: listener.segments,
+            images: listener.images,
+            drawn: listener.drawn,
+        }
+    }
+
+    /// Whether the page shows neither letters nor pictures nor rules.
+    pub(crate) fn is_blank(&self) -> bool {
+        !self.drawn
     }
 
     /// All lines as plain text.
@@ -42,6 +56,11 @@ impl PageText {
 
     /// The first glyph of the first upright line that says `words`, blanks and case aside.
     pub(crate) fn find(&self, words: &str) -> Option<&Glyph> {
-        self.lines.iter().filter(|line| line.turn == Turn::Upright).find_map(|line| line.find(words))
+        self.find_span(words).map(|(first, _)| first)
+    }
+
+    /// First and last glyph of the first upright line that says `words`.
+    pub(crate) fn find_span(&self, words: &str) -> Option<(&Glyph, &Glyph)> {
+        self.lines.iter().filter(|line| line.turn == Turn::Upright).find_map(|line| line.find_span(words))
     }
 }

@@ -1,9 +1,11 @@
 //! Where the label stands on its page.
 //!
-//! The frame drawn around it decides; without one the words `Not for resale.` in its corner do; without both the label
-//! is taken from its usual place and marked to be checked. Measures: label files served in 2023 and 2025.
+//! The frame drawn around it decides; without one the words `Not for resale.` in its corner do, their width saying how
+//! much the page was scaled; without both the label is taken from its usual place and marked to be checked. Measures:
+//! label files served in 2023 and 2025.
 
 use super::{FoundBy, LabelBox};
+use crate::geometry::shape::LabelShape;
 use crate::geometry::{PageFrame, Rect};
 use crate::text::{Glyph, PageText, Segment};
 
@@ -13,39 +15,87 @@ const BORDER: Rect = Rect { x0: 190.5, y0: 461.0, x1: 404.25, y1: 813.5 };
 const PADDING: f64 = 2.0;
 /// `Not for resale.` starts this far right of the left border, its baseline this far above the bottom border.
 const ANCHOR: (f64, f64) = (2.3, 7.5);
+const ANCHOR_WORDS: &str = "Not for resale.";
+/// Width of these words at 6 points in DejaVu Sans, from the first letter's origin to the end of the full stop.
+const ANCHOR_WIDTH: f64 = 42.8;
+/// Words this near their usual width were not scaled: fonts differ by as much.
+const SAME_SCALE: f64 = 0.03;
 /// A label further than this from its usual place is said to have moved.
 const MOVED: f64 = 3.0;
 
 /// The label on a page, if there is one.
 pub(crate) fn find(text: &PageText, shown: &PageFrame, invoice_top: Option<f64>) -> Option<LabelBox> {
-    let anchor = text.find("Not for resale");
+    let anchor = text.find_span(ANCHOR_WORDS);
     let awb = text.find("AWB No").filter(|awb| invoice_top.is_none_or(|top| awb.y > top));
-    if let Some(frame) = anchor.or(awb).and_then(|inside| drawn_frame(&text.segments, inside)) {
+    let inside = anchor.map(|(first, _)| first).or(awb);
+    if let Some(frame) = inside.and_then(|inside| drawn_frame(&text.segments, inside)) {
         return Some(placed(frame, FoundBy::Frame, shown, false));
     }
-    if let Some(anchor) = anchor {
-        let (left, bottom) = (anchor.x - ANCHOR.0, anchor.y - ANCHOR.1);
-        let border = Rect::new(left, bottom, left + BORDER.width(), bottom + BORDER.height());
-        // Without a frame the size is a guess when the place is unusual.
-        let unusual = border.distance(&BORDER) > MOVED;
-        return Some(placed(border, FoundBy::Anchor, shown, unusual));
+    if let Some((first, last)) = anchor {
+        let scale = scale_of(first, last);
+        let (left, bottom) = (first.x - ANCHOR.0 * scale, first.y - ANCHOR.1 * scale);
+        let border = Rect::new(left, bottom, left + BORDER.width() * scale, bottom + BORDER.height() * scale);
+        return Some(placed(border, FoundBy::Anchor, shown, !(0.5..=2.0).contains(&scale)));
     }
     awb.map(|_| unanchored(shown))
 }
 
+/// How much the page was scaled, by the width of the words in the label's corner.
+fn scale_of(first: &Glyph, last: &Glyph) -> f64 {
+    let scale = (last.x + last.advance - first.x) / ANCHOR_WIDTH;
+    if (scale - 1.0).abs() < SAME_SCALE { 1.0 } else { scale }
+}
+
 /// A label known to be on the page with nothing to place it by.
 pub(crate) fn unanchored(shown: &PageFrame) -> LabelBox {
-    let is_a4 = (shown.width - 595.0).abs() < 5.0 && (shown.height - 842.0).abs() < 5.0;
-    if is_a4 {
+    if is_a4(shown) {
         return placed(BORDER, FoundBy::Default, shown, true);
     }
     LabelBox { rect: shown.bounds(), found_by: FoundBy::Default, check: true, moved: false }
 }
 
+/// The marketplace's own paper; only there a label has a usual place.
+fn is_a4(shown: &PageFrame) -> bool {
+    (shown.width - 595.0).abs() < 5.0 && (shown.height - 842.0).abs() < 5.0
+}
+
 fn placed(border: Rect, found_by: FoundBy, shown: &PageFrame, check: bool) -> LabelBox {
     let rect = border.grow(PADDING).intersect(&shown.bounds());
-    let cut = rect.distance(&border.grow(PADDING)) > PADDING;
-    LabelBox { rect, found_by, check: check || cut, moved: border.distance(&BORDER) > MOVED }
+    let cut = rect.distance(&border.grow(PADDING)) > PADDING + 0.5;
+    let moved = is_a4(shown) && border.distance(&BORDER) > MOVED;
+    LabelBox { rect, found_by, check: check || cut, moved }
+}
+
+/// What the label looks like, to be held against tomorrow's.
+pub(crate) fn shape(label: &LabelBox, text: &PageText, shown: &PageFrame) -> LabelShape {
+    let rect = label.rect;
+    let own = |place: &Rect| Rect {
+        x0: place.x0 - rect.x0,
+        y0: place.y0 - rect.y0,
+        x1: place.x1 - rect.x0,
+        y1: place.y1 - rect.y0,
+    };
+    let inside = || text.images.iter().filter(|place| place.intersect(&rect).distance(place) < 1.0);
+    let longest = |flat: bool| {
+        inside()
+            .filter(|place| {
+                let (along, across) =
+                    if flat { (place.width(), place.height()) } else { (place.height(), place.width()) };
+                along > 3.0 * across && along > 0.3 * rect.width()
+            })
+            .max_by(|a, b| (a.width() + a.height()).total_cmp(&(b.width() + b.height())))
+            .map(own)
+    };
+    let anchor = text.find(ANCHOR_WORDS).filter(|word| rect.contains(word.x, word.y));
+    LabelShape {
+        width: rect.width(),
+        height: rect.height(),
+        left: rect.x0,
+        top: shown.height - rect.y1,
+        anchor: anchor.map(|word| (word.x - rect.x0, word.y - rect.y0)),
+        bars: longest(true),
+        turned_bars: longest(false),
+    }
 }
 
 /// The largest box of rules around a point of the label that has a label's size and shape.

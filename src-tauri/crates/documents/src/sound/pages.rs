@@ -3,6 +3,7 @@
 //! Owns inheritance (Resources, MediaBox, CropBox, Rotate) and the refusal of trees that loop, sink or lose pages.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
@@ -19,8 +20,8 @@ const LOST: DocumentError = DocumentError::Damaged("a page is missing from it");
 /// One page with what it inherits.
 #[derive(Debug, Clone)]
 pub(crate) struct PageFacts {
-    /// Dictionary or reference; `None` when the page draws nothing named.
-    pub resources: Option<Object>,
+    /// Dictionary or reference, shared by all pages that inherit it; `None` when the page draws nothing named.
+    pub resources: Option<Arc<Object>>,
     /// Content streams, in order.
     pub contents: Vec<ObjectId>,
     pub frame: PageFrame,
@@ -30,19 +31,31 @@ pub(crate) struct PageTree {
     pub pages: Vec<PageFacts>,
     /// The root's `/Count` differs from the pages found.
     pub count_lies: bool,
+    /// A page has links, notes or form fields.
+    pub annotated: bool,
+}
+
+/// Whether the document as a whole would do something when opened, or carries other files.
+pub(crate) fn is_active(doc: &Document) -> bool {
+    let Ok(catalog) = doc.catalog() else { return false };
+    let names = catalog.get_deref(b"Names", doc).and_then(Object::as_dict);
+    let named = |key: &[u8]| names.as_ref().is_ok_and(|names| names.has(key));
+    [b"OpenAction".as_slice(), b"AA", b"AcroForm"].into_iter().any(|key| catalog.has(key))
+        || named(b"JavaScript")
+        || named(b"EmbeddedFiles")
 }
 
 #[derive(Clone, Default)]
 struct Inherited {
-    resources: Option<Object>,
-    media: Option<Object>,
-    crop: Option<Object>,
-    rotate: Option<Object>,
+    resources: Option<Arc<Object>>,
+    media: Option<Arc<Object>>,
+    crop: Option<Arc<Object>>,
+    rotate: Option<Arc<Object>>,
 }
 
 impl Inherited {
     fn under(&self, node: &Dictionary) -> Self {
-        let own = |key: &[u8], old: &Option<Object>| node.get(key).ok().cloned().or_else(|| old.clone());
+        let own = |key: &[u8], old: &Option<Arc<Object>>| node.get(key).ok().cloned().map(Arc::new).or(old.clone());
         Self {
             resources: own(b"Resources", &self.resources),
             media: own(b"MediaBox", &self.media),
@@ -61,6 +74,7 @@ pub(crate) fn walk(doc: &Document, limits: &Limits) -> Result<PageTree, Document
         .map_err(|_| DocumentError::Damaged("it has no list of pages"))?;
     let mut seen = HashSet::from([root]);
     let mut pages = Vec::new();
+    let mut annotated = false;
     // Kids still to visit, last first, with their depth.
     let mut pending = vec![(root, 0_usize, Inherited::default())];
     while let Some((id, depth, inherited)) = pending.pop() {
@@ -71,6 +85,7 @@ pub(crate) fn walk(doc: &Document, limits: &Limits) -> Result<PageTree, Document
         let inherited = inherited.under(node);
         let Ok(kids) = node.get_deref(b"Kids", doc).and_then(Object::as_array) else {
             pages.push(page(doc, node, &inherited, limits)?);
+            annotated |= node.has(b"Annots") || node.has(b"AA");
             if pages.len() > limits.pages {
                 return Err(too_large("the number of pages", limits.pages));
             }
@@ -92,18 +107,18 @@ pub(crate) fn walk(doc: &Document, limits: &Limits) -> Result<PageTree, Document
     }
     let claimed = doc.get_dictionary(root).and_then(|node| node.get_deref(b"Count", doc)).and_then(Object::as_i64).ok();
     let count_lies = claimed.and_then(|count| usize::try_from(count).ok()) != Some(pages.len());
-    Ok(PageTree { pages, count_lies })
+    Ok(PageTree { pages, count_lies, annotated })
 }
 
 fn page(doc: &Document, node: &Dictionary, inherited: &Inherited, limits: &Limits) -> Result<PageFacts, DocumentError> {
-    let media = inherited.media.as_ref().and_then(|object| rect(doc, object)).unwrap_or(A4);
-    let crop = inherited.crop.as_ref().and_then(|object| rect(doc, object)).unwrap_or(media);
+    let media = inherited.media.as_deref().and_then(|object| rect(doc, object)).unwrap_or(A4);
+    let crop = inherited.crop.as_deref().and_then(|object| rect(doc, object)).unwrap_or(media);
     let mut visible = crop.intersect(&media);
     if visible.width() < 1.0 || visible.height() < 1.0 {
         visible = media;
     }
     let unit = node.get_deref(b"UserUnit", doc).ok().and_then(number).filter(|unit| *unit > 0.0).unwrap_or(1.0);
-    let rotation = inherited.rotate.as_ref().and_then(|object| deref(doc, object)?.as_i64().ok()).unwrap_or(0);
+    let rotation = inherited.rotate.as_deref().and_then(|object| deref(doc, object)?.as_i64().ok()).unwrap_or(0);
     let side = visible.width().max(visible.height()) * unit;
     if !side.is_finite() || side > f64::from(limits.page_side) {
         return Err(too_large("the side of a page in points", limits.page_side));

@@ -4,38 +4,75 @@
 //! drawn glyph counted as often as it is invoked, so a small file cannot ask for endless work.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::io::Read;
 
-use flate2::read::ZlibDecoder;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
+use super::filters::{self, BROKEN, Step};
 use super::pages::PageFacts;
-use super::too_large;
+use super::{pictures, too_large};
 use crate::error::DocumentError;
 use crate::limits::Limits;
 
 const DEEPEST_FORM: usize = 20;
-const BROKEN: DocumentError = DocumentError::Damaged("a compressed part of it is broken");
+const GONE: DocumentError = DocumentError::Damaged("a part of a page is missing");
 /// Entries that lead away from what the page draws.
 const AWAY: [&[u8]; 6] = [b"Parent", b"P", b"Annots", b"StructParents", b"Metadata", b"PieceInfo"];
 
+/// What has been examined of a file so far, and what examining it has cost.
+#[derive(Default)]
+pub(crate) struct Work {
+    /// Inflated sizes of the streams already examined.
+    sizes: HashMap<ObjectId, u64>,
+    /// Bytes unpacked for all pages.
+    unpacked: u64,
+    /// Values looked at for all pages.
+    looked_at: u64,
+}
+
+impl Work {
+    fn unpack(&mut self, bytes: u64, pages: usize, limits: &Limits) -> Result<(), DocumentError> {
+        self.unpacked = self.unpacked.saturating_add(bytes);
+        let limit = limits.page_bytes.saturating_add(limits.average_bytes.saturating_mul(pages as u64));
+        if self.unpacked > limit { Err(too_large("what all pages draw, in bytes", limit)) } else { Ok(()) }
+    }
+}
+
+/// Establishes that one of `pages` pages draws what is whole and bounded.
 pub(crate) fn check_page(
     doc: &Document,
     page: &PageFacts,
+    pages: usize,
     limits: &Limits,
-    sizes: &mut HashMap<ObjectId, u64>,
+    work: &mut Work,
 ) -> Result<(), DocumentError> {
-    check_reachable(doc, page, limits, sizes)?;
+    check_reachable(doc, page, limits, work)?;
+    let resources = page.resources.as_deref().and_then(|object| dictionary(doc, object));
+    check_named(doc, resources)?;
     let mut content = Vec::new();
     for id in &page.contents {
-        content.extend(inflate(stream(doc, *id)?, limits)?);
+        content.extend(inflate(doc, stream(doc, *id)?, limits)?);
         content.push(b'\n');
-        over(content.len() as u64, limits.page_bytes)?;
+        over(content.len() as u64, limits.content_bytes)?;
     }
-    let resources = page.resources.as_ref().and_then(|object| dictionary(doc, object));
     let mut costs = Costs { doc, limits, known: HashMap::new(), open: HashSet::new() };
     let cost = costs.of_content(&content, resources, 0)?;
-    over(cost, limits.page_bytes)
+    over(cost, limits.content_bytes)?;
+    work.unpack(cost, pages, limits)
+}
+
+/// Pictures, forms and fonts a page names must exist: a label without its bars must not be printed.
+fn check_named(doc: &Document, resources: Option<&Dictionary>) -> Result<(), DocumentError> {
+    let Some(resources) = resources else { return Ok(()) };
+    for category in [b"XObject".as_slice(), b"Font"] {
+        let Some(named) = resources.get(category).ok().and_then(|object| dictionary(doc, object)) else { continue };
+        for (_, entry) in named {
+            let lost = |id: ObjectId| matches!(doc.get_object(id), Err(_) | Ok(Object::Null));
+            if entry.as_reference().is_ok_and(lost) {
+                return Err(GONE);
+            }
+        }
+    }
+    Ok(())
 }
 
 fn over(bytes: u64, limit: u64) -> Result<(), DocumentError> {
@@ -43,7 +80,7 @@ fn over(bytes: u64, limit: u64) -> Result<(), DocumentError> {
 }
 
 pub(crate) fn stream(doc: &Document, id: ObjectId) -> Result<&Stream, DocumentError> {
-    doc.get_object(id).and_then(Object::as_stream).map_err(|_| DocumentError::Damaged("a part of a page is missing"))
+    doc.get_object(id).and_then(Object::as_stream).map_err(|_| GONE)
 }
 
 fn dictionary<'d>(doc: &'d Document, object: &'d Object) -> Option<&'d Dictionary> {
@@ -54,19 +91,21 @@ fn dictionary<'d>(doc: &'d Document, object: &'d Object) -> Option<&'d Dictionar
     }
 }
 
+/// Values one file may make us look at, over all pages; a bulk file has a thousand for each.
+const MOST_LOOKED_AT: u64 = 20_000_000;
+
 /// Sizes of all streams the page reaches, each examined once per file.
-fn check_reachable(
-    doc: &Document,
-    page: &PageFacts,
-    limits: &Limits,
-    sizes: &mut HashMap<ObjectId, u64>,
-) -> Result<(), DocumentError> {
+fn check_reachable(doc: &Document, page: &PageFacts, limits: &Limits, work: &mut Work) -> Result<(), DocumentError> {
     let mut seen = HashSet::new();
     let mut total = 0_u64;
-    let mut pending: Vec<&Object> = page.resources.iter().collect();
+    let mut pending: Vec<&Object> = page.resources.as_deref().into_iter().collect();
     let contents: Vec<Object> = page.contents.iter().map(|id| Object::Reference(*id)).collect();
     pending.extend(contents.iter());
     while let Some(object) = pending.pop() {
+        work.looked_at += 1;
+        if work.looked_at > MOST_LOOKED_AT {
+            return Err(too_large("the number of values its pages refer to", MOST_LOOKED_AT));
+        }
         match object {
             Object::Reference(id) => {
                 let Ok(target) = doc.get_object(*id) else { continue };
@@ -75,13 +114,15 @@ fn check_reachable(
                     continue;
                 }
                 if let Object::Stream(stream) = target {
-                    let size = match sizes.get(id) {
+                    let size = match work.sizes.get(id) {
                         Some(size) => *size,
-                        None => examine(stream, limits)?,
+                        None => examine(doc, stream, limits)?,
                     };
-                    sizes.insert(*id, size);
+                    work.sizes.insert(*id, size);
                     total = total.saturating_add(size);
-                    over(total, limits.page_bytes)?;
+                    if total > limits.page_bytes {
+                        return Err(too_large("what a page refers to, in bytes", limits.page_bytes));
+                    }
                 }
                 pending.push(target);
             }
@@ -99,66 +140,56 @@ fn onwards(dictionary: &Dictionary) -> impl Iterator<Item = &Object> {
 }
 
 /// The inflated size of one stream, its checksum verified.
-fn examine(stream: &Stream, limits: &Limits) -> Result<u64, DocumentError> {
-    let side = |key: &[u8]| stream.dict.get(key).and_then(Object::as_i64).ok().and_then(|n| u64::try_from(n).ok());
+fn examine(doc: &Document, stream: &Stream, limits: &Limits) -> Result<u64, DocumentError> {
+    let steps = steps(doc, stream)?;
     let is_image = stream.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|name| name == b"Image");
     if is_image {
-        let pixels = side(b"Width").unwrap_or(0).saturating_mul(side(b"Height").unwrap_or(0));
-        if pixels > limits.image_pixels {
-            return Err(too_large("the size of a picture in pixels", limits.image_pixels));
-        }
+        let side = |key: &[u8]| stream.dict.get_deref(key, doc).and_then(Object::as_i64).ok().unwrap_or(0);
+        pictures::bounded(side(b"Width"), side(b"Height"), limits)?;
     }
-    let filters = filters(stream);
-    match filters.as_slice() {
-        [] => Ok(stream.content.len() as u64),
-        [b"FlateDecode" | b"Fl"] => zlib_size(&stream.content, limits),
-        [.., b"DCTDecode" | b"DCT" | b"JPXDecode" | b"JBIG2Decode" | b"CCITTFaxDecode" | b"CCF"] => {
-            Ok(stream.content.len() as u64)
-        }
-        _ => inflate(stream, limits).map(|bytes| bytes.len() as u64),
+    if let Some(codec) = steps.iter().find(|step| step.is_picture()) {
+        let packed = filters::unpack(&stream.content, &steps, limits.stream_bytes)?;
+        pictures::check(&codec.name, &packed, limits)?;
+        return Ok(packed.len() as u64);
     }
+    filters::unpacked_size(&stream.content, &steps, limits.stream_bytes)
 }
 
-fn filters(stream: &Stream) -> Vec<&[u8]> {
-    if stream.dict.has(b"Filter") { stream.filters().unwrap_or_default() } else { Vec::new() }
-}
-
-fn zlib_size(packed: &[u8], limits: &Limits) -> Result<u64, DocumentError> {
-    if packed.is_empty() {
-        return Ok(0);
+/// A stream's filters with their parameters, references followed.
+fn steps(doc: &Document, stream: &Stream) -> Result<Vec<Step>, DocumentError> {
+    let entry = |long: &[u8], short: &[u8]| stream.dict.get_deref(long, doc).or(stream.dict.get_deref(short, doc)).ok();
+    let names: Vec<&Object> = match entry(b"Filter", b"F") {
+        Some(Object::Array(names)) => names.iter().collect(),
+        Some(name @ Object::Name(_)) => vec![name],
+        Some(Object::Null) | None => return Ok(Vec::new()),
+        Some(_) => return Err(BROKEN),
+    };
+    let parameters: Vec<&Object> = match entry(b"DecodeParms", b"DP") {
+        Some(Object::Array(parameters)) => parameters.iter().collect(),
+        Some(one) => vec![one],
+        None => Vec::new(),
+    };
+    let mut steps = Vec::with_capacity(names.len());
+    for (place, name) in names.into_iter().enumerate() {
+        let name = doc.dereference(name).ok().and_then(|(_, name)| name.as_name().ok()).ok_or(BROKEN)?;
+        let mut step = Step::named(name);
+        if let Some(given) = parameters.get(place).and_then(|object| dictionary(doc, object)) {
+            let number = |key: &[u8], usual| given.get_deref(key, doc).and_then(Object::as_i64).unwrap_or(usual);
+            step.predictor = number(b"Predictor", 1);
+            step.colors = number(b"Colors", 1);
+            step.bits = number(b"BitsPerComponent", 8);
+            step.columns = number(b"Columns", 1);
+            step.early_change = number(b"EarlyChange", 1);
+        }
+        steps.push(step);
     }
-    let mut plain = ZlibDecoder::new(packed).take(limits.stream_bytes + 1);
-    let size = std::io::copy(&mut plain, &mut std::io::sink()).map_err(|_| BROKEN)?;
-    if size > limits.stream_bytes {
-        return Err(too_large("the unpacked size of a stream", limits.stream_bytes));
-    }
-    Ok(size)
+    Ok(steps)
 }
 
 /// A stream's plain bytes.
-pub(crate) fn inflate(stream: &Stream, limits: &Limits) -> Result<Vec<u8>, DocumentError> {
-    let filters = filters(stream);
-    if filters.is_empty() {
-        return Ok(stream.content.clone());
-    }
-    if let [b"FlateDecode" | b"Fl"] = filters.as_slice()
-        && !stream.dict.has(b"DecodeParms")
-    {
-        let mut plain = Vec::new();
-        let mut reader = ZlibDecoder::new(stream.content.as_slice()).take(limits.stream_bytes + 1);
-        reader.read_to_end(&mut plain).map_err(|_| BROKEN)?;
-        if plain.len() as u64 > limits.stream_bytes {
-            return Err(too_large("the unpacked size of a stream", limits.stream_bytes));
-        }
-        return Ok(plain);
-    }
-    let most = usize::try_from(limits.stream_bytes).unwrap_or(usize::MAX);
-    stream.decompressed_content_with_limit(most).map_err(|error| match error {
-        lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. }) => {
-            too_large("the unpacked size of a stream", limits.stream_bytes)
-        }
-        _ => BROKEN,
-    })
+pub(crate) fn inflate(doc: &Document, stream: &Stream, limits: &Limits) -> Result<Vec<u8>, DocumentError> {
+    let steps = steps(doc, stream)?;
+    filters::unpack(&stream.content, &steps, limits.stream_bytes).map(std::borrow::Cow::into_owned)
 }
 
 struct Costs<'d> {
@@ -176,6 +207,7 @@ impl<'d> Costs<'d> {
         depth: usize,
     ) -> Result<u64, DocumentError> {
         let mut cost = content.len() as u64;
+        pictures::check_inline(content, self.limits)?;
         let Some(resources) = resources else { return Ok(cost) };
         for ((kind, name), times) in invocations(content) {
             let Some(entry) = self.named(resources, kind, &name) else { continue };
@@ -185,7 +217,7 @@ impl<'d> Costs<'d> {
                 let each = self.of_stream(target, resources, depth + 1)?;
                 cost = cost.saturating_add(each.saturating_mul(times));
             }
-            over(cost, self.limits.page_bytes)?;
+            over(cost, self.limits.content_bytes)?;
         }
         Ok(cost)
     }
@@ -199,7 +231,7 @@ impl<'d> Costs<'d> {
         }
         let doc = self.doc;
         let form = stream(doc, id)?;
-        let content = inflate(form, self.limits)?;
+        let content = inflate(doc, form, self.limits)?;
         let own = form.dict.get(b"Resources").ok().and_then(|object| dictionary(doc, object));
         let cost = self.of_content(&content, Some(own.unwrap_or(outer)), depth)?;
         self.open.remove(&id);

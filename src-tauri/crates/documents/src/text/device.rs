@@ -13,6 +13,8 @@ const UNITS_PER_EM: f64 = 1000.0;
 const THICKEST_RULE: f64 = 2.0;
 /// More rules than any label has; a page full of them is not searched for a frame.
 const MOST_SEGMENTS: usize = 20_000;
+/// More pictures than any page has.
+const MOST_IMAGES: usize = 200;
 
 /// Which way a line of text runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,13 +76,17 @@ pub(crate) struct Segment {
 pub(crate) struct Listener {
     pub glyphs: Vec<Glyph>,
     pub segments: Vec<Segment>,
+    /// Where pictures lie, as far as they are seen.
+    pub images: Vec<Rect>,
+    /// Anything at all was drawn.
+    pub drawn: bool,
     /// What can be seen, by its extent: the page, then each clip inside the one before.
     seen: Vec<Rect>,
 }
 
 impl Listener {
     pub(crate) fn new(bounds: Rect) -> Self {
-        Self { glyphs: Vec::new(), segments: Vec::new(), seen: vec![bounds] }
+        Self { glyphs: Vec::new(), segments: Vec::new(), images: Vec::new(), drawn: false, seen: vec![bounds] }
     }
 
     fn seen(&self) -> Rect {
@@ -193,12 +199,14 @@ fn within(seen: &Rect, point: Point) -> Point {
 
 impl<'a> Device<'a> for Listener {
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, _: &DrawMode) {
+        self.drawn = true;
         for glyph in run.glyphs() {
             self.hear(glyph, props.transform * glyph.transform());
         }
     }
 
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
+        self.drawn = true;
         match mode {
             DrawMode::Fill(_) => self.path(path, props.transform, false),
             DrawMode::Stroke(_) | DrawMode::FillAndStroke(..) => self.path(path, props.transform, true),
@@ -215,7 +223,16 @@ impl<'a> Device<'a> for Listener {
     }
 
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
-    fn draw_image(&mut self, _: Image<'a, '_>, _: ImageDrawProps<'a>) {}
+
+    fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
+        self.drawn = true;
+        let pixels = hayro::kurbo::Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
+        let place = props.transform.transform_rect_bbox(pixels);
+        let place = Rect::new(place.x0, place.y0, place.x1, place.y1).intersect(&self.seen());
+        if place.width() > 1.0 && place.height() > 1.0 && self.images.len() < MOST_IMAGES {
+            self.images.push(place);
+        }
+    }
 
     fn pop_clip(&mut self) {
         // The page itself stays.

@@ -59,22 +59,20 @@ impl Line {
         text
     }
 
-    /// The glyph where `words` begins, blanks and case aside.
-    pub(crate) fn find(&self, words: &str) -> Option<&Glyph> {
+    /// The glyphs where `words` begin and end, blanks and case aside.
+    pub(crate) fn find_span(&self, words: &str) -> Option<(&Glyph, &Glyph)> {
         let squeeze = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
         let wanted = squeeze(words);
         let mut squeezed = String::new();
         let mut starts = Vec::new();
-        for glyph in &self.glyphs {
+        for glyph in self.glyphs.iter().filter(|glyph| !glyph.text.trim().is_empty()) {
             starts.push((squeezed.len(), glyph));
             squeezed.push_str(&squeeze(&glyph.text));
         }
         let at = squeezed.find(&wanted)?;
-        starts
-            .iter()
-            .rev()
-            .find(|(start, glyph)| *start <= at && !glyph.text.trim().is_empty())
-            .map(|(_, glyph)| *glyph)
+        let last = at + wanted.len().max(1) - 1;
+        let glyph_at = |place: usize| starts.iter().rev().find(|(start, _)| *start <= place).map(|(_, glyph)| *glyph);
+        glyph_at(at).zip(glyph_at(last))
     }
 }
 
@@ -98,7 +96,11 @@ mod tests {
         ]);
         let text: Vec<String> = lines.iter().map(Line::text).collect();
         assert_eq!(text, ["z", "ab c"], "upper line first, a letter drawn twice counts once");
-        assert_eq!(lines[1].find("BC").map(|glyph| glyph.x), Some(106.0), "blanks and case do not matter");
-        assert!(lines[1].find("zz").is_none());
+        assert_eq!(
+            lines[1].find_span("BC").map(|(b, c)| (b.x, c.x)),
+            Some((106.0, 116.0)),
+            "blanks and case do not matter"
+        );
+        assert!(lines[1].find_span("zz").is_none());
     }
 }
