@@ -7,7 +7,8 @@ use crate::error::{DocumentError, guarded};
 use crate::geometry::Rect;
 use crate::limits::Limits;
 use crate::proof::{LabelAsk, LabelDots};
-use crate::raster::Raster;
+use crate::raster::{Raster, drawn_file};
+use crate::slim::slim_page;
 use crate::sound::{SoundFile, too_large};
 
 const WIDEST: u32 = 4_000;
@@ -15,7 +16,6 @@ const WIDEST: u32 = 4_000;
 const OUTLINE: [u8; 3] = [214, 32, 32];
 /// Grey of the paper's edge.
 const EDGE: u8 = 170;
-const UNDRAWN: DocumentError = DocumentError::NotMade("the page cannot be drawn");
 
 /// A page as PNG, `width_px` wide, as high as its shape asks. `page` counts from 0.
 ///
@@ -66,8 +66,7 @@ pub fn render_label_png(ask: &LabelAsk<'_>, width_px: u32) -> Result<Vec<u8>, Do
         let dots = &label.dots;
         let (width, height) = (width_px, (dots.height() * width_px).div_ceil(dots.width().max(1)).max(1));
         let span = |at: u32, of: u32, dots: u32| {
-            let from = (u64::from(at) * u64::from(dots) / u64::from(of)) as u32;
-            let to = (u64::from(at + 1) * u64::from(dots) / u64::from(of)) as u32;
+            let (from, to) = (at * dots / of, (at + 1) * dots / of);
             from..to.max(from + 1)
         };
         let mut grey = Vec::with_capacity(width as usize * height as usize);
@@ -92,12 +91,12 @@ pub fn render_label_png(ask: &LabelAsk<'_>, width_px: u32) -> Result<Vec<u8>, Do
 fn draw(bytes: &[u8], page: usize, width_px: u32) -> Result<(Raster, f64), DocumentError> {
     bounded(width_px)?;
     let mut file = SoundFile::open(bytes, &Limits::default())?;
+    // What a page cannot be slimmed of, the renderer will meet.
     file.check_page(page)?;
     let frame = file.page(page)?.frame;
-    let pdf = file.for_drawing()?;
-    let drawn = pdf.pages().get(page).ok_or(UNDRAWN)?;
     let scale = f64::from(width_px) / frame.width;
-    Ok((Raster::of_page(drawn, &frame, scale)?, scale))
+    let slim = slim_page(bytes, page, frame.bounds())?;
+    Ok((drawn_file(slim, |page, frame| Raster::of_page(page, frame, scale))?, scale))
 }
 
 fn bounded(width_px: u32) -> Result<(), DocumentError> {
@@ -120,4 +119,52 @@ fn png(colour: png::ColorType, (width, height): (u32, u32), pixels: &[u8]) -> Re
         Ok(bytes)
     };
     write().map_err(|_| DocumentError::NotMade("the picture cannot be written"))
+}
+
+#[cfg(test)]
+mod tests {
+    use godown_domain::print::LabelLayout;
+    use godown_sandbox::corpus::Corpus;
+
+    use super::*;
+
+    fn size(png: &[u8]) -> (u32, u32, Vec<u8>) {
+        let mut reader = png::Decoder::new(std::io::Cursor::new(png)).read_info().unwrap();
+        let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+        let size = reader.next_frame(&mut pixels).unwrap();
+        (size.width, size.height, pixels)
+    }
+
+    #[test]
+    fn thumbnails_show_the_page_and_where_the_label_is() {
+        let file = Corpus::new(3).single(0).unwrap();
+        let page = size(&render_page_png(&file.bytes, 0, 200).unwrap());
+        assert_eq!((page.0, page.1), (200, 283));
+        let [left, bottom, right, top] = file.pages[0].border.unwrap();
+        let outlined = page_with_box_png(&file.bytes, 0, Rect::new(left, bottom, right, top), 200).unwrap();
+        let outlined = size(&outlined).2;
+        let red = outlined.chunks(3).filter(|pixel| *pixel == OUTLINE).count();
+        let dark = |pixels: &[u8]| pixels.chunks(3).filter(|pixel| pixel[1] < 100).count();
+        assert!(red > 300 && dark(&page.2) > 1_000, "{red} {}", dark(&page.2));
+        for refused in [0, WIDEST + 1] {
+            assert!(matches!(render_page_png(&file.bytes, 0, refused), Err(DocumentError::TooLarge { .. })));
+        }
+    }
+
+    #[test]
+    fn the_preview_of_a_label_is_the_sheet_with_its_edge() {
+        let file = Corpus::new(3).single(0).unwrap();
+        let [left, bottom, right, top] = file.pages[0].border.unwrap();
+        let (crop, layout) = (Rect::new(left, bottom, right, top).grow(2.0), LabelLayout::default());
+        let with = |strip: &'static str, width| {
+            let ask = LabelAsk { bytes: &file.bytes, page: 0, crop, layout: &layout, dpi: 203, strip };
+            size(&render_label_png(&ask, width).unwrap())
+        };
+        let (width, height, pixels) = with("CAP-RED × 1", 406);
+        assert_eq!((width, height), (406, 609));
+        assert!(pixels[..406].iter().chain(&pixels[608 * 406..]).all(|grey| *grey == EDGE));
+        let foot = |pixels: &[u8]| pixels[570 * 406..].iter().filter(|grey| **grey < 100).count();
+        assert!(foot(&pixels) > foot(&with("", 406).2) + 100, "the strip is there");
+        assert_eq!(with("", 1624).1, 2436, "larger than the dots are");
+    }
 }

@@ -5,22 +5,26 @@
 
 mod survey;
 
+use std::sync::Arc;
+
 use godown_domain::print::bitmap::Bitmap;
 use hayro::hayro_interpret::{InterpreterSettings, RenderContent};
 use hayro::hayro_syntax::page::Page;
+use hayro::hayro_syntax::{Pdf, PdfData};
 use hayro::kurbo::Affine;
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::vello_cpu::{Pixmap, RasterizerSettings, RenderContext, Resources, TargetInit};
 use hayro::{RenderCache, RenderSettings, render_into};
 
 use crate::error::DocumentError;
-use crate::geometry::PageFrame;
+use crate::geometry::{PageFrame, Rect};
 use crate::sound::too_large;
 pub(crate) use survey::DrawnImage;
 use survey::Keep;
 
 /// Enough for A4 at 400 dpi.
 const MOST_PIXELS: u64 = 16_000_000;
+const UNDRAWN: DocumentError = DocumentError::NotMade("the page cannot be drawn");
 
 /// A drawn page on white: three bytes a pixel, rows from the top.
 pub(crate) struct Raster {
@@ -43,6 +47,17 @@ impl Raster {
     }
 }
 
+/// Hands the first page of a file of ours to whoever draws it: upright, nothing of it cut off.
+pub(crate) fn drawn_file<T>(
+    file: Vec<u8>,
+    draw: impl FnOnce(&Page<'_>, &PageFrame) -> Result<T, DocumentError>,
+) -> Result<T, DocumentError> {
+    let pdf = Pdf::new(PdfData::from(Arc::new(file))).map_err(|_| UNDRAWN)?;
+    let page = pdf.pages().first().ok_or(UNDRAWN)?;
+    let paper = page.media_box();
+    draw(page, &PageFrame::new(Rect::new(paper.x0, paper.y0, paper.x1, paper.y1), 0, 1.0))
+}
+
 /// A page as black and white dots, with the pictures that were drawn on it.
 pub(crate) fn dots_of_page<'a>(
     page: &'a Page<'a>,
@@ -60,7 +75,7 @@ pub(crate) fn dots_of_page<'a>(
         }
     }
     let dots = Bitmap::from_rows(width, height, rows);
-    Ok((dots.ok_or(DocumentError::NotMade("the page cannot be drawn"))?, images))
+    Ok((dots.ok_or(UNDRAWN)?, images))
 }
 
 fn draw<'a>(

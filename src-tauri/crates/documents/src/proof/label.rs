@@ -3,21 +3,16 @@
 //! The label is put on paper by the very code that writes print files, and that page is drawn: layouts, turns and strips
 //! cannot differ between the dots, the preview and the PDF.
 
-use std::sync::Arc;
-
 use godown_domain::print::bitmap::Bitmap;
 use godown_domain::print::plan::{LabelFacts, Step};
 use godown_domain::print::{FileMode, LabelLayout};
-use hayro::hayro_syntax::{Pdf, PdfData};
 
 use super::ProofAsk;
 use crate::error::DocumentError;
-use crate::geometry::{PageFrame, Rect};
+use crate::geometry::Rect;
 use crate::print_file::{PlacedLabel, write_planned};
-use crate::raster::dots_of_page;
+use crate::raster::{dots_of_page, drawn_file};
 use crate::snap::{self, Area, Symbols};
-
-const UNDRAWN: DocumentError = DocumentError::NotMade("the label cannot be drawn");
 
 /// A label to draw.
 #[derive(Debug, Clone, Copy)]
@@ -45,7 +40,7 @@ impl<'a> From<&ProofAsk<'a>> for LabelAsk<'a> {
 
 /// One label's sheet as a file of one page. It is slimmed whatever the layout says: that is drawn thirty times quicker
 /// and, as the slimmer's tests hold, the same.
-fn one_label(ask: &LabelAsk<'_>) -> Result<Vec<u8>, DocumentError> {
+pub(super) fn one_label(ask: &LabelAsk<'_>) -> Result<Vec<u8>, DocumentError> {
     let label = PlacedLabel {
         source: 0,
         page: ask.page,
@@ -74,12 +69,8 @@ impl LabelDots {
     }
 
     /// Draws the first page of a file of ours.
-    fn of_print_file(file: Vec<u8>, dpi: u16) -> Result<Self, DocumentError> {
-        let pdf = Pdf::new(PdfData::from(Arc::new(file))).map_err(|_| UNDRAWN)?;
-        let page = pdf.pages().first().ok_or(UNDRAWN)?;
-        let paper = page.media_box();
-        let frame = PageFrame::new(Rect::new(paper.x0, paper.y0, paper.x1, paper.y1), 0, 1.0);
-        let (dots, images) = dots_of_page(page, &frame, f64::from(dpi) / 72.0)?;
+    pub(super) fn of_print_file(file: Vec<u8>, dpi: u16) -> Result<Self, DocumentError> {
+        let (dots, images) = drawn_file(file, |page, frame| dots_of_page(page, frame, f64::from(dpi) / 72.0))?;
         let mut symbols = snap::in_images(&images, &dots);
         let mut unread = snap::bars_like(&images, &dots);
         unread.retain(|place| symbols.bars.iter().all(|bars| !bars.area.touches(place)));

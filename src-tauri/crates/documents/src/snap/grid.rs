@@ -10,7 +10,7 @@ use super::{Along, Area, Bars, Square, Symbols};
 
 /// White that Code 128 needs at either end, modules (ISO/IEC 15417).
 const QUIET: u32 = 10;
-/// Of a hundred dots looked at, so many may differ from what the symbol says before something else lies over it.
+/// Of a hundred cells of a square code, so many may differ from what it says before something else lies over it.
 const DIFFERING: usize = 2;
 /// So far the edge of a symbol may lie from where it was computed, dots.
 const RIM: u32 = 2;
@@ -104,16 +104,9 @@ fn shows(label: &Bitmap, bars: &Bars, across: u32) -> bool {
 fn agrees(label: &Bitmap, bars: &Bars, across: u32) -> bool {
     let (from, to) = bars.length();
     let modules = bars.modules();
-    let mut differing = 0;
-    let mut module = 0;
-    for (place, width) in bars.widths.iter().enumerate() {
-        for _ in 0..*width {
-            let along = from + (2 * module + 1) * (to - from) / (2 * modules);
-            differing += usize::from(bars.is_black(label, along, across) != (place % 2 == 0));
-            module += 1;
-        }
-    }
-    differing * 100 <= DIFFERING * modules as usize
+    let black = bars.widths.iter().enumerate().flat_map(|(at, width)| (0..*width).map(move |_| at % 2 == 0));
+    let middle = |module: u32| from + (2 * module + 1) * (to - from) / (2 * modules);
+    (0..).zip(black).all(|(module, black)| bars.is_black(label, middle(module), across) == black)
 }
 
 /// The white around a symbol in the direction of its bars, with the symbol itself.
