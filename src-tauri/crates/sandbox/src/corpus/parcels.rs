@@ -70,10 +70,11 @@ pub(super) fn parcel(seed: u64, catalogue: &Catalogue, parcel: usize, goods: Opt
     }
 }
 
-/// Different for every parcel of a seed, below `space`.
+/// Different for every parcel of a seed, below `space`, and nowhere near nought for the first parcels.
 fn spread(seed: u64, at: u64, space: u64) -> u64 {
     // An odd step that is no multiple of five meets every number below a power of ten once.
-    ((u128::from(at) * 7_368_787 + u128::from(mix(seed))) % u128::from(space)) as u64
+    let start = mix(mix(seed ^ 0x5BA9_E017_43D1_6C2F));
+    ((u128::from(at) * 7_368_787 + u128::from(start)) % u128::from(space)) as u64
 }
 
 fn courier(draw: Draw) -> usize {

@@ -155,3 +155,18 @@ fn a_long_invoice_runs_on_and_the_truth_says_so() {
     assert_eq!(Document::load_mem(&file.bytes).unwrap().get_pages().len(), 4);
     assert_eq!(file.pages[0].goods.len(), 7);
 }
+
+#[test]
+fn a_corpus_on_disk_says_what_is_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("corpus");
+    write_corpus(&CorpusArgs { out: out.clone(), count: 3, bulk: 4, seed: 9, hostile: false }).unwrap();
+    let truth: Vec<serde_json::Value> =
+        serde_json::from_slice(&std::fs::read(out.join("truth.json")).unwrap()).unwrap();
+    let labels: Vec<_> = truth.iter().filter(|page| page["kind"] == "LabelAndInvoice").collect();
+    assert_eq!(labels.len(), 7);
+    for page in labels {
+        let file = std::fs::read(out.join(page["file"].as_str().unwrap())).unwrap();
+        assert!(Document::load_mem(&file).unwrap().get_pages().len() > page["page"].as_u64().unwrap() as usize);
+    }
+}

@@ -286,6 +286,26 @@ fn acts(pile: &mut Pile, anatomy: &Anatomy) -> Result<(), HostileError> {
             file.edit(page, "<<", &format!("<</Annots[{note} 0 R]"))
         })?,
     );
+    put(
+        "fields with a form in another language",
+        with(anatomy, |file| {
+            let form = file.add_stream("", b"<xdp:xdp>harm</xdp:xdp>");
+            file.edit(root, "<<", &format!("<</AcroForm<</Fields[]/XFA {form} 0 R>>"))
+        })?,
+    );
+    put(
+        "stream in another file",
+        with(anatomy, |file| {
+            let id = file.add_stream("/F(/etc/harm)/FFilter/FlateDecode", b"");
+            file.edit(page, "<<", &format!("<</PieceInfo<</Harm {id} 0 R>>"))
+        })?,
+    );
+    notes(pile, anatomy, page)
+}
+
+/// What stands over the page and can be pressed, or hides it.
+fn notes(pile: &mut Pile, anatomy: &Anatomy, page: u32) -> Result<(), HostileError> {
+    let mut put = |name, bytes| pile.put(name, Expect::HarmlessDropped, bytes);
     for (name, action) in [
         ("link", "<</S/URI/URI(http://harm.invalid/)>>"),
         ("link to a program", "<</S/Launch/F(harm.exe)>>"),
@@ -301,20 +321,6 @@ fn acts(pile: &mut Pile, anatomy: &Anatomy) -> Result<(), HostileError> {
             let note =
                 format!("<</Type/Annot/Subtype/Stamp/F 4/Rect[190 470 400 500]/AP<</N {look} 0 R>>/Contents(harm)>>");
             file.edit(page, "<<", &format!("<</Annots[{note}]"))
-        })?,
-    );
-    put(
-        "fields with a form in another language",
-        with(anatomy, |file| {
-            let form = file.add_stream("", b"<xdp:xdp>harm</xdp:xdp>");
-            file.edit(root, "<<", &format!("<</AcroForm<</Fields[]/XFA {form} 0 R>>"))
-        })?,
-    );
-    put(
-        "stream in another file",
-        with(anatomy, |file| {
-            let id = file.add_stream("/F(/etc/harm)/FFilter/FlateDecode", b"");
-            file.edit(page, "<<", &format!("<</PieceInfo<</Harm {id} 0 R>>"))
         })?,
     );
     Ok(())

@@ -99,18 +99,24 @@ fn producer(plain: &LabelFile, anatomy: &Anatomy) -> Vec<u8> {
     append(&plain.bytes, &after, |id| *id == info)
 }
 
-/// Page and resources hide in an object stream that only readers of table streams find through `/XRefStm`.
+/// Page and resources hide in an object stream that only readers of table streams find, through `/XRefStm`; the way
+/// word processors write it.
 fn hybrid(anatomy: &Anatomy) -> Result<Vec<u8>, HostileError> {
     let page = anatomy.page()?;
     let hidden = [page, anatomy.follow(page, "/Resources")?];
     let mut rest = anatomy.clone();
     let bodies: Vec<Vec<u8>> = hidden.iter().filter_map(|id| rest.objects.remove(id)).collect();
-    let (holder, table_id) = (anatomy.free(), anatomy.free() + 1);
+    let holder = anatomy.free();
     let index = format!("{} 0 {} {} ", hidden[0], hidden[1], bodies[0].len() + 1);
     let packed = [index.as_bytes(), &bodies[0], b" ", &bodies[1]].concat();
     let entries = format!("/Type/ObjStm/N 2/First {}/Filter/FlateDecode", index.len());
     rest.set_stream(holder, &entries, &deflate(&packed));
     let mut body = rest.body("%PDF-1.5\n", "\n");
+    // For readers of plain tables: the hidden ones are free.
+    let start = body.bytes.len();
+    body.bytes.extend_from_slice(rest.table(&body.places, 0).as_bytes());
+    body.bytes.extend_from_slice(rest.tail(start, "").as_bytes());
+    let table_id = rest.free();
     let hidden_table = body.bytes.len();
     let mut rows = Vec::new();
     for at in 0..2_u8 {
@@ -121,12 +127,10 @@ fn hybrid(anatomy: &Anatomy) -> Result<Vec<u8>, HostileError> {
     body.bytes.extend_from_slice(format!("{table_id} 0 obj\n").as_bytes());
     body.bytes.extend_from_slice(&stream_body(&entries, &rows));
     body.bytes.extend_from_slice(b"\nendobj\n");
-    body.places.insert(table_id, hidden_table);
-    // The table proper: the hidden ones are free in it.
-    rest.objects.insert(table_id, Vec::new());
-    let start = body.bytes.len();
-    body.bytes.extend_from_slice(rest.table(&body.places, 0).as_bytes());
-    body.bytes.extend_from_slice(rest.tail(start, &format!("/XRefStm {hidden_table}")).as_bytes());
+    let last = body.bytes.len();
+    body.bytes.extend_from_slice(b"xref\n0 0\n");
+    let more = format!("/Prev {start}/XRefStm {hidden_table}");
+    body.bytes.extend_from_slice(rest.tail(last, &more).as_bytes());
     Ok(body.bytes)
 }
 
