@@ -4,8 +4,12 @@ type Props = {
   count: number;
   /** Stable identity of a row. */
   rowKey: (index: number) => string | number;
-  /** Draws one row, 2rem high. */
+  /** Draws one row. */
   children: (index: number) => ReactNode;
+  /** Height of a row, 2 where not given. */
+  rowRem?: number | undefined;
+  /** The row that is kept in sight. */
+  show?: number | undefined;
   testId?: string | undefined;
 };
 
@@ -15,9 +19,9 @@ const OVERSCAN = 12;
 const FIRST_HEIGHT = 900;
 
 /** Any number of rows of equal height; only those in sight, and a few around them, are in the page. */
-export function Rows({ count, rowKey, children, testId }: Props) {
+export function Rows({ count, rowKey, children, rowRem = ROW_REM, show, testId }: Props) {
   const box = useRef<HTMLDivElement>(null);
-  const [seen, setSeen] = useState({ top: 0, height: FIRST_HEIGHT, row: 32 });
+  const [seen, setSeen] = useState({ top: 0, height: FIRST_HEIGHT, row: 16 * rowRem });
   useEffect(() => {
     const element = box.current;
     if (element === null) {
@@ -28,7 +32,7 @@ export function Rows({ count, rowKey, children, testId }: Props) {
       setSeen({
         top: element.scrollTop,
         height: element.clientHeight || FIRST_HEIGHT,
-        row: rem * ROW_REM,
+        row: rem * rowRem,
       });
     };
     measure();
@@ -39,17 +43,26 @@ export function Rows({ count, rowKey, children, testId }: Props) {
       element.removeEventListener("scroll", measure);
       observer?.disconnect();
     };
-  }, []);
+  }, [rowRem]);
+  useEffect(() => {
+    const element = box.current;
+    if (element === null || show === undefined || element.clientHeight === 0) return;
+    const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+    const top = show * rowRem * rem;
+    const bottom = top + rowRem * rem;
+    if (top < element.scrollTop) element.scrollTop = top;
+    else if (bottom > element.scrollTop + element.clientHeight) element.scrollTop = bottom - element.clientHeight;
+  }, [show, rowRem]);
   const from = Math.min(count, Math.max(0, Math.floor(seen.top / seen.row) - OVERSCAN));
   const to = Math.min(count, Math.ceil((seen.top + seen.height) / seen.row) + OVERSCAN);
   const indexes = Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at);
   return (
     <div className="grid__rows" ref={box} data-testid={testId}>
-      <div style={{ height: `${from * ROW_REM}rem` }} />
+      <div style={{ height: `${from * rowRem}rem` }} />
       {indexes.map((index) => (
         <Fragment key={rowKey(index)}>{children(index)}</Fragment>
       ))}
-      <div style={{ height: `${(count - to) * ROW_REM}rem` }} />
+      <div style={{ height: `${(count - to) * rowRem}rem` }} />
     </div>
   );
 }

@@ -2,11 +2,13 @@ import { expect, test } from "vitest";
 import en from "./en.json";
 import desk from "./en-desk.json";
 import guardrails from "./en-guardrails.json";
+import labels from "./en-labels.json";
+import print from "./en-print.json";
 
 const sources = import.meta.glob<string>("../**/*.{ts,tsx}", { query: "?raw", import: "default", eager: true });
 
 function known(key: string): boolean {
-  return [en, desk, guardrails].some((words) => {
+  return [en, desk, guardrails, labels, print].some((words) => {
     let at: unknown = words;
     for (const part of key.split(".")) {
       if (typeof at !== "object" || at === null) return false;

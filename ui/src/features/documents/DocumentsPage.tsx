@@ -19,6 +19,7 @@ const KINDS = [
   "report",
   "workbook",
   "table",
+  "picture",
 ] as const satisfies DocumentKind[];
 const ICONS: Record<DocumentKind, IconName> = {
   labels: "form",
@@ -29,6 +30,7 @@ const ICONS: Record<DocumentKind, IconName> = {
   report: "rails",
   workbook: "ruler",
   table: "ruler",
+  picture: "form",
 };
 
 /** Every paper on this computer, newest first, with its pages beside it. */

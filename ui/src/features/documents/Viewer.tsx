@@ -1,26 +1,24 @@
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { DocumentHead } from "~/bindings";
-import { Button, CopyButton, Empty, PageImage, useKeys } from "~/components";
+import { Button, CopyButton, Empty, PageImage, Segmented, useKeys } from "~/components";
 import { ErrorNote, useRpc } from "~/data";
 import styles from "./documents.module.css";
 import { useFileOpener } from "./OpenFile";
+import { usePrintIt } from "./PrintIt";
 import { SaveCopy } from "./SaveCopy";
+import { Thumbs } from "./Thumbs";
+import { pixelsFor, ratioOf, realWidth, type Zoom, ZOOMS } from "./zoom";
 
-const PAGE_WIDTH = 1000;
-const THUMB_WIDTH = 160;
+/** A page beside its list is about so wide. */
+const FIT_WIDTH = 560;
 
 /** A document page by page: the open one large, the others small beside it, drawn as they come into sight. */
 export function Viewer({ head }: { head: DocumentHead }) {
   const { t } = useTranslation();
   const [page, setPage] = useState(0);
-  const picture = useRpc(
-    "document_page",
-    { document: head.document, page, width: PAGE_WIDTH },
-    { enabled: head.pages > 0 },
-  );
-  const opener = useFileOpener();
-  const [large, setLarge] = useState(false);
+  const [zoom, setZoom] = useState<Zoom>("fit");
+  const [ratio, setRatio] = useState(() => ratioOf(head));
   const last = Math.max(0, head.pages - 1);
   const turn = (to: number) => setPage(Math.min(last, Math.max(0, to)));
   useKeys({
@@ -30,139 +28,139 @@ export function Viewer({ head }: { head: DocumentHead }) {
     PageUp: () => turn(page - 1),
     Home: () => turn(0),
     End: () => turn(last),
+    "+": () => setZoom(zoom === "fit" ? "width" : "real"),
+    "-": () => setZoom(zoom === "real" ? "width" : "fit"),
+    0: () => setZoom("fit"),
   });
+  const real = realWidth(head, ratio);
+  const wanted = zoom === "fit" ? FIT_WIDTH : zoom === "real" ? real : 1000;
+  const picture = useRpc(
+    "document_page",
+    { document: head.document, page, width: pixelsFor(wanted, globalThis.devicePixelRatio || 1) },
+    { enabled: head.pages > 0 },
+  );
   const alt = head.pages === 0 ? "" : t("documents.pageOf", { page: page + 1, pages: head.pages });
+  const src = picture.data?.dataUrl ?? null;
   return (
     <section className={styles["viewer"]} aria-label={head.title} data-testid="document-viewer">
+      <Bar head={head} page={page} zoom={zoom} onTurn={turn} onZoom={setZoom} />
+      <div
+        className={`${styles["page"] ?? ""} ${styles[zoom] ?? ""}`}
+        data-zoom={zoom}
+        style={{ "--real": `${real}px` } as never}
+        // A page larger than its room is scrolled with the keys.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={zoom === "fit" ? undefined : 0}
+        aria-busy={picture.isPlaceholderData}
+      >
+        {head.pages === 0 ? (
+          <Empty icon="docs" title={t("documents.noPages")} />
+        ) : picture.error !== null ? (
+          <ErrorNote error={picture.error} />
+        ) : src === null ? (
+          <PageImage src={null} alt={alt} ratio={ratio} />
+        ) : (
+          <img
+            className={styles["sheet"]}
+            src={src}
+            alt={alt}
+            draggable={false}
+            data-behind={picture.isPlaceholderData ? true : undefined}
+            onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) => {
+              if (naturalHeight > 0) setRatio(naturalWidth / naturalHeight);
+            }}
+          />
+        )}
+      </div>
+      <Thumbs document={head.document} pages={head.pages} open={page} ratio={ratio} onOpen={turn} />
+      <Lies head={head} />
+    </section>
+  );
+}
+
+type BarProps = {
+  head: DocumentHead;
+  page: number;
+  zoom: Zoom;
+  onTurn: (page: number) => void;
+  onZoom: (zoom: Zoom) => void;
+};
+
+/** Pages, size, and what can be done with the document. */
+function Bar({ head, page, zoom, onTurn, onZoom }: BarProps) {
+  const { t } = useTranslation();
+  const opener = useFileOpener();
+  const print = usePrintIt(head);
+  const last = head.pages - 1;
+  return (
+    <div className={styles["bars"]}>
       <div className={styles["cap"]}>
         <b className="cut">{head.title}</b>
         <span className="grow" />
-        <Button
-          icon="left"
-          look="ghost"
-          aria-label={t("documents.before")}
-          reason={page > 0 ? null : t("documents.atFirst")}
-          onClick={() => turn(page - 1)}
-        />
-        <span data-testid="document-page">{alt}</span>
-        <Button
-          icon="right"
-          look="ghost"
-          aria-label={t("documents.after")}
-          reason={page < last ? null : t("documents.atLast")}
-          onClick={() => turn(page + 1)}
-        />
-        <Button onClick={() => setLarge(!large)} aria-pressed={large}>
-          {large ? t("documents.whole") : t("documents.larger")}
-        </Button>
         {opener.open === null ? null : (
-          <Button icon="print" onClick={() => opener.open?.(head.path, false)} data-testid="document-open">
-            {t("documents.openToPrint")}
+          <Button onClick={() => opener.open?.(head.path, false)} data-testid="document-open">
+            {t("documents.open")}
           </Button>
         )}
         <SaveCopy document={head.document} suggested={fileName(head)} from={head.path} testId="document-save">
           {t("documents.saveCopy")}
         </SaveCopy>
+        {print.button}
       </div>
-      <div className={`${styles["page"] ?? ""} ${large ? (styles["large"] ?? "") : ""}`}>
-        {head.pages === 0 ? (
-          <Empty icon="docs" title={t("documents.noPages")} />
-        ) : picture.error === null ? (
-          <PageImage
-            src={picture.isPlaceholderData ? null : (picture.data?.dataUrl ?? null)}
-            alt={alt}
-            ratio={ratioOf(head)}
+      {print.said}
+      {head.pages === 0 ? null : (
+        <div className={styles["cap"]}>
+          <Button
+            icon="left"
+            look="ghost"
+            aria-label={t("documents.before")}
+            reason={page > 0 ? null : t("documents.atFirst")}
+            onClick={() => onTurn(page - 1)}
           />
-        ) : (
-          <ErrorNote error={picture.error} />
-        )}
-      </div>
-      <Thumbs head={head} page={page} onChoose={turn} />
-      <div className={styles["path"]}>
-        <span className="faint small">{t("documents.lies")}</span>
-        <span className="id small cut grow" title={head.path}>
-          {head.path}
-        </span>
-        {opener.open === null ? null : (
-          <Button look="ghost" onClick={() => opener.open?.(head.path, true)}>
-            {t("documents.showInFolder")}
-          </Button>
-        )}
-        <CopyButton
-          look="ghost"
-          text={head.path}
-          words={{ copy: t("documents.copyPath"), copied: t("documents.copied"), failed: t("documents.copyFailed") }}
-        />
-      </div>
+          <span data-testid="document-page">{t("documents.pageOf", { page: page + 1, pages: head.pages })}</span>
+          <Button
+            icon="right"
+            look="ghost"
+            aria-label={t("documents.after")}
+            reason={page < last ? null : t("documents.atLast")}
+            onClick={() => onTurn(page + 1)}
+          />
+          <span className="grow" />
+          <Segmented
+            label={t("documents.zoomLabel")}
+            value={zoom}
+            onChange={onZoom}
+            options={ZOOMS.map((id) => ({ id, label: t(`documents.zoom.${id}`), testId: `zoom-${id}` }))}
+          />
+        </div>
+      )}
       {opener.trouble}
-    </section>
-  );
-}
-
-function Thumbs({ head, page, onChoose }: { head: DocumentHead; page: number; onChoose: (page: number) => void }) {
-  const { t } = useTranslation();
-  const pages = Array.from({ length: head.pages }, (_, at) => at);
-  return (
-    <div className={styles["thumbs"]}>
-      {pages.map((at) => (
-        <Thumb
-          key={at}
-          head={head}
-          page={at}
-          open={at === page}
-          label={t("documents.page", { page: at + 1 })}
-          onOpen={() => onChoose(at)}
-        />
-      ))}
     </div>
   );
 }
 
-type ThumbProps = { head: DocumentHead; page: number; open: boolean; label: string; onOpen: () => void };
-
-/** A small page; its picture is asked for when it first comes into sight. */
-function Thumb({ head, page, open, label, onOpen }: ThumbProps) {
-  const box = useRef<HTMLButtonElement>(null);
-  const [seen, setSeen] = useState(typeof IntersectionObserver === "undefined");
-  useEffect(() => {
-    const element = box.current;
-    if (element === null || seen) {
-      return undefined;
-    }
-    const observer = new IntersectionObserver((entries) => {
-      if (entries.some((entry) => entry.isIntersecting)) {
-        setSeen(true);
-      }
-    });
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [seen]);
-  useEffect(() => {
-    if (open) {
-      box.current?.scrollIntoView?.({ block: "nearest" });
-    }
-  }, [open]);
-  const picture = useRpc(
-    "document_page",
-    { document: head.document, page, width: THUMB_WIDTH },
-    { enabled: seen, keep: false },
-  );
+function Lies({ head }: { head: DocumentHead }) {
+  const { t } = useTranslation();
+  const opener = useFileOpener();
   return (
-    <button ref={box} type="button" aria-pressed={open} aria-label={label} onClick={onOpen}>
-      <PageImage
-        src={picture.data?.dataUrl ?? null}
-        alt=""
-        ratio={ratioOf(head)}
-        failed={picture.error === null ? null : "–"}
+    <div className={styles["path"]}>
+      <span className="faint small">{t("documents.lies")}</span>
+      <span className="id small cut grow" title={head.path}>
+        {head.path}
+      </span>
+      {opener.open === null ? null : (
+        <Button look="ghost" onClick={() => opener.open?.(head.path, true)}>
+          {t("documents.showInFolder")}
+        </Button>
+      )}
+      <CopyButton
+        look="ghost"
+        text={head.path}
+        words={{ copy: t("documents.copyPath"), copied: t("documents.copied"), failed: t("documents.copyFailed") }}
       />
-      {page + 1}
-    </button>
+      {opener.trouble}
+    </div>
   );
-}
-
-/** Shape of a page before its picture is there: a print file is label paper, the rest is A4. */
-function ratioOf(head: DocumentHead): number {
-  return head.kind === "printFile" ? 2 / 3 : 210 / 297;
 }
 
 /** The name a copy is offered under: the title without what file systems refuse, and the ending of the kept file. */

@@ -2,4 +2,4 @@ export { DocumentsPage } from "./DocumentsPage";
 export { useOpenDocument } from "./open-document";
 export { useFileOpener } from "./OpenFile";
 export { SaveCopy } from "./SaveCopy";
-export { fileName } from "./Viewer";
+export { fileName, Viewer } from "./Viewer";

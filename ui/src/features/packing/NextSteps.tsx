@@ -30,11 +30,12 @@ export function NextSteps({ page }: Props) {
   const look = () => void navigate({ to: "/documents", search: { document: head.printFile ?? undefined } });
   // The system's program prints; where there is none to ask, our own viewer shows it.
   const openPrintFile = () => (opener.open === null || path === undefined ? look() : opener.open(path, false));
+  const toLabels = () => void navigate({ to: "/labels/$n", params: { n: String(head.batch) } });
   const makeFile = () => make.mutate({ batch: head.batch });
   const markReason = ready.length > 0 ? null : t("packing.next.nothingToMark");
   const makeReason = here > 0 ? null : t("packing.next.noLabels");
   const handOver = () => void navigate({ to: "/handover" });
-  useCommand("labels", head.printFile === null ? { run: makeFile, reason: makeReason } : { run: openPrintFile });
+  useCommand("labels", { run: toLabels, reason: makeReason });
   useCommand("dispatch", { run: () => setAsking(true), reason: markReason });
   useCommand("manifest", { run: handOver });
   const failed = make.error ?? printed.error;
@@ -48,17 +49,19 @@ export function NextSteps({ page }: Props) {
         <span className="grow" />
         <Button
           look={step.kind === "makePrintFile" ? "primary" : "plain"}
-          keys={head.printFile === null ? capsOf("labels") : undefined}
+          keys={capsOf("labels")}
           reason={makeReason}
-          busy={make.isPending}
-          onClick={makeFile}
-          data-testid="make-print-file"
+          onClick={toLabels}
+          data-testid="to-labels"
         >
+          {t("packing.next.labels")}
+        </Button>
+        <Button reason={makeReason} busy={make.isPending} onClick={makeFile} data-testid="make-print-file">
           {head.printFile === null ? t("packing.next.make") : t("packing.next.makeAgain")}
         </Button>
         {head.printFile === null ? null : (
           <>
-            <Button keys={capsOf("labels")} onClick={openPrintFile} data-testid="open-print-file">
+            <Button onClick={openPrintFile} data-testid="open-print-file">
               {t("packing.next.open")}
             </Button>
             <SaveCopy
