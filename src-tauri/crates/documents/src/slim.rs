@@ -97,12 +97,12 @@ pub(crate) enum KeptBecause {
 #[derive(Debug)]
 enum Stop {
     Keep(KeptBecause),
-    Refused(DocumentError),
+    Refused(Box<DocumentError>),
 }
 
 impl From<DocumentError> for Stop {
     fn from(error: DocumentError) -> Self {
-        Self::Refused(error)
+        Self::Refused(Box::new(error))
     }
 }
 
@@ -174,7 +174,7 @@ impl Slimmer {
         };
         match self.walk(file, resources, content, crop, out) {
             Ok(form) => Ok(form),
-            Err(Stop::Refused(error)) => Err(error),
+            Err(Stop::Refused(error)) => Err(*error),
             Err(Stop::Keep(why)) => {
                 let mut written = b"<<".to_vec();
                 let broken = DocumentError::Damaged("a part of a page is missing");
@@ -288,10 +288,11 @@ pub fn slim_page(bytes: &[u8], page: usize, crop: Rect) -> Result<Vec<u8>, Docum
         let mut slimmed = Vec::new();
         let mut out = PdfWriter::new(&mut slimmed);
         let mut slimmer = Slimmer::new();
-        let form = slimmer.page(&file, page, crop.through(from_shown), &mut out)?;
+        let on_page = crop.through(from_shown);
+        let form = slimmer.page(&file, page, on_page, &mut out)?;
         slimmer.finish(&mut out)?;
         let to_page = Affine::translate((-crop.x0, -crop.y0)) * frame.to_shown;
-        let root = written::page(&form, to_page, crop.width(), crop.height(), &mut out)?;
+        let root = written::page(&form, on_page, to_page, (crop.width(), crop.height()), &mut out)?;
         out.finish(root)?;
         Ok(slimmed)
     })

@@ -11,10 +11,18 @@ const DEEPEST: usize = 40;
 const AWAY: [&[u8]; 9] =
     [b"Parent", b"P", b"Annots", b"StructParents", b"StructParent", b"Metadata", b"PieceInfo", b"OPI", b"Thumb"];
 
+/// How far an object has come.
+#[derive(Clone, Copy)]
+enum Known {
+    /// Being copied; with its number here once something inside refers to it.
+    Open(Option<u32>),
+    Done(u32),
+}
+
 /// What has been carried over from one file: its number there and here.
 pub(super) struct Carrier<'f> {
     file: &'f RawFile<'f>,
-    known: HashMap<u32, Option<u32>>,
+    known: HashMap<u32, Known>,
 }
 
 impl<'f> Carrier<'f> {
@@ -22,7 +30,7 @@ impl<'f> Carrier<'f> {
         Self { file, known: HashMap::new() }
     }
 
-    /// The number of an object here. `None` where it, or something it draws with, is missing or draws itself.
+    /// The number of an object here. `None` where it is missing or its parts nest too deep.
     pub(super) fn object(&mut self, id: u32, out: &mut dyn Objects) -> Option<u32> {
         self.object_at(id, 0, out)
     }
@@ -35,14 +43,20 @@ impl<'f> Carrier<'f> {
     }
 
     fn object_at(&mut self, id: u32, depth: usize, out: &mut dyn Objects) -> Option<u32> {
-        if let Some(known) = self.known.get(&id) {
-            return *known;
+        match self.known.get(&id) {
+            Some(Known::Done(here)) => return Some(*here),
+            Some(Known::Open(number)) => {
+                // Objects may refer to each other in a circle: whoever draws decides what comes of it.
+                let here = number.unwrap_or_else(|| out.reserve());
+                self.known.insert(id, Known::Open(Some(here)));
+                return Some(here);
+            }
+            None => {}
         }
         if depth == DEEPEST {
             return None;
         }
-        // Met again before it is done, it draws itself.
-        self.known.insert(id, None);
+        self.known.insert(id, Known::Open(None));
         let object = self.file.object(id)?;
         let mut body = Vec::with_capacity(object.raw.len() + object.stream.map_or(0, <[u8]>::len) + 32);
         self.rewrite(object.raw, &mut body, depth + 1, out)?;
@@ -51,8 +65,14 @@ impl<'f> Carrier<'f> {
             body.extend_from_slice(stream);
             body.extend_from_slice(b"\nendstream");
         }
-        let here = out.shared(&body);
-        self.known.insert(id, Some(here));
+        let here = match self.known.get(&id) {
+            Some(Known::Open(Some(here))) => {
+                out.put(*here, &body);
+                *here
+            }
+            _ => out.shared(&body),
+        };
+        self.known.insert(id, Known::Done(here));
         Some(here)
     }
 

@@ -138,9 +138,7 @@ impl Ink {
         let boxed = (!free).then_some(clip.boxed);
         self.out.extend_from_slice(b"q\n");
         if let Some(boxed) = boxed {
-            for (value, end) in
-                [(boxed.x0, b" "), (boxed.y0, b" "), (boxed.width(), b" "), (boxed.height(), b" ")]
-            {
+            for (value, end) in [(boxed.x0, b" "), (boxed.y0, b" "), (boxed.width(), b" "), (boxed.height(), b" ")] {
                 number::write(&mut self.out, value, 5);
                 self.out.extend_from_slice(end);
             }

@@ -145,33 +145,41 @@ impl<'c> Lexer<'c> {
 
     #[inline]
     fn number(&mut self) -> Token {
-        let bytes = self.bytes;
-        let mut at = self.at;
-        let negative = bytes[at] == b'-';
-        if matches!(bytes[at], b'-' | b'+') {
-            at += 1;
+        let whole = self.bytes.get(self.at..).unwrap_or_default();
+        let (negative, mut rest) = match whole {
+            [b'-', rest @ ..] => (true, rest),
+            [b'+', rest @ ..] => (false, rest),
+            _ => (false, whole),
+        };
+        let start = rest.len();
+        let mut value = 0_u64;
+        while let [byte @ b'0'..=b'9', tail @ ..] = rest {
+            value = value.wrapping_mul(10).wrapping_add(u64::from(byte - b'0'));
+            rest = tail;
         }
-        let (mut value, mut digits, mut after_point) = (0_u64, 0_usize, None);
-        while let Some(&byte) = bytes.get(at) {
-            match byte {
-                b'0'..=b'9' if digits < 18 => {
-                    value = value * 10 + u64::from(byte - b'0');
-                    digits += 1;
-                }
-                b'.' if after_point.is_none() => after_point = Some(digits),
-                _ if is_regular(byte) => return Token::Odd,
-                _ => break,
+        let mut digits = start - rest.len();
+        let mut decimals = 0;
+        if let [b'.', tail @ ..] = rest {
+            rest = tail;
+            let point = rest.len();
+            while let [byte @ b'0'..=b'9', tail @ ..] = rest {
+                value = value.wrapping_mul(10).wrapping_add(u64::from(byte - b'0'));
+                rest = tail;
             }
-            at += 1;
+            decimals = point - rest.len();
+            digits += decimals;
         }
-        if digits == 0 {
+        // Of nineteen digits and more the value above is wrong.
+        if digits == 0 || digits > 18 || rest.first().is_some_and(|byte| is_regular(*byte)) {
             return Token::Odd;
         }
-        self.at = at;
+        self.at += whole.len() - rest.len();
         #[expect(clippy::cast_precision_loss, reason = "more digits than a double holds are rounded, as everywhere")]
-        let whole = value as f64;
-        let value = whole / POWERS[after_point.map_or(0, |before| digits - before)];
-        Token::Number(if negative { -value } else { value })
+        let mut number = value as f64;
+        if decimals > 0 {
+            number /= POWERS[decimals];
+        }
+        Token::Number(if negative { -number } else { number })
     }
 
     fn literal(&mut self) -> Token {

@@ -40,9 +40,14 @@ impl Walk<'_, '_> {
         Ok(())
     }
 
+    /// Every reader has the same state.
+    pub(super) fn certain(&self) -> Result<(), Stop> {
+        if self.ambiguous { Err(ODD) } else { Ok(()) }
+    }
+
     /// Paints the path, then clips with it where that was asked for.
     pub(super) fn paint(&mut self, fill: Option<bool>, stroke: bool, close: bool) -> Result<(), Stop> {
-        if self.in_text {
+        if self.in_text || self.ambiguous {
             return Err(ODD);
         }
         if close && !self.path.is_empty() {
@@ -117,6 +122,7 @@ impl Walk<'_, '_> {
 
     pub(super) fn draw(&mut self, name: &[u8]) -> Result<(), Stop> {
         self.outside()?;
+        self.certain()?;
         match self.resources.object(self.scope, name)? {
             Drawing::Picture { number, is_mask } => self.picture(number, is_mask),
             Drawing::Form { id } => self.form(id),
@@ -141,6 +147,7 @@ impl Walk<'_, '_> {
 
     pub(super) fn shade(&mut self, name: &[u8]) -> Result<(), Stop> {
         self.outside()?;
+        self.certain()?;
         if self.state.clip.hides_all() {
             return Ok(());
         }
@@ -157,6 +164,7 @@ impl Walk<'_, '_> {
 
     pub(super) fn inline_picture(&mut self, bytes: &[u8], lexer: &mut Lexer<'_>) -> Result<(), Stop> {
         self.outside()?;
+        self.certain()?;
         let picture = inline::read(bytes, lexer).ok_or(Stop::Keep(KeptBecause::InlinePicture))?;
         let extent = Rect::new(0.0, 0.0, 1.0, 1.0).through(self.state.ctm);
         if !self.state.clip.shows(&extent) {
@@ -199,7 +207,8 @@ impl Walk<'_, '_> {
         };
         let bounds = numbers(b"BBox").ok_or(MISSING)?;
         let &[x0, y0, x1, y1] = bounds.as_slice() else { return Err(MISSING) };
-        let outer = (self.state, self.scope, self.text_matrix, self.line_matrix);
+        let outer = (self.scope, self.text_matrix, self.line_matrix);
+        self.save()?;
         self.state.ctm *= Affine::new(matrix);
         let bounds = Rect::new(x0, y0, x1, y1);
         self.path.push(Piece::Box, &[bounds.x0, bounds.y0, bounds.width(), bounds.height()]);
@@ -219,8 +228,8 @@ impl Walk<'_, '_> {
             self.content(&content)?;
             self.forms.pop();
         }
-        self.restore(outer.0);
-        (self.scope, self.text_matrix, self.line_matrix) = (outer.1, outer.2, outer.3);
+        self.restore();
+        (self.scope, self.text_matrix, self.line_matrix) = outer;
         Ok(())
     }
 }

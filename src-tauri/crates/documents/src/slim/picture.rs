@@ -49,7 +49,7 @@ pub(super) fn one_bit(file: &RawFile<'_>, object: &Object<'_>, limits: &Limits) 
     let plain = file.decode(object, limits).ok()?;
     let plain = plain.get(..pixels.checked_mul(samples)?)?;
     let rows = pack(plain, width, samples)?;
-    let mut packer = ZlibEncoder::new(Vec::with_capacity(256), Compression::new(6));
+    let mut packer = ZlibEncoder::new(Vec::with_capacity(256), Compression::best());
     packer.write_all(&rows).ok()?;
     let packed = packer.finish().ok()?;
     Some(body(width, height, interpolated(file, dict), &packed))

@@ -135,13 +135,18 @@ impl Walk<'_, '_> {
         self.inside()?;
         let mut shown = std::mem::take(&mut self.shown);
         shown.clear();
-        if hex { unhex(text.of(bytes), &mut shown) } else { unescape(text.of(bytes), &mut shown) }
+        if hex {
+            unhex(text.of(bytes), &mut shown)
+        } else {
+            unescape(text.of(bytes), &mut shown)
+        }
         let done = self.show(&shown);
         self.shown = shown;
         done
     }
 
     fn show(&mut self, shown: &[u8]) -> Result<(), Stop> {
+        self.certain()?;
         let unreadable = Stop::Keep(KeptBecause::Font);
         let Some(font) = self.state.text.font else { return Err(unreadable) };
         let two_bytes = match self.resources.faces.get(usize::from(font)) {

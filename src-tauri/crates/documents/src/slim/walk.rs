@@ -9,7 +9,7 @@ use super::ink::{Ink, Shapes};
 use super::lex::{Lexer, Span, Token, operator};
 use super::path::{Path, Piece};
 use super::resources::Resources;
-use super::state::{Colour, MOST_STATES, Space, State};
+use super::state::{Colour, EVERYWHERE, Look, MOST_STATES, Space, State};
 use super::union::Union;
 use super::{CachedSubset, KeptBecause, Stop};
 use crate::geometry::Rect;
@@ -74,6 +74,17 @@ impl Shelf<'_> {
     }
 }
 
+/// A clip to an upright box as it was written, and the box: makers repeat the same few thousands of times.
+struct WrittenClip {
+    bytes: Vec<u8>,
+    ctm: Affine,
+    boxed: Rect,
+}
+
+/// How many written clips are remembered, and the longest.
+const MOST_CLIPS: usize = 4;
+const LONGEST_CLIP: usize = 200;
+
 pub(super) struct Walk<'w, 'f> {
     pub resources: Resources<'f>,
     pub shelf: Shelf<'w>,
@@ -99,6 +110,12 @@ pub(super) struct Walk<'w, 'f> {
     /// Pictures kept, with where they stand.
     pub placed: Vec<(u16, Affine)>,
     pub most_out: usize,
+    /// Readers differ on the state from here on.
+    pub ambiguous: bool,
+    clips: Vec<WrittenClip>,
+    next_clip: usize,
+    /// Where the path begins, while nothing but path operators followed.
+    path_start: Option<usize>,
 }
 
 impl<'w, 'f> Walk<'w, 'f> {
@@ -128,6 +145,10 @@ impl<'w, 'f> Walk<'w, 'f> {
             walked: 0,
             placed: Vec::new(),
             most_out: 0,
+            ambiguous: false,
+            clips: Vec::with_capacity(MOST_CLIPS),
+            next_clip: 0,
+            path_start: None,
         }
     }
 
@@ -141,6 +162,7 @@ impl<'w, 'f> Walk<'w, 'f> {
         self.most_out = self.most_out.saturating_add(bytes.len() * 2 + 4_096);
         let floor = self.stack.len();
         let (mut lexer, mut operands) = (Lexer::new(bytes), Operands::new());
+        let mut statement = 0;
         loop {
             match lexer.next() {
                 Token::Number(value) => {
@@ -149,8 +171,16 @@ impl<'w, 'f> Walk<'w, 'f> {
                     continue;
                 }
                 Token::Operator(word) => {
+                    let opens = self.path.is_empty();
                     self.operator(word, &operands, bytes, &mut lexer, floor)?;
                     operands.clear();
+                    if opens && !self.path.is_empty() {
+                        self.path_start = Some(statement);
+                    }
+                    statement = lexer.at;
+                    if word == operator(b"q") && self.known_clip(bytes, &mut lexer) {
+                        statement = lexer.at;
+                    }
                     continue;
                 }
                 // Of two names the first says what kind of mark it is.
@@ -167,9 +197,9 @@ impl<'w, 'f> Walk<'w, 'f> {
         if self.in_text || !self.path.is_empty() {
             return Err(ODD);
         }
-        if let Some(outer) = self.stack.get(floor).copied() {
-            self.stack.truncate(floor);
-            self.restore(outer);
+        if self.stack.len() > floor {
+            self.stack.truncate(floor + 1);
+            self.restore();
         }
         Ok(())
     }
@@ -218,9 +248,57 @@ impl<'w, 'f> Walk<'w, 'f> {
                 self.clip = Some(word == W_STAR);
                 Ok(())
             }
-            N => self.end_path(),
-            _ if self.paint_operator(word)? || self.text_operator(word, operands, bytes)? => Ok(()),
-            _ => self.rare_operator(word, operands, bytes, lexer),
+            N => {
+                self.remember_clip(bytes, lexer.at);
+                self.end_path()
+            }
+            _ if self.paint_operator(word)? => Ok(()),
+            _ if self.text_operator(word, operands, bytes)? => {
+                self.path_start = None;
+                Ok(())
+            }
+            _ => {
+                self.path_start = None;
+                self.rare_operator(word, operands, bytes, lexer)
+            }
+        }
+    }
+
+    /// Takes a clip that was met before without reading it again. Only directly behind `q`, where they stand.
+    #[inline]
+    fn known_clip(&mut self, bytes: &[u8], lexer: &mut Lexer<'_>) -> bool {
+        let rest = bytes.get(lexer.at..).unwrap_or_default();
+        let ends = |length: usize| rest.get(length).is_none_or(|byte| super::lex::is_blank(*byte));
+        let ctm = self.state.ctm;
+        let mut known = self.clips.iter();
+        let Some(known) =
+            known.find(|known| rest.starts_with(&known.bytes) && known.ctm == ctm && ends(known.bytes.len()))
+        else {
+            return false;
+        };
+        lexer.at += known.bytes.len();
+        let clip = &mut self.state.clip;
+        if !clip.hides_all() {
+            clip.boxed = clip.boxed.intersect(&known.boxed);
+            clip.seen = clip.seen.intersect(&known.boxed);
+        }
+        true
+    }
+
+    /// Remembers a clip by what was written, from behind the operator before it to its `n`.
+    fn remember_clip(&mut self, bytes: &[u8], end: usize) {
+        let Some(start) = self.path_start.take() else { return };
+        let Some(written) = bytes.get(start..end).filter(|written| written.len() <= LONGEST_CLIP) else { return };
+        if self.clip.is_none() || self.in_text {
+            return;
+        }
+        let Some(boxed) = self.path.as_box(self.state.ctm) else { return };
+        let known = WrittenClip { bytes: written.to_vec(), ctm: self.state.ctm, boxed };
+        if self.clips.len() < MOST_CLIPS {
+            self.clips.push(known);
+        } else {
+            self.clips[self.next_clip] = known;
+            self.next_clip = (self.next_clip + 1) % MOST_CLIPS;
         }
     }
 
@@ -248,20 +326,26 @@ impl<'w, 'f> Walk<'w, 'f> {
         Ok(())
     }
 
-    /// `Q`; one too many means nothing, as everywhere.
+    /// `Q`. One too many means nothing to some readers; others go back to how the page began.
     fn back(&mut self, floor: usize) -> Result<(), Stop> {
         self.outside()?;
-        if self.stack.len() > floor
-            && let Some(outer) = self.stack.pop()
-        {
-            self.restore(outer);
+        if self.stack.len() > floor {
+            self.restore();
+        } else {
+            let state = &self.state;
+            let begun = state.clip.boxed != EVERYWHERE || state.clip.shape > 0;
+            self.ambiguous |= floor > 0 || begun || state.ctm != Affine::IDENTITY || state.look != Look::INITIAL;
         }
         Ok(())
     }
 
-    pub(super) fn restore(&mut self, outer: State) {
-        self.shapes.truncate(outer.clip.shape);
-        self.state = outer;
+    /// Goes back to the innermost state saved.
+    pub(super) fn restore(&mut self) {
+        if let Some(outer) = self.stack.last() {
+            self.shapes.truncate(outer.clip.shape);
+            self.state = *outer;
+            self.stack.truncate(self.stack.len() - 1);
+        }
     }
 
     fn paint_operator(&mut self, word: u32) -> Result<bool, Stop> {
@@ -386,8 +470,7 @@ impl<'w, 'f> Walk<'w, 'f> {
     fn colour(&mut self, word: u32, operands: &Operands, name: Option<&[u8]>) -> Result<(), Stop> {
         let stroking = word.to_le_bytes()[0].is_ascii_uppercase();
         let now = if stroking { self.state.look.stroke } else { self.state.look.fill };
-        let new =
-        match &word.to_le_bytes().map(|byte| byte.to_ascii_lowercase())[..] {
+        let new = match &word.to_le_bytes().map(|byte| byte.to_ascii_lowercase())[..] {
             b"g\0\0\0" => Colour::device(Space::Gray, &operands.only::<1>()?),
             b"rg\0\0" if is_one_case(word) => Colour::device(Space::Rgb, &operands.only::<3>()?),
             b"k\0\0\0" => Colour::device(Space::Cmyk, &operands.only::<4>()?),

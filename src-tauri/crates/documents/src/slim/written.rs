@@ -8,6 +8,7 @@ use hayro::kurbo::Affine;
 
 use super::{OpenUnion, SlimForm, letters, number, state};
 use crate::error::DocumentError;
+use crate::geometry::Rect;
 use crate::raw::Objects;
 
 const NOT_PACKED: DocumentError = DocumentError::NotMade("a part of it cannot be packed");
@@ -88,24 +89,42 @@ pub(super) fn font(open: OpenUnion, index: usize, out: &mut dyn Objects) -> Resu
     Ok(())
 }
 
-/// Writes a file's only page and gives the number of its catalog.
+/// Writes a file's only page and gives the number of its catalog. `crop` is in the page's own coordinates.
 pub(super) fn page(
     form: &SlimForm,
+    crop: Rect,
     to_page: Affine,
-    width: f64,
-    height: f64,
+    (width, height): (f64, f64),
     out: &mut dyn Objects,
 ) -> Result<u32, DocumentError> {
-    let mut content = b"q\n0 0 ".to_vec();
-    number::write(&mut content, width, 5);
-    content.push(b' ');
-    number::write(&mut content, height, 5);
-    content.extend_from_slice(b" re\nW\nn\n");
+    let mut content = b"q\n".to_vec();
+    for side in [0.0, 0.0, width, height] {
+        number::write(&mut content, side, 5);
+        content.push(b' ');
+    }
+    content.extend_from_slice(b"re\nW\nn\n");
     state::write_matrix(&mut content, to_page);
     content.extend_from_slice(b" cm\n");
-    content.extend_from_slice(&form.content);
-    // Content that was kept may leave states open.
-    content.extend_from_slice(b"\nQ\n");
+    let resources = if form.kept.is_some() {
+        // What was kept may leave states open, or close more than it opened: as a form it harms nobody.
+        content.extend_from_slice(b"/L Do\n");
+        let mut entries = b"/Type/XObject/Subtype/Form/BBox[".to_vec();
+        for side in [crop.x0, crop.y0, crop.x1, crop.y1] {
+            number::write(&mut entries, side, 5);
+            entries.push(b' ');
+        }
+        entries.extend_from_slice(b"]/Resources");
+        entries.extend_from_slice(&form.resources);
+        let kept = stream(&entries, &form.content)?;
+        let mut resources = b"<</XObject<<".to_vec();
+        reference(&mut resources, b"/L", out.shared(&kept));
+        resources.extend_from_slice(b">>>>");
+        resources
+    } else {
+        content.extend_from_slice(&form.content);
+        form.resources.clone()
+    };
+    content.extend_from_slice(b"Q\n");
     let content = stream(b"", &content)?;
     let content = out.shared(&content);
     let (root, tree, page) = (out.reserve(), out.reserve(), out.reserve());
@@ -124,7 +143,7 @@ pub(super) fn page(
     dict.push(b' ');
     number::write(&mut dict, height, 5);
     dict.extend_from_slice(b"]/Resources");
-    dict.extend_from_slice(&form.resources);
+    dict.extend_from_slice(&resources);
     reference(&mut dict, b"/Contents", content);
     dict.extend_from_slice(b">>");
     out.put(page, &dict);
