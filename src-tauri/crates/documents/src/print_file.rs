@@ -77,6 +77,9 @@ pub struct PrintFileFacts {
     pub order: Vec<usize>,
     /// The page (from 0) of each label of the input; `usize::MAX` for one that is not in the file.
     pub page_of: Vec<usize>,
+    /// Places in the input of labels that slim mode had to keep whole: what is cropped away from them is hidden, but in
+    /// the file. Empty in lossless mode, where that holds for every label.
+    pub kept_whole: Vec<usize>,
 }
 
 /// Writes one PDF with every label once, cropped, sorted, with strips, separators and invoices as the layout says.
@@ -145,7 +148,12 @@ pub fn write_planned(
             }
         }
         close(&mut book, &sheet, &mut behind);
-        Ok(PrintFileFacts { pages: book.finish()?, labels: order.len(), order, page_of })
+        let is_whole = |index: &usize| {
+            let pieces = pieces.get(*index).and_then(Option::as_ref);
+            pieces.is_some_and(|(label, behind)| label.kept_whole || behind.iter().any(|piece| piece.kept_whole))
+        };
+        let kept_whole = order.iter().copied().filter(is_whole).collect();
+        Ok(PrintFileFacts { pages: book.finish()?, labels: order.len(), order, page_of, kept_whole })
     })
 }
 
@@ -239,5 +247,7 @@ fn each_source(
     Ok(())
 }
 
+#[cfg(test)]
+mod corpus_tests;
 #[cfg(test)]
 mod tests;

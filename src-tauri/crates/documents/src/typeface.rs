@@ -98,29 +98,38 @@ pub(crate) fn line(text: &str) -> Result<Line, DocumentError> {
     Ok(line)
 }
 
-/// The largest size between `most` and `least` at which the text fits; below that it is cut with an ellipsis.
+/// The largest size between `most` and `least` at which the text fits; below that its longest word is cut with an
+/// ellipsis, and where that is not enough its end.
 pub(crate) fn fitted(text: &str, room: f64, most: f64, least: f64) -> Result<(Line, f64), DocumentError> {
     let whole = line(text)?;
     let fits = room / whole.width().max(1e-6);
     if fits >= least {
         return Ok((whole, fits.min(most)));
     }
-    let (mut fit, mut over) = (0, text.chars().count());
-    let cut = |letters: usize| {
-        let kept: String = text.chars().take(letters).collect();
-        line(&(kept.trim_end().to_owned() + "…"))
-    };
-    // The most letters that fit, found by halves: names may be long, labels are many.
-    while over - fit > 1 {
-        let middle = fit.midpoint(over);
-        if cut(middle)?.width() * least <= room {
-            fit = middle;
-        } else {
-            over = middle;
+    // Names are what runs long; counts and places at the end of a strip must stay.
+    let longest = text.split(' ').max_by_key(|word| word.chars().count()).unwrap_or(text);
+    for part in [longest, text] {
+        let (before, after) = text.split_once(part).unwrap_or_default();
+        let cut = |letters: usize| {
+            let kept: String = part.chars().take(letters).collect();
+            line(&format!("{before}{}…{after}", kept.trim_end()))
+        };
+        // The most letters that fit, found by halves: names may be long, labels are many.
+        let (mut fit, mut over) = (0, part.chars().count());
+        while over - fit > 1 {
+            let middle = fit.midpoint(over);
+            if cut(middle)?.width() * least <= room {
+                fit = middle;
+            } else {
+                over = middle;
+            }
+        }
+        let shortened = cut(fit)?;
+        if shortened.width() * least <= room {
+            return Ok((shortened, least));
         }
     }
-    let shortened = cut(fit)?;
-    if shortened.width() * least <= room { Ok((shortened, least)) } else { Ok((Line::default(), least)) }
+    Ok((Line::default(), least))
 }
 
 /// Blanks, joiners and dandas stay with the script around them, so that clusters are shaped whole.
@@ -247,5 +256,9 @@ mod tests {
         let (cut, size) = fitted("KRT-ANARKALI-RAYON-PRINTED", 60.0, 11.0, 7.0).unwrap();
         assert_eq!((size, cut.runs[0].glyphs.last().unwrap().letter), (7.0, Some('…')));
         assert!(cut.width() * 7.0 > 50.0, "no more is cut than must be");
+        let (kept, _) = fitted("KRT-ANARKALI-RAYON-PRINTED × 12  17/80  B41", 120.0, 11.0, 7.0).unwrap();
+        let said: String =
+            kept.runs.iter().flat_map(|run| run.glyphs.iter().filter_map(|glyph| glyph.letter)).collect();
+        assert!(said.starts_with("KRT-A") && said.ends_with("… × 12  17/80  B41"), "the name gives way: {said}");
     }
 }

@@ -20,6 +20,8 @@ pub(super) struct Piece {
     to_shown: Affine,
     /// What it shows, in shown points of its page.
     pub crop: Rect,
+    /// Its page could not be slimmed: what is cropped away is hidden, but in the file.
+    pub kept_whole: bool,
 }
 
 impl Piece {
@@ -77,7 +79,7 @@ pub(super) fn lossless(
         dict.extend_from_slice(b"/Filter/FlateDecode");
         out.put_stream(id, &dict, &packed(&joined)?);
     }
-    Ok(Piece { id, to_shown: page.frame.to_shown, crop })
+    Ok(Piece { id, to_shown: page.frame.to_shown, crop, kept_whole: false })
 }
 
 /// Only what is seen of the page.
@@ -94,7 +96,7 @@ pub(super) fn slim(
     dict.extend_from_slice(b"/Filter/FlateDecode");
     let id = out.reserve();
     out.put_stream(id, &dict, &packed(&form.content)?);
-    Ok(Piece { id, to_shown: page.frame.to_shown, crop })
+    Ok(Piece { id, to_shown: page.frame.to_shown, crop, kept_whole: form.kept.is_some() })
 }
 
 /// The crop in the page's own user space.

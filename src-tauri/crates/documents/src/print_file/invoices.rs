@@ -16,6 +16,8 @@ const A4: (f64, f64) = (595.28, 841.89);
 const CUT_LINE: f64 = 4.0;
 /// The marketplace's pages are white so far from their edges, points; an invoice that was cut out keeps as much above.
 const WHITE: f64 = 28.0;
+/// Office printers leave an edge of about 4 mm white.
+const EDGE: f64 = 12.0;
 
 /// What of a page is the label's invoice: the whole of a page of its own, what stands below the label of a shared one.
 pub(super) fn part(file: &RawFile<'_>, label: &PlacedLabel, page: usize) -> Result<Rect, DocumentError> {
@@ -93,8 +95,8 @@ pub fn write_invoices(
                     book.close_page(A4.0, A4.1);
                     continue;
                 }
-                let (y0, y1) = if upper_taken { (0.0, A4.1 / 2.0) } else { (A4.1 / 2.0, A4.1) };
-                book.draw(piece, in_room(piece, Rect::new(0.0, y0, A4.0, y1)));
+                let y0 = if upper_taken { 0.0 } else { A4.1 / 2.0 };
+                book.draw(piece, in_room(piece, Rect::new(0.0, y0, A4.0, y0 + A4.1 / 2.0 - EDGE)));
                 if upper_taken {
                     book.close_page(A4.0, A4.1);
                 }
@@ -104,6 +106,6 @@ pub fn write_invoices(
         if book.is_open() {
             book.close_page(A4.0, A4.1);
         }
-        Ok(PrintFileFacts { pages: book.finish()?, labels: order.len(), order, page_of })
+        Ok(PrintFileFacts { pages: book.finish()?, labels: order.len(), order, page_of, kept_whole: Vec::new() })
     })
 }

@@ -90,7 +90,7 @@ fn a_label_in_its_own_size_is_the_source_to_the_pixel() {
 fn a_big_label_with_its_strip_reads_and_scans() {
     let source = labels([7]);
     let (printed, facts) = write(&[source], &[placed(0, 0, "TSH-BLK-M")], &lossless());
-    assert_eq!(facts, PrintFileFacts { pages: 1, labels: 1, order: vec![0], page_of: vec![0] });
+    assert_eq!(facts, PrintFileFacts { pages: 1, labels: 1, order: vec![0], page_of: vec![0], kept_whole: vec![] });
     let page = &read(&printed).pages[0];
     assert_eq!((page.width, page.height), (288.0, 432.0));
     assert_eq!(page.tracking_ids[0], tracking_id(7));

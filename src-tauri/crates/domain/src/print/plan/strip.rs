@@ -52,5 +52,6 @@ fn one_line(name: &str) -> String {
     if !name.contains(char::is_control) {
         return name.trim().to_owned();
     }
-    name.split(|letter: char| letter.is_control()).map(str::trim).collect::<Vec<_>>().join(" ").trim().to_owned()
+    let words = name.split(char::is_control).map(str::trim).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
 }
