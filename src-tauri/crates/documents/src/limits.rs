@@ -17,7 +17,7 @@ pub struct Limits {
     pub page_bytes: u64,
     /// Bytes of operators one page runs, a form drawn twice counting twice; a marketplace page has 370 KB.
     pub content_bytes: u64,
-    /// Bytes all pages together may make a reader unpack, on average for each page; a single page may take more.
+    /// Bytes all pages together may make a reader unpack, on average for each page, above twice [`Limits::content_bytes`].
     pub average_bytes: u64,
     /// Pixels of one image.
     pub image_pixels: u64,
@@ -36,7 +36,7 @@ impl Default for Limits {
             stream_bytes: 64 << 20,
             page_bytes: 256 << 20,
             content_bytes: 32 << 20,
-            average_bytes: 1 << 20,
+            average_bytes: 640 << 10,
             image_pixels: 16_000_000,
             page_side: 14_400,
             decoded_pages: 100,

@@ -24,7 +24,9 @@ pub(crate) fn looks_like_pdf(bytes: &[u8]) -> Result<(), DocumentError> {
     let head = &bytes[..bytes.len().min(HEADER_REACH)];
     // JSON may carry a PDF as text: its quoted header must not pass for one.
     let header = find(head, b"%PDF-").filter(|at| !head[..*at].iter().any(|byte| matches!(byte, b'{' | b'<')));
-    if header.is_none() {
+    // An archive that stores a PDF unpacked shows its header too.
+    let archive = matches!(bytes, [b'P', b'K', 3 | 5, 4 | 6, ..] | [0x1F, 0x8B, 8, ..]);
+    if header.is_none() || archive {
         return Err(what_it_is(bytes).into());
     }
     let tail = &bytes[bytes.len().saturating_sub(TAIL_REACH)..];
@@ -167,7 +169,7 @@ mod tests {
             ),
             (b"<?xml version=\"1.0\"?><html><title>Sorry</title>", NotAPdf::Html { title: Some("Sorry".to_owned()) }),
             (b"\x1f\x8b\x08\x00rest", NotAPdf::Gzip),
-            (b"PK\x03\x04rest", NotAPdf::Zip),
+            (b"PK\x03\x04 a.pdf %PDF-1.4 stored", NotAPdf::Zip),
             (b"\x89PNG\r\n\x1a\n", NotAPdf::Png),
             (b"Service unavailable", NotAPdf::Text),
             (b"\x00\x01\x02", NotAPdf::Other),

@@ -71,8 +71,8 @@ impl SoundFile {
             return Err(too_large("the size of the file in bytes", limits.file_bytes));
         }
         sniff::looks_like_pdf(bytes)?;
-        let unpacked = prescan::look(bytes, limits)?;
-        let options = LoadOptions { max_decompressed_size: Some(unpacked), ..LoadOptions::default() };
+        let look = prescan::look(bytes, limits)?;
+        let options = LoadOptions { max_decompressed_size: Some(look.unpacked), ..LoadOptions::default() };
         let mut doc = Document::load_mem_with_options(bytes, options).map_err(|error| load_error(&error, limits))?;
         if doc.is_encrypted() {
             return Err(DocumentError::Locked);
@@ -86,7 +86,7 @@ impl SoundFile {
         doc.reference_table.cross_reference_type = XrefType::CrossReferenceTable;
         doc.trailer.remove(b"Encrypt");
         let tree = pages::walk(&doc, limits)?;
-        let repaired = doc.xref_recovery.is_some() || tree.count_lies;
+        let repaired = doc.xref_recovery.is_some() || tree.count_lies || look.forgiven;
         let active = tree.annotated || pages::is_active(&doc);
         let work = streams::Work::default();
         Ok(Self { pages: tree.pages, repaired, active, limits: *limits, work, doc })

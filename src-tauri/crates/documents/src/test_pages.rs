@@ -96,6 +96,7 @@ pub(crate) fn finish(mut doc: Document, tree: ObjectId, kids: Vec<Object>) -> Ve
     doc.objects.insert(tree, dictionary! { "Type" => "Pages", "Kids" => Object::Array(kids), "Count" => count }.into());
     let catalog = doc.add_object(dictionary! { "Type" => "Catalog", "Pages" => Object::Reference(tree) });
     doc.trailer.set("Root", Object::Reference(catalog));
+    doc.reference_table.cross_reference_type = lopdf::xref::XrefType::CrossReferenceTable;
     let mut bytes = Vec::new();
     doc.save_to(&mut bytes).unwrap();
     bytes

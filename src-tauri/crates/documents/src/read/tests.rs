@@ -44,7 +44,10 @@ fn the_crop_follows_a_label_that_was_moved_or_scaled() {
 
     let without_frame = label_of(&Build { frame: false, ..moved });
     assert_eq!(without_frame.found_by, FoundBy::Anchor);
-    assert!(without_frame.rect.distance(&at) < 0.6 && without_frame.check, "an unusual place without a frame: look");
+    assert!(without_frame.rect.distance(&at) < 0.6 && without_frame.moved && !without_frame.check);
+    let scaled = label_of(&Build { frame: false, scale: 0.8, ..Build::default() });
+    let at = Rect::new(190.5 * 0.8, 461.0 * 0.8, 404.25 * 0.8, 813.5 * 0.8).grow(2.0);
+    assert!(scaled.rect.distance(&at) < 1.5, "the width of the words tells the scale: {scaled:?}");
 
     let nothing = label_of(&Build { frame: false, anchor: false, ..Build::default() });
     assert_eq!((nothing.found_by, nothing.check), (FoundBy::Default, true));

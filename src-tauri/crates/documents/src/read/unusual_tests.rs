@@ -8,9 +8,9 @@ use lopdf::{Document, EncryptionState, EncryptionVersion, Object, Permissions, S
 
 use super::*;
 use crate::print_file::{PlacedLabel, write_print_file};
+use crate::test_pages::{labels, tracking_id};
 use godown_domain::print::LabelLayout;
 use godown_domain::print::plan::LabelFacts;
-use crate::test_pages::{labels, tracking_id};
 
 fn rebuilt(change: impl FnOnce(&mut Document), options: SaveOptions) -> Vec<u8> {
     let mut doc = Document::load_mem(&labels([1, 2])).unwrap();

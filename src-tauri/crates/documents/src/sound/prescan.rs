@@ -22,8 +22,17 @@ const MOST_PACKED_OBJECTS: u64 = 32 << 20;
 const LARGEST_PACKED_OBJECTS: u64 = 8 << 20;
 const CIRCLE: DocumentError = DocumentError::Damaged("the length of a part is another such part");
 
-/// What the parser may be asked to unpack of one object stream, bytes.
-pub(super) fn look(bytes: &[u8], limits: &Limits) -> Result<usize, DocumentError> {
+/// What the look found.
+#[derive(Debug)]
+pub(super) struct Look {
+    /// What the parser may be asked to unpack of one object stream, bytes.
+    pub unpacked: usize,
+    /// Readers must forgive something: bytes before the header, a table with short entries.
+    pub forgiven: bool,
+}
+
+/// Looks a file over before it is parsed.
+pub(super) fn look(bytes: &[u8], limits: &Limits) -> Result<Look, DocumentError> {
     let from = super::find(bytes, b"%PDF-").unwrap_or(0);
     let bytes = bytes.get(from..).unwrap_or_default();
     let mut budget = Budget::new(bytes.len(), limits);
@@ -32,7 +41,9 @@ pub(super) fn look(bytes: &[u8], limits: &Limits) -> Result<usize, DocumentError
     let locked = index::has_name(bytes, b"Encrypt");
     let packed = if locked { Packed::default() } else { packed_objects(bytes, &starts, &mut budget)? };
     index::check(bytes, &starts, &lengths, &packed.offsets, locked)?;
-    Ok(if locked { locked_limit(&starts) } else { usize::try_from(LARGEST_PACKED_OBJECTS).unwrap_or(usize::MAX) })
+    let whole = usize::try_from(LARGEST_PACKED_OBJECTS).unwrap_or(usize::MAX);
+    let unpacked = if locked { locked_limit(&starts) } else { whole };
+    Ok(Look { unpacked, forgiven: from > 0 || index::is_narrow(bytes) })
 }
 
 /// Object streams of a locked file cannot be looked into before it is open, so all of them share a small bound.

@@ -4,6 +4,7 @@
 //! drawn glyph counted as often as it is invoked, so a small file cannot ask for endless work.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::rc::Rc;
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
@@ -27,12 +28,27 @@ pub(crate) struct Work {
     unpacked: u64,
     /// Values looked at for all pages.
     looked_at: u64,
+    /// What contents run, by their streams: pages may share them.
+    contents: HashMap<Vec<ObjectId>, Rc<Content>>,
+}
+
+/// What a content stream asks for.
+struct Content {
+    bytes: u64,
+    invoked: BTreeMap<(Invoked, Vec<u8>), u64>,
+}
+
+impl Content {
+    fn of(content: &[u8], limits: &Limits) -> Result<Self, DocumentError> {
+        pictures::check_inline(content, limits)?;
+        Ok(Self { bytes: content.len() as u64, invoked: invocations(content) })
+    }
 }
 
 impl Work {
     fn unpack(&mut self, bytes: u64, pages: usize, limits: &Limits) -> Result<(), DocumentError> {
         self.unpacked = self.unpacked.saturating_add(bytes);
-        let limit = limits.page_bytes.saturating_add(limits.average_bytes.saturating_mul(pages as u64));
+        let limit = (2 * limits.content_bytes).saturating_add(limits.average_bytes.saturating_mul(pages as u64));
         if self.unpacked > limit { Err(too_large("what all pages draw, in bytes", limit)) } else { Ok(()) }
     }
 }
@@ -48,12 +64,20 @@ pub(crate) fn check_page(
     check_reachable(doc, page, limits, work)?;
     let resources = page.resources.as_deref().and_then(|object| dictionary(doc, object));
     check_named(doc, resources)?;
-    let mut content = Vec::new();
-    for id in &page.contents {
-        content.extend(inflate(doc, stream(doc, *id)?, limits)?);
-        content.push(b'\n');
-        over(content.len() as u64, limits.content_bytes)?;
-    }
+    let content = match work.contents.get(&page.contents) {
+        Some(content) => Rc::clone(content),
+        None => {
+            let mut plain = Vec::new();
+            for id in &page.contents {
+                plain.extend(inflate(doc, stream(doc, *id)?, limits)?);
+                plain.push(b'\n');
+                over(plain.len() as u64, limits.content_bytes)?;
+            }
+            let content = Rc::new(Content::of(&plain, limits)?);
+            work.contents.insert(page.contents.clone(), Rc::clone(&content));
+            content
+        }
+    };
     let mut costs = Costs { doc, limits, known: HashMap::new(), open: HashSet::new() };
     let cost = costs.of_content(&content, resources, 0)?;
     over(cost, limits.content_bytes)?;
@@ -157,6 +181,11 @@ fn examine(doc: &Document, stream: &Stream, limits: &Limits) -> Result<u64, Docu
 
 /// A stream's filters with their parameters, references followed.
 fn steps(doc: &Document, stream: &Stream) -> Result<Vec<Step>, DocumentError> {
+    // A stream whose length nobody could tell was left empty by the parser.
+    let length = stream.dict.get_deref(b"Length", doc).and_then(Object::as_i64);
+    if stream.content.is_empty() && !length.is_ok_and(|length| length == 0) {
+        return Err(DocumentError::Damaged("the length of a part is lost"));
+    }
     let entry = |long: &[u8], short: &[u8]| stream.dict.get_deref(long, doc).or(stream.dict.get_deref(short, doc)).ok();
     let names: Vec<&Object> = match entry(b"Filter", b"F") {
         Some(Object::Array(names)) => names.iter().collect(),
@@ -202,17 +231,17 @@ struct Costs<'d> {
 impl<'d> Costs<'d> {
     fn of_content(
         &mut self,
-        content: &[u8],
+        content: &Content,
         resources: Option<&'d Dictionary>,
         depth: usize,
     ) -> Result<u64, DocumentError> {
-        let mut cost = content.len() as u64;
-        pictures::check_inline(content, self.limits)?;
+        let mut cost = content.bytes;
         let Some(resources) = resources else { return Ok(cost) };
-        for ((kind, name), times) in invocations(content) {
-            let Some(entry) = self.named(resources, kind, &name) else { continue };
+        for ((kind, name), times) in &content.invoked {
+            let (kind, times) = (*kind, *times);
+            let Some(entry) = self.named(resources, kind, name) else { continue };
             // A drawn glyph runs once per letter, and there are never more letters than bytes.
-            let times = if kind == Invoked::Font { content.len() as u64 } else { times };
+            let times = if kind == Invoked::Font { content.bytes } else { times };
             for target in self.drawn_by(kind, entry) {
                 let each = self.of_stream(target, resources, depth + 1)?;
                 cost = cost.saturating_add(each.saturating_mul(times));
@@ -231,7 +260,7 @@ impl<'d> Costs<'d> {
         }
         let doc = self.doc;
         let form = stream(doc, id)?;
-        let content = inflate(doc, form, self.limits)?;
+        let content = Content::of(&inflate(doc, form, self.limits)?, self.limits)?;
         let own = form.dict.get(b"Resources").ok().and_then(|object| dictionary(doc, object));
         let cost = self.of_content(&content, Some(own.unwrap_or(outer)), depth)?;
         self.open.remove(&id);

@@ -7,6 +7,29 @@ use crate::sound::find;
 
 const ASTRAY: DocumentError = DocumentError::Damaged("its index leads many times to the same place");
 
+/// Whether a table's entries are a byte short: `0000000017 00000 n` with a bare line end.
+pub(super) fn is_narrow(bytes: &[u8]) -> bool {
+    let mut from = 0;
+    while let Some(found) = bytes.get(from..).and_then(|rest| find(rest, b" n")) {
+        let at = from + found;
+        from = at + 2;
+        let bare = match bytes.get(from..).unwrap_or_default() {
+            [b'\n', ..] => true,
+            [b'\r', next, ..] => *next != b'\n',
+            _ => false,
+        };
+        let padded = digits_before(bytes, at).is_some_and(|(_, start)| {
+            at - start == 5
+                && start > 10
+                && digits_before(bytes, start - 1).is_some_and(|(_, first)| start - 1 - first == 10)
+        });
+        if bare && padded {
+            return true;
+        }
+    }
+    false
+}
+
 /// Adds up what following every index entry would cost: the object walked, its stream copied, and a lost end searched
 /// for up to the next entry.
 pub(super) fn check(
