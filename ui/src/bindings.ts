@@ -937,7 +937,9 @@ export type DocumentKind =
 /**  The guardrails as a workbook. */
 "workbook" | 
 /**  The guardrails as text with commas. */
-"table";
+"table" | 
+/**  A picture of a label that does not scan. */
+"picture";
 
 /**  Saves a copy of a document. */
 export type DocumentSave = {

@@ -1,12 +1,13 @@
 //! Documents on disk: one file per content, named by its SHA-256. The database row is written after the file is synced.
 
 use std::fs;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
 use crate::OpsError;
-use crate::sellers::{sweep_parts, write_whole};
+use crate::sellers::{PART, sweep_parts, write_whole};
 
 /// The document folder of a seller.
 #[derive(Debug, Clone)]
@@ -34,6 +35,35 @@ impl Blobs {
             write_whole(&path, bytes)?;
         }
         Ok(sha256)
+    }
+
+    /// Keeps a file while it is written, so that it never lies in memory whole: `write` writes into a part beside, which is
+    /// synced and then named by its content. Gives its hash, its size, and what `write` answered.
+    pub(crate) fn keep_written<T>(
+        &self,
+        write: impl FnOnce(&mut dyn Write) -> Result<T, OpsError>,
+    ) -> Result<(String, u64, T), OpsError> {
+        let shelf = self.folder.join("00");
+        let at_home = |error: std::io::Error| OpsError::from(error).in_folder(&self.folder);
+        fs::create_dir_all(&shelf).map_err(at_home)?;
+        let part = shelf.join(format!("{}.{PART}", uuid::Uuid::new_v4().simple()));
+        let written = fs::File::create(&part).map_err(at_home).and_then(|file| {
+            let mut out = Hashed { out: BufWriter::new(file), hash: Sha256::new(), bytes: 0 };
+            let answer = write(&mut out)?;
+            let Hashed { out, hash, bytes } = out;
+            let file = out.into_inner().map_err(|error| at_home(error.into_error()))?;
+            file.sync_all().map_err(at_home)?;
+            let sha256 = in_hex(&hash.finalize());
+            let path = self.named(&sha256, PDF);
+            fs::create_dir_all(path.parent().unwrap_or(&self.folder)).map_err(at_home)?;
+            fs::rename(&part, &path).map_err(at_home)?;
+            Ok((sha256, bytes, answer))
+        });
+        if written.is_err() {
+            // The half-written part is of no use to anybody.
+            let _ = fs::remove_file(&part);
+        }
+        written
     }
 
     /// The bytes of a kept document, proven by their hash: a damaged file is never printed.
@@ -73,20 +103,46 @@ impl Blobs {
 const PDF: &str = "pdf";
 const WORKBOOK: &str = "xlsx";
 const TABLE: &str = "csv";
-const ENDINGS: [&str; 3] = [PDF, WORKBOOK, TABLE];
+const PICTURE: &str = "png";
+const ENDINGS: [&str; 4] = [PDF, WORKBOOK, TABLE, PICTURE];
 
 /// The ending by which the system finds a program for the file: by its content, never by a foreign name.
 fn ending(bytes: &[u8]) -> &'static str {
     match bytes.get(..4) {
         Some(b"PK\x03\x04") => WORKBOOK,
         Some(b"%PDF") => PDF,
+        Some(b"\x89PNG") => PICTURE,
         _ => TABLE,
     }
 }
 
+/// Counts and hashes what passes.
+struct Hashed<W> {
+    out: W,
+    hash: Sha256,
+    bytes: u64,
+}
+
+impl<W: Write> Write for Hashed<W> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let written = self.out.write(bytes)?;
+        self.hash.update(bytes.get(..written).unwrap_or_default());
+        self.bytes += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.out.flush()
+    }
+}
+
 pub(crate) fn hex(bytes: &[u8]) -> String {
+    in_hex(&Sha256::digest(bytes))
+}
+
+fn in_hex(digest: &[u8]) -> String {
     use std::fmt::Write;
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut text, byte| {
+    digest.iter().fold(String::with_capacity(64), |mut text, byte| {
         // Writing to a String cannot fail.
         let _ = write!(text, "{byte:02x}");
         text

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
-use godown_documents::{LabelFile, Limits, MatchedBy, Matching, Wanted, match_pages, read_labels};
+use godown_documents::{LabelFile, LabelShape, Limits, MatchedBy, Matching, Wanted, match_pages, read_labels};
 use godown_domain::{At, ShipmentId};
 use godown_flipkart::{Client, DocumentReply, Lane};
 use godown_store::document::{DocumentKind, NewDocument, Page};
@@ -112,6 +112,7 @@ async fn fetch(desk: &Desk, client: &Client, ids: &[ShipmentId]) -> Result<Vec<S
     let labelled: HashSet<&str> = matching.labels.iter().map(|label| label.shipment_id.as_str()).collect();
     let left: Vec<ShipmentId> = ids.iter().filter(|id| !labelled.contains(id.as_str())).cloned().collect();
     let pages = pages(&file, &matching);
+    let shapes = shapes(&file, &matching);
     let document = NewDocument {
         sha256,
         kind: DocumentKind::Label,
@@ -125,7 +126,8 @@ async fn fetch(desk: &Desk, client: &Client, ids: &[ShipmentId]) -> Result<Vec<S
     };
     desk.write(&[Topic::Documents, Topic::Shipments, Topic::Batches], move |tx| {
         let document = godown_store::document::put(tx, &document)?;
-        godown_store::document::set_pages(tx, document, &pages)
+        godown_store::document::set_pages(tx, document, &pages)?;
+        crate::print::note_shapes(tx, document, asked_at, &shapes)
     })
     .await?;
     Ok(left)
@@ -197,6 +199,17 @@ pub(crate) async fn read_some_shipping(desk: &Desk, client: &Client) -> Result<b
     }
     read_shipping(desk, client, &ids, Lane::Poll).await?;
     Ok(true)
+}
+
+/// Where the parts of each matched label stand.
+fn shapes(file: &LabelFile, matching: &Matching) -> Vec<(ShipmentId, u32, LabelShape)> {
+    let labels = matching.labels.iter();
+    labels
+        .filter_map(|label| {
+            let shape = file.pages.get(label.page)?.shape?;
+            Some((label.shipment_id.as_str().into(), label.page as u32 + 1, shape))
+        })
+        .collect()
 }
 
 fn pages(file: &LabelFile, matching: &Matching) -> Vec<Page> {

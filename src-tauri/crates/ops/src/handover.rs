@@ -1,6 +1,6 @@
 //! Handover: what the marketplace counts for each courier's pickup, and the manifest.
 
-use godown_documents::{PrintFile, check_pdf};
+use godown_documents::check_pdf;
 use godown_domain::day_line::{DayLine, Pickup, span};
 use godown_domain::{At, LocationId};
 use godown_flipkart::{DocumentReply, HandoverCount, Lane};
@@ -9,6 +9,7 @@ use godown_store::handover::HandoverRow;
 
 use crate::desk::blocking;
 use crate::feed::Topic;
+use crate::papers::MadeFile;
 use crate::{Desk, OpsError};
 
 /// One courier's pickup at one warehouse.
@@ -122,16 +123,16 @@ impl Desk {
             DocumentReply::NotReady { message, .. } => return Err(OpsError::NotReady(message)),
         };
         let blobs = self.inner.blobs.clone();
-        let (sha256, made) = blocking(move || {
+        let made = blocking(move || {
             let pages = check_pdf(&bytes)?.pages;
-            Ok::<_, OpsError>((blobs.keep(&bytes)?, PrintFile { pages, labels: 0, bytes: bytes.to_vec() }))
+            Ok::<_, OpsError>(MadeFile { sha256: blobs.keep(&bytes)?, bytes: bytes.len() as u64, pages })
         })
         .await??;
         let file = NewDocument {
-            sha256,
+            sha256: made.sha256,
             kind: DocumentKind::Manifest,
             title: format!("Manifest, {}, {} parcels", count.vendor_group, count.count),
-            bytes: made.bytes.len() as u64,
+            bytes: made.bytes,
             pages: made.pages as u32,
             batch: None,
             location: Some(location.0),

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use godown_documents::{
-    DocumentError, InvoicePart, Layout, PickList, PickRow, PlacedInvoice, PlacedLabel, PrintFile, Rect, ScaleMode,
-    Source, invoices_file, page_count, pick_list_pdf, print_file, render_page_png,
+    DocumentError, PickList, PickRow, PlacedLabel, PrintFileFacts, Rect, Shelf, page_count, pick_list_pdf,
+    render_page_png, write_invoices, write_print_file,
 };
-use godown_domain::print::{LabelLayout, Paper};
+use godown_domain::print::LabelLayout;
+use godown_domain::print::plan::{LabelFacts, Step, plan};
 use godown_domain::view::Selection;
-use godown_domain::{Block, ShipmentId, ShipmentState};
+use godown_domain::{At, Block, ShipmentId, ShipmentState};
 use godown_store::batch::BatchItem;
 use godown_store::document::{Document, DocumentFilter, DocumentId, DocumentKind, LabelRef, NewDocument};
 use godown_store::print::{NewLabel, NewRun};
@@ -49,6 +50,8 @@ pub enum Missing {
     OnHold,
     /// The label is not on this computer yet.
     NoLabel,
+    /// Nobody knows where on its page the label is.
+    NoFrame,
     /// The order changed after the label was fetched; a new one is being fetched.
     Stale,
 }
@@ -63,6 +66,7 @@ impl Missing {
             Self::Cancelled => "CANCELLED",
             Self::OnHold => "ON_HOLD",
             Self::NoLabel => "NO_LABEL",
+            Self::NoFrame => "NO_FRAME",
             Self::Stale => "LABEL_STALE",
         }
     }
@@ -71,41 +75,64 @@ impl Missing {
 /// A shipment left out of a print file, and why.
 type Left = (ShipmentId, Missing);
 
+/// A file that was made and kept, before it is noted.
+pub(crate) struct MadeFile {
+    pub(crate) sha256: String,
+    pub(crate) bytes: u64,
+    pub(crate) pages: usize,
+}
+
 /// One label of the file to be, with where it lies.
 struct Chosen {
+    shipment_id: ShipmentId,
     label: LabelRef,
-    stamp: Option<String>,
+    crop: Rect,
+    facts: LabelFacts,
+    /// Pages with its invoice, from 0.
+    invoice_pages: Vec<usize>,
 }
 
 impl Desk {
-    /// Makes the print file of a batch: every label that may be printed, cropped to its frame, in the batch's order.
+    /// Makes the print file of a batch: every label that may be printed, cropped to its frame, in the layout's order.
     ///
     /// # Errors
     /// [`OpsError::NotActionable`] where no label can be printed yet; [`OpsError::Document`], [`OpsError::Store`].
     pub async fn make_print_file(&self, batch: u32) -> Result<PrintFileMade, OpsError> {
         self.freshen_batch(batch).await;
-        let chosen_layout = self.settings().layout;
-        let stamp = !chosen_layout.strip.is_empty();
-        let (chosen, missing) = self.read(move |conn| choose(conn, batch, stamp)).await?;
+        let now = self.now();
+        let (chosen, missing) = self.read(move |conn| choose(conn, batch, now)).await?;
         if chosen.is_empty() {
             return Err(OpsError::NotActionable("No label of this batch can be printed yet.".into()));
         }
         let labels = chosen.len() as u32;
-        let check = chosen.iter().filter(|chosen| chosen.label.box_json.is_none()).count() as u32;
-        let layout = layout(&chosen_layout);
-        let blobs = self.inner.blobs.clone();
-        let (sha256, made) = blocking(move || {
-            let (files, placed) = place(&chosen, |sha256| blobs.read(sha256))?;
-            let sources: Vec<Source<'_>> = files.iter().map(|bytes| Source { bytes }).collect();
-            let made = print_file(&sources, &placed, &layout)?;
-            Ok::<_, OpsError>((blobs.keep(&made.bytes)?, made))
-        })
-        .await??;
+        let check = chosen.iter().filter(|chosen| chosen.label.check == "check").count() as u32;
+        let layout = self.settings().layout;
+        let made = self
+            .keep_written(move |kept, out| {
+                let placed = place(chosen, kept);
+                Ok(write_print_file(kept, &placed, &layout, &batch.to_string(), out)?)
+            })
+            .await?;
         let title = format!("Print file, batch {batch}, {labels} labels");
-        let document = self.note_made(sha256, DocumentKind::PrintFile, title, &made, Some(batch)).await?;
+        let document = self.note_made(made, DocumentKind::PrintFile, title, Some(batch)).await?;
         let id = document.id;
         self.write(TOPICS, move |tx| godown_store::batch::set_print_file(tx, batch, id)).await?;
         Ok(PrintFileMade { document, labels, missing, check })
+    }
+
+    /// Writes a file of labels or invoices straight into the document folder.
+    async fn keep_written(
+        &self,
+        write: impl FnOnce(&mut KeptFiles<'_>, &mut dyn std::io::Write) -> Result<PrintFileFacts, OpsError> + Send + 'static,
+    ) -> Result<MadeFile, OpsError> {
+        let blobs = self.inner.blobs.clone();
+        let kept = blocking(move || {
+            let mut files = KeptFiles::of(&blobs);
+            let (sha256, bytes, facts) = blobs.keep_written(|out| write(&mut files, out))?;
+            Ok::<_, OpsError>(MadeFile { sha256, bytes, pages: facts.pages })
+        });
+        let made = kept.await?;
+        self.noting_disk(made)
     }
 
     /// Keeps that a person printed the print file of a batch by other means: each of its labels that is not on paper yet is
@@ -121,12 +148,10 @@ impl Desk {
                 if found.is_none_or(|batch| batch.print_file.is_none()) {
                     return Ok(false);
                 }
-                let (chosen, _) = choose(tx, batch, false)?;
+                let (chosen, _) = choose(tx, batch, now)?;
                 let mut labels = vec![];
-                for (Chosen { label, .. }, position) in chosen.into_iter().zip(1..) {
-                    let pages = godown_store::document::pages(tx, label.document)?;
-                    let owner = pages.into_iter().find(|page| page.page == label.page).and_then(|page| page.shipment_id);
-                    let (Some(shipment_id), Some(tracking_id)) = (owner, label.tracking_id) else { continue };
+                for (Chosen { label, shipment_id, .. }, position) in chosen.into_iter().zip(1..) {
+                    let Some(tracking_id) = label.tracking_id else { continue };
                     labels.push(NewLabel {
                         position,
                         shipment_id,
@@ -134,6 +159,8 @@ impl Desk {
                         document: label.document,
                         page: label.page,
                         strip: String::new(),
+                        words_before: vec![],
+                        words_after: vec![],
                         reason: None,
                         words: String::new(),
                     });
@@ -166,38 +193,31 @@ impl Desk {
     /// # Errors
     /// As [`Desk::make_print_file`].
     pub async fn make_invoices(&self, batch: u32) -> Result<Document, OpsError> {
-        let wanted = self
-            .read(move |conn| {
-                let (chosen, _) = choose(conn, batch, false)?;
-                let mut wanted: Vec<(String, u32, InvoicePart)> = vec![];
-                for Chosen { label, .. } in chosen {
-                    let pages = godown_store::document::pages(conn, label.document)?;
-                    let owner = pages.iter().find(|page| page.page == label.page).and_then(|p| p.shipment_id.clone());
-                    for page in pages.iter().filter(|page| page.shipment_id == owner) {
-                        wanted.push((label.sha256.clone(), page.page, InvoicePart::Whole));
-                    }
-                }
-                Ok(wanted)
-            })
-            .await?;
-        if wanted.is_empty() {
+        let now = self.now();
+        let (chosen, _) = self.read(move |conn| choose(conn, batch, now)).await?;
+        if chosen.is_empty() {
             return Err(OpsError::NotActionable("No invoice of this batch is on this computer yet.".into()));
         }
-        let blobs = self.inner.blobs.clone();
-        let (sha256, made) = blocking(move || {
-            let mut shelf = Shelf::default();
-            let mut placed = vec![];
-            for (sha256, page, part) in wanted {
-                let source = shelf.source(&sha256, |sha256| blobs.read(sha256))?;
-                placed.push(PlacedInvoice { source, page: page.saturating_sub(1) as usize, part });
-            }
-            let sources: Vec<Source<'_>> = shelf.files.iter().map(|bytes| Source { bytes }).collect();
-            let made = invoices_file(&sources, &placed)?;
-            Ok::<_, OpsError>((blobs.keep(&made.bytes)?, made))
-        })
-        .await??;
+        let layout = self.settings().layout;
+        let two_up = layout.invoices == godown_domain::print::Invoices::TwoUp;
+        let made = self
+            .keep_written(move |kept, out| {
+                let placed = place(chosen, kept);
+                // In the order of the print file, so that the two piles go together.
+                let plain = LabelLayout { separators: vec![], header: false, ..layout };
+                let order = plan(&placed, &plain, &batch.to_string());
+                let ordered: Vec<PlacedLabel> = order
+                    .into_iter()
+                    .filter_map(|step| match step {
+                        Step::Label { index, .. } => placed.get(index).cloned(),
+                        Step::Words { .. } => None,
+                    })
+                    .collect();
+                Ok(write_invoices(kept, &ordered, two_up, out)?)
+            })
+            .await?;
         let title = format!("Invoices, batch {batch}");
-        self.note_made(sha256, DocumentKind::Invoice, title, &made, Some(batch)).await
+        self.note_made(made, DocumentKind::Invoice, title, Some(batch)).await
     }
 
     /// A pick list: what to fetch from the shelves, totalled by SKU.
@@ -234,13 +254,13 @@ impl Desk {
         let made_at_text = now.clock_text(godown_domain::IndiaDay(0));
         let list = PickList { title: title.clone(), made_at_text, rows };
         let blobs = self.inner.blobs.clone();
-        let (sha256, made) = blocking(move || {
+        let made = blocking(move || {
             let bytes = pick_list_pdf(&list)?;
             let pages = page_count(&bytes)?;
-            Ok::<_, OpsError>((blobs.keep(&bytes)?, PrintFile { pages, labels: 0, bytes }))
+            Ok::<_, OpsError>(MadeFile { sha256: blobs.keep(&bytes)?, bytes: bytes.len() as u64, pages })
         })
         .await??;
-        self.note_made(sha256, DocumentKind::PickList, title, &made, None).await
+        self.note_made(made, DocumentKind::PickList, title, None).await
     }
 
     /// Documents, newest first.
@@ -262,6 +282,9 @@ impl Desk {
         let sha256 = document.file.sha256.clone();
         let picture = blocking(move || {
             let bytes = blobs.read(&sha256)?;
+            if bytes.starts_with(b"\x89PNG") {
+                return Ok(bytes);
+            }
             Ok::<_, OpsError>(render_page_png(&bytes, page as usize, width.clamp(60, 1_600))?)
         })
         .await??;
@@ -308,17 +331,16 @@ impl Desk {
 
     pub(crate) async fn note_made(
         &self,
-        sha256: String,
+        made: MadeFile,
         kind: DocumentKind,
         title: String,
-        made: &PrintFile,
         batch: Option<u32>,
     ) -> Result<Document, OpsError> {
         let file = NewDocument {
-            sha256,
+            sha256: made.sha256,
             kind,
             title,
-            bytes: made.bytes.len() as u64,
+            bytes: made.bytes,
             pages: made.pages as u32,
             batch,
             location: None,
@@ -358,24 +380,34 @@ impl Desk {
 fn choose(
     conn: &godown_store::Connection,
     batch: u32,
-    stamp: bool,
+    now: At,
 ) -> Result<(Vec<Chosen>, Vec<Left>), godown_store::StoreError> {
-    let items = godown_store::batch::items(conn, batch)?;
-    let total = items.iter().filter(|item| item.blocked.is_none()).count();
     let (mut chosen, mut missing) = (vec![], vec![]);
-    for item in items {
-        match reason(conn, &item)? {
-            Some(why) => missing.push((item.shipment_id, why)),
-            None => {
-                let stamp =
-                    stamp.then(|| format!("{} x {}   {}/{total}  B{batch}", item.sku, item.units, item.position));
-                for label in godown_store::document::labels_of(conn, &item.shipment_id)? {
-                    // Invoice pages carry no AWB of their own.
-                    if label.tracking_id.is_some() {
-                        chosen.push(Chosen { label, stamp: stamp.clone() });
-                    }
-                }
+    for item in godown_store::batch::items(conn, batch)? {
+        if let Some(why) = reason(conn, &item)? {
+            missing.push((item.shipment_id, why));
+            continue;
+        }
+        let Some(row) = godown_store::view::row_of(conn, &item.shipment_id, now)? else { continue };
+        let facts = crate::print::facts_of(conn, &row)?;
+        let drawn = godown_store::print::crop(conn, &facts.courier)?.map(|crop| crop.frame);
+        for label in godown_store::document::labels_of(conn, &item.shipment_id)? {
+            // Invoice pages carry no AWB of their own.
+            if label.tracking_id.is_none() {
+                continue;
             }
+            let Some(crop) = drawn.as_deref().or(label.box_json.as_deref()).and_then(rect) else {
+                missing.push((item.shipment_id.clone(), Missing::NoFrame));
+                continue;
+            };
+            let pages = godown_store::document::pages(conn, label.document)?.into_iter();
+            let its = pages.filter(|page| page.shipment_id.as_ref() == Some(&item.shipment_id));
+            let invoice_pages = its
+                .filter(|page| page.page == label.page || page.tracking_id.is_none())
+                .map(|page| page.page.saturating_sub(1) as usize)
+                .collect();
+            let (shipment_id, facts) = (item.shipment_id.clone(), facts.clone());
+            chosen.push(Chosen { shipment_id, label, crop, facts, invoice_pages });
         }
     }
     Ok((chosen, missing))
@@ -403,58 +435,56 @@ fn reason(conn: &godown_store::Connection, item: &BatchItem) -> Result<Option<Mi
     })
 }
 
-/// Source files, each read once, in the order they are first needed.
-#[derive(Default)]
-struct Shelf {
-    files: Vec<Vec<u8>>,
-    index: BTreeMap<String, usize>,
+/// Kept files as the assembler asks for them: one at a time, proven by their hash.
+pub(crate) struct KeptFiles<'b> {
+    blobs: &'b crate::blobs::Blobs,
+    /// Their hashes, by number.
+    files: Vec<String>,
+    /// The one asked for last: labels of one download follow each other.
+    last: Option<(usize, Vec<u8>)>,
 }
 
-impl Shelf {
-    fn source(
-        &mut self,
-        sha256: &str,
-        read: impl FnOnce(&str) -> Result<Vec<u8>, OpsError>,
-    ) -> Result<usize, OpsError> {
-        if let Some(index) = self.index.get(sha256) {
-            return Ok(*index);
+impl<'b> KeptFiles<'b> {
+    pub(crate) fn of(blobs: &'b crate::blobs::Blobs) -> Self {
+        Self { blobs, files: vec![], last: None }
+    }
+
+    /// The number of a file.
+    pub(crate) fn source(&mut self, sha256: &str) -> usize {
+        self.files.iter().rposition(|known| known == sha256).unwrap_or_else(|| {
+            self.files.push(sha256.to_owned());
+            self.files.len() - 1
+        })
+    }
+}
+
+impl Shelf for KeptFiles<'_> {
+    fn read(&mut self, source: usize) -> Result<Vec<u8>, DocumentError> {
+        if let Some((_, bytes)) = self.last.as_ref().filter(|(last, _)| *last == source) {
+            return Ok(bytes.clone());
         }
-        self.files.push(read(sha256)?);
-        self.index.insert(sha256.to_owned(), self.files.len() - 1);
-        Ok(self.files.len() - 1)
+        let sha256 = self.files.get(source).ok_or(DocumentError::NoSuchSource { label: 0, given: source })?;
+        let bytes =
+            self.blobs.read(sha256).map_err(|_| DocumentError::NotMade("a kept download is missing or damaged"))?;
+        self.last = Some((source, bytes.clone()));
+        Ok(bytes)
     }
 }
 
-fn place(
-    chosen: &[Chosen],
-    read: impl Fn(&str) -> Result<Vec<u8>, OpsError>,
-) -> Result<(Vec<Vec<u8>>, Vec<PlacedLabel>), OpsError> {
-    let mut shelf = Shelf::default();
-    let mut placed = vec![];
-    for Chosen { label, stamp } in chosen {
-        let source = shelf.source(&label.sha256, &read)?;
-        let crop = label.box_json.as_deref().and_then(rect).ok_or(DocumentError::NotMade("a label has no frame"))?;
-        let page = label.page.saturating_sub(1) as usize;
-        placed.push(PlacedLabel { source, page, crop, stamp: stamp.clone() });
-    }
-    Ok((shelf.files, placed))
+fn place(chosen: Vec<Chosen>, kept: &mut KeptFiles<'_>) -> Vec<PlacedLabel> {
+    let placed = |one: Chosen| PlacedLabel {
+        source: kept.source(&one.label.sha256),
+        page: one.label.page.saturating_sub(1) as usize,
+        crop: one.crop,
+        facts: one.facts,
+        invoice_pages: one.invoice_pages,
+    };
+    chosen.into_iter().map(placed).collect()
 }
 
 pub(crate) fn rect(json: &str) -> Option<Rect> {
     let [x0, y0, x1, y1]: [f64; 4] = serde_json::from_str(json).ok()?;
     Some(Rect { x0, y0, x1, y1 })
-}
-
-fn layout(chosen: &LabelLayout) -> Layout {
-    use godown_documents::Stock;
-    let stock = match chosen.paper {
-        _ if chosen.whole_page => Stock::A4AsIs,
-        Paper::Label3x5 => Stock::Label3x5In,
-        Paper::Label100x150 => Stock::Label100x150Mm,
-        Paper::A6 => Stock::A6,
-        _ => Stock::Label4x6In,
-    };
-    Layout { stock, scale: ScaleMode::Big, ..Layout::default() }
 }
 
 /// The name of a file offered for saving: letters, digits and hyphens of the title.

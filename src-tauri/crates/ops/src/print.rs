@@ -18,9 +18,11 @@ use godown_domain::print::LabelLayout;
 use godown_domain::print::label_state::ReprintReason;
 use godown_domain::print::ledger::{PrintWhat, WhyNot};
 
+pub(crate) use choose::facts_of;
 pub use godown_printing::{Queue, QueueState};
 pub use godown_store::print::LabelFilter as LedgerQuery;
 pub use places::CropDrawn;
+pub(crate) use places::note_shapes;
 pub use preview::Seen;
 pub(crate) use runner::run;
 

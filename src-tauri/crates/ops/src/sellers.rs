@@ -85,7 +85,7 @@ pub(crate) fn folder(data_dir: &Path, id: &str) -> PathBuf {
 }
 
 /// Ending of a file that is being written.
-const PART: &str = "part";
+pub(crate) const PART: &str = "part";
 
 /// Takes away what a kill left half-written in a folder and the folders in it. Only for a folder nobody else writes to.
 pub(crate) fn sweep_parts(folder: &Path) {

@@ -295,7 +295,7 @@ CREATE TABLE print_run (
 CREATE INDEX print_run_live ON print_run (id) WHERE state IN ('running', 'paused', 'stopping');
 
 -- One row for each physical label: rows are never taken away, and nothing goes back to waiting. reason says why it was
--- printed again, spoiled why it is not usable. copy counts what may have come out as paper, so a label has one first copy.
+-- printed again, spoiled why it is not usable. words_before and words_after are separators printed with it, JSON lists of lines. copy counts what may have come out as paper, so a label has one first copy.
 CREATE TABLE print_item (
   id            INTEGER PRIMARY KEY,
   run           INTEGER NOT NULL REFERENCES print_run (id),
@@ -305,6 +305,8 @@ CREATE TABLE print_item (
   document      INTEGER NOT NULL REFERENCES document (id),
   page          INTEGER NOT NULL,
   strip         TEXT NOT NULL,
+  words_before  TEXT,
+  words_after   TEXT,
   copy          INTEGER NOT NULL CHECK (copy >= 1),
   state         TEXT NOT NULL CHECK (state IN
                   ('queued', 'sending', 'spooled', 'asked', 'confirmed', 'spoiled', 'failed', 'withdrawn')),

@@ -30,6 +30,8 @@ pub enum DocumentKind {
     Workbook,
     /// The guardrails as text with commas.
     Table,
+    /// A picture of a label that does not scan, PNG.
+    Picture,
     /// Anything else.
     Other,
 }
@@ -46,6 +48,7 @@ impl DocumentKind {
             Self::Report => "report",
             Self::Workbook => "workbook",
             Self::Table => "table",
+            Self::Picture => "picture",
             Self::Other => "other",
         }
     }
@@ -61,6 +64,7 @@ impl DocumentKind {
             Self::Report,
             Self::Workbook,
             Self::Table,
+            Self::Picture,
         ]
         .into_iter()
         .find(|kind| kind.slug() == slug)

@@ -22,7 +22,7 @@ pub use read::{
 };
 pub use run::{
     NewLabel, NewRun, Waiting, begin, end_if_done, live_printers, next_labels, pause_running, printed_by_hand,
-    run_by_key, set_printer, set_run_state, withdraw_rest,
+    run_by_key, set_printer, set_run_state, withdraw_rest, words_of,
 };
 
 #[cfg(test)]

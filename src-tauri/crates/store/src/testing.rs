@@ -141,6 +141,8 @@ pub(crate) fn new_label(position: u32, document: u32, shipment: &str, tracking_i
         document,
         page: position,
         strip: String::new(),
+        words_before: vec![],
+        words_after: vec![],
         reason: None,
         words: String::new(),
     }

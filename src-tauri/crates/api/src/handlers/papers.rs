@@ -20,6 +20,7 @@ fn kind(kind: PaperKind) -> DocumentKind {
         PaperKind::Report => DocumentKind::Report,
         PaperKind::Workbook => DocumentKind::Workbook,
         PaperKind::Table => DocumentKind::Table,
+        PaperKind::Picture => DocumentKind::Picture,
         PaperKind::Label | PaperKind::Other => DocumentKind::Labels,
     }
 }
@@ -34,6 +35,7 @@ fn paper(kind: DocumentKind) -> PaperKind {
         DocumentKind::Report => PaperKind::Report,
         DocumentKind::Workbook => PaperKind::Workbook,
         DocumentKind::Table => PaperKind::Table,
+        DocumentKind::Picture => PaperKind::Picture,
     }
 }
 
@@ -77,7 +79,7 @@ pub(crate) async fn print_file_make(desks: &Desks, ask: PrintFileAsk) -> Reply<P
         .map(|(shipment_id, why)| {
             let outcome = match why {
                 Missing::NoLabel | Missing::Stale => Outcome::Waiting,
-                Missing::Refused | Missing::FormFailed => Outcome::Refused,
+                Missing::Refused | Missing::FormFailed | Missing::NoFrame => Outcome::Refused,
                 Missing::DidNotGo(_) | Missing::Cancelled | Missing::OnHold => Outcome::DidNotGo,
             };
             let message = Some(words(&why).to_owned());
@@ -95,6 +97,7 @@ fn words(why: &Missing) -> &'static str {
         Missing::Cancelled => "Cancelled: its label must not be printed.",
         Missing::OnHold => "On hold: its label must wait.",
         Missing::NoLabel => "Its label is not on this computer yet.",
+        Missing::NoFrame => "Its label was not found on the page: draw its frame for this courier.",
         Missing::Stale => "The order changed after the label was fetched; a new one is being fetched.",
     }
 }

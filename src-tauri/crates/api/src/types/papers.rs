@@ -25,6 +25,8 @@ pub enum DocumentKind {
     Workbook,
     /// The guardrails as text with commas.
     Table,
+    /// A picture of a label that does not scan.
+    Picture,
 }
 
 /// A document on this computer.

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use godown_api::types::{
-    JobTaken, LabelsMoved, LastGood, LedgerAsk, LedgerPage, Nothing, PrintBegun, PrintCheckAsk, PrintConfirm, PrintGoOn,
-    PrintPause, PrintRunPage, PrintRunRef, PrintRuns, PrintRunsAsk, PrintScan, PrintStart, PrintStop, PrintStopped,
-    PrintStoppedAt, PrinterRef, Printers, SystemQueues, WhichLabels,
+    JobTaken, LabelsMoved, LastGood, LedgerAsk, LedgerPage, Nothing, PrintBegun, PrintCheckAsk, PrintConfirm,
+    PrintGoOn, PrintPause, PrintRunPage, PrintRunRef, PrintRuns, PrintRunsAsk, PrintScan, PrintStart, PrintStop,
+    PrintStopped, PrintStoppedAt, PrinterRef, Printers, SystemQueues, WhichLabels,
 };
 use godown_domain::ShipmentId;
 use godown_domain::print::ledger::{LabelRow, LabelScan, PrintCheck, PrintRunHead, PrintWhat, RunState};
@@ -44,7 +44,10 @@ pub async fn check(desks: &Desks, out: Out, meant: &What, all: bool) -> Result<u
             let why = label.why_not.map_or("", |why| why.code());
             let tracking = label.tracking_id.as_deref().unwrap_or_default();
             let state = label.state.map_or("", |state| state.slug());
-            format!("{:>4}  {}  {tracking}  {} × {}  {state}  {why}", label.position, label.shipment_id, label.sku_units, label.sku)
+            format!(
+                "{:>4}  {}  {tracking}  {} × {}  {state}  {why}",
+                label.position, label.shipment_id, label.sku_units, label.sku
+            )
         })
         .collect();
     let sum = format!(
@@ -60,9 +63,9 @@ pub async fn check(desks: &Desks, out: Out, meant: &What, all: bool) -> Result<u
 pub async fn print(desks: &Desks, out: Out, command: &PrintCommand) -> Result<u8, Failure> {
     match command {
         PrintCommand::Start(args) => start(desks, out, args).await,
-        PrintCommand::Reprint(args) if args.reason.is_none() => {
-            Err(Failure::use_of("Say why it is printed again: --reason jam, rollEnd, powerCut, badPrint, lost or other."))
-        }
+        PrintCommand::Reprint(args) if args.reason.is_none() => Err(Failure::use_of(
+            "Say why it is printed again: --reason jam, rollEnd, powerCut, badPrint, lost or other.",
+        )),
         PrintCommand::Reprint(args) => start(desks, out, args).await,
         PrintCommand::Status { run: None } => status(desks, out).await,
         PrintCommand::Status { run: Some(run) } => show(desks, out, *run, 0).await,
@@ -99,7 +102,8 @@ pub async fn print(desks: &Desks, out: Out, command: &PrintCommand) -> Result<u8
             begun_and_waited(desks, out, begun).await
         }
         PrintCommand::Confirm { run, labels } => {
-            let which = run.map_or_else(|| WhichLabels::Labels { labels: labels.clone() }, |run| WhichLabels::Run { run });
+            let which =
+                run.map_or_else(|| WhichLabels::Labels { labels: labels.clone() }, |run| WhichLabels::Run { run });
             let moved: LabelsMoved = ask(desks, "print_confirm", PrintConfirm { which }).await?;
             out.answer(&value(moved)?, &format!("{} labels confirmed", moved.labels))?;
             Ok(0)
@@ -202,7 +206,11 @@ fn label_line(label: &LabelRow) -> String {
     let reason = label.reason.or(label.spoiled).map_or("", |reason| reason.slug());
     format!(
         "{:>4}  {}  {}  copy {}  {}  {reason}  {why}",
-        label.position, label.tracking_id, label.sku, label.copy, label.state.slug()
+        label.position,
+        label.tracking_id,
+        label.sku,
+        label.copy,
+        label.state.slug()
     )
 }
 
@@ -291,7 +299,8 @@ pub async fn ledger(desks: &Desks, out: Out, command: &LedgerCommand) -> Result<
         LedgerCommand::Show { shipment } => of_shipment(shipment),
     };
     let page: LedgerPage = ask(desks, "print_ledger", ask_for).await?;
-    let words: Vec<String> = page.labels.iter().map(|label| format!("run {}  {}", label.run, label_line(label))).collect();
+    let words: Vec<String> =
+        page.labels.iter().map(|label| format!("run {}  {}", label.run, label_line(label))).collect();
     out.answer(&value(&page)?, &words.join("\n"))?;
     Ok(0)
 }

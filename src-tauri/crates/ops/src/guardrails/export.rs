@@ -1,7 +1,7 @@
 //! Taking the guardrails along: the weekly report as PDF, everything as a workbook, one table as text.
 
 use godown_documents::{
-    CancelledReason, HitList, PrintFile, WeeklyReport, guardrail_csv, guardrails_xlsx, page_count, weekly_report_pdf,
+    CancelledReason, HitList, WeeklyReport, guardrail_csv, guardrails_xlsx, page_count, weekly_report_pdf,
 };
 use godown_domain::IndiaDay;
 use godown_domain::guardrail::board::{Board, Hit};
@@ -11,6 +11,7 @@ use godown_store::document::{Document, DocumentKind};
 
 use super::{BoardOf, ExportAs, HitsOf};
 use crate::desk::blocking;
+use crate::papers::MadeFile;
 use crate::{Desk, OpsError};
 
 /// Numbers whose shipments go into a workbook.
@@ -54,11 +55,11 @@ impl Desk {
         let Made { bytes, kind, title } = made;
         let kept = blocking(move || {
             let pages = if kind == DocumentKind::Report { page_count(&bytes)? } else { 0 };
-            Ok::<_, OpsError>((blobs.keep(&bytes)?, PrintFile { pages, labels: 0, bytes }))
+            Ok::<_, OpsError>(MadeFile { sha256: blobs.keep(&bytes)?, bytes: bytes.len() as u64, pages })
         })
         .await?;
-        let (sha256, file) = self.noting_disk(kept)?;
-        self.note_made(sha256, kind, title, &file, None).await
+        let file = self.noting_disk(kept)?;
+        self.note_made(file, kind, title, None).await
     }
 
     async fn listed(&self, of: &BoardOf) -> Result<Vec<(&'static str, Vec<Hit>)>, OpsError> {

@@ -18,7 +18,9 @@ pub(crate) struct Meant {
     pub(crate) label: Option<LabelRef>,
     /// The strip and the place of an earlier run, kept so that people speak of the same numbers.
     kept: Option<(String, u32)>,
-    strip: String,
+    pub(crate) strip: String,
+    pub(crate) before: Vec<String>,
+    pub(crate) after: Vec<String>,
 }
 
 /// Everything meant, in the order of printing; what cannot be printed comes last.
@@ -76,12 +78,21 @@ fn in_order(goes: Vec<Meant>, layout: &LabelLayout, batch: Option<u32>) -> Vec<M
     let name = batch.map(|batch| batch.to_string()).unwrap_or_default();
     let mut slots: Vec<Option<Meant>> = goes.into_iter().map(Some).collect();
     let mut ordered = Vec::with_capacity(slots.len());
+    let mut words: Vec<String> = vec![];
     for step in plan(&facts, layout, &name) {
-        let Step::Label { index, strip } = step else { continue };
-        if let Some(mut one) = slots.get_mut(index).and_then(Option::take) {
-            one.strip = strip;
-            ordered.push(one);
+        match step {
+            // A header and the first separator share a label.
+            Step::Words { lines } => words.extend(lines),
+            Step::Label { index, strip } => {
+                if let Some(mut one) = slots.get_mut(index).and_then(Option::take) {
+                    (one.strip, one.before) = (strip, std::mem::take(&mut words));
+                    ordered.push(one);
+                }
+            }
         }
+    }
+    if let Some(last) = ordered.last_mut() {
+        last.after = words;
     }
     ordered
 }
@@ -97,6 +108,8 @@ impl Meant {
             document: label.document,
             page: label.page,
             strip: self.strip.clone(),
+            words_before: self.before.clone(),
+            words_after: self.after.clone(),
             reason,
             words: words.to_owned(),
         })
@@ -168,19 +181,7 @@ fn meant(conn: &Connection, ask: Ask, has_looked: bool, now: At) -> Result<Vec<M
     let Some(row) = godown_store::view::row_of(conn, &ask.id, now)? else {
         return Ok(vec![nothing(ask.id, ask.block.unwrap_or(WhyNot::NoLabel))]);
     };
-    let shelf = godown_store::print::shelf(conn, &row.sku)?.unwrap_or_default();
-    let facts = LabelFacts {
-        sku: row.sku.clone(),
-        units: row.sku_units,
-        more: row.more_skus,
-        courier: row.courier.clone().unwrap_or_default(),
-        dispatch_by: row.dispatch_by,
-        zone: shelf.zone,
-        bin: shelf.bin,
-        is_cod: row.cod,
-        category: String::new(),
-        order_id: row.order_id.0.clone(),
-    };
+    let facts = facts_of(conn, &row)?;
     let block = ask.block.or_else(|| of_shipment(&row));
     let mut labels = godown_store::document::labels_of(conn, &ask.id)?;
     // Invoice pages carry no tracking id of their own.
@@ -210,7 +211,15 @@ fn meant(conn: &Connection, ask: Ask, has_looked: bool, now: At) -> Result<Vec<M
     if labels.is_empty() {
         let why = block.unwrap_or(WhyNot::NoLabel);
         let check = check(None, Some(why), &Copies::default());
-        return Ok(vec![Meant { check, facts, label: None, kept: None, strip: String::new() }]);
+        return Ok(vec![Meant {
+            check,
+            facts,
+            label: None,
+            kept: None,
+            strip: String::new(),
+            before: vec![],
+            after: vec![],
+        }]);
     }
     let mut found = vec![];
     for label in labels {
@@ -222,9 +231,34 @@ fn meant(conn: &Connection, ask: Ask, has_looked: bool, now: At) -> Result<Vec<M
         };
         let check = check(Some(&label), why_not, &copies);
         let kept = ask.kept.clone();
-        found.push(Meant { check, facts: facts.clone(), label: Some(label), kept, strip: String::new() });
+        found.push(Meant {
+            check,
+            facts: facts.clone(),
+            label: Some(label),
+            kept,
+            strip: String::new(),
+            before: vec![],
+            after: vec![],
+        });
     }
     Ok(found)
+}
+
+/// What decides a label's place and fills its strip. The marketplace tells no category of goods.
+pub(crate) fn facts_of(conn: &Connection, row: &godown_domain::view::ShipmentRow) -> Result<LabelFacts, StoreError> {
+    let shelf = godown_store::print::shelf(conn, &row.sku)?.unwrap_or_default();
+    Ok(LabelFacts {
+        sku: row.sku.clone(),
+        units: row.sku_units,
+        more: row.more_skus,
+        courier: row.courier.clone().unwrap_or_default(),
+        dispatch_by: row.dispatch_by,
+        zone: shelf.zone,
+        bin: shelf.bin,
+        is_cod: row.cod,
+        category: String::new(),
+        order_id: row.order_id.0.clone(),
+    })
 }
 
 fn nothing(shipment_id: ShipmentId, why: WhyNot) -> Meant {
@@ -243,7 +277,15 @@ fn nothing(shipment_id: ShipmentId, why: WhyNot) -> Meant {
         copies: 0,
         state: None,
     };
-    Meant { check, facts: LabelFacts::default(), label: None, kept: None, strip: String::new() }
+    Meant {
+        check,
+        facts: LabelFacts::default(),
+        label: None,
+        kept: None,
+        strip: String::new(),
+        before: vec![],
+        after: vec![],
+    }
 }
 
 /// What holds every label of a shipment.

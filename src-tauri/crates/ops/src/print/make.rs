@@ -1,13 +1,19 @@
 //! Labels and test pages into the bytes a printer takes.
 
-use godown_documents::{Layout, PlacedLabel, Rect, ScaleMode, Source, Stock, print_file};
+use godown_documents::{
+    DocumentError, LabelAsk, PlacedLabel, ProofAsk, Rect, Shelf, Verdict, page_size, prove_label, test_print,
+    test_print_pdf, write_planned,
+};
+use godown_domain::print::bitmap::Bitmap;
 use godown_domain::print::ledger::WhyNot;
-use godown_domain::print::{LabelLayout, Language, Paper, Printer};
-use godown_printing::Form;
+use godown_domain::print::plan::{LabelFacts, Step};
+use godown_domain::print::{Invoices, LabelLayout, LabelSize, Language, Printer, Turn};
+use godown_printing::{Form, Graphics};
 use godown_store::print::Waiting;
 
 use crate::OpsError;
 use crate::blobs::Blobs;
+use crate::papers::KeptFiles;
 
 /// Labels that go to the printer as one job.
 pub(super) struct Made {
@@ -49,56 +55,157 @@ impl How {
 
 /// Makes one job of labels; those that cannot be made are told apart and do not hold back the others.
 pub(super) fn make(blobs: &Blobs, how: &How, pages: &[Page]) -> Result<(Option<Made>, Vec<NotMade>), OpsError> {
-    let (mut files, mut placed, mut labels, mut bad): (Vec<Vec<u8>>, Vec<PlacedLabel>, Vec<u32>, Vec<NotMade>) =
-        Default::default();
-    let mut known: Vec<&str> = vec![];
+    if how.language == Language::Pdf { as_pdf(blobs, how, pages) } else { as_dots(blobs, how, pages) }
+}
+
+fn not_made(page: &Page, why: WhyNot, words: impl ToString) -> NotMade {
+    NotMade { label: page.waiting.label, why, words: words.to_string(), picture_png: None }
+}
+
+const NO_FRAME: &str = "The label's frame is not known: draw it for this courier.";
+
+/// A PDF for a printer whose driver draws. Every label is drawn here as well before it goes, so that one that would not scan
+/// at the printer's resolution is not printed; a whole page, and several labels a sheet, are proven one by one the same way.
+fn as_pdf(blobs: &Blobs, how: &How, pages: &[Page]) -> Result<(Option<Made>, Vec<NotMade>), OpsError> {
+    let mut kept = KeptFiles::of(blobs);
+    let (mut placed, mut steps, mut labels, mut bad) = (vec![], vec![], vec![], vec![]);
     for page in pages {
-        let mut refuse = |words: String| {
-            bad.push(NotMade { label: page.waiting.label, why: WhyNot::Unreadable, words, picture_png: None });
-        };
         let Some(crop) = page.crop else {
-            refuse("The label's frame is not known: draw it for this courier.".into());
+            bad.push(not_made(page, WhyNot::Unreadable, NO_FRAME));
             continue;
         };
-        let source = match known.iter().position(|sha256| *sha256 == page.sha256) {
-            Some(source) => source,
-            None => match blobs.read(&page.sha256) {
-                Ok(bytes) => {
-                    files.push(bytes);
-                    known.push(&page.sha256);
-                    files.len() - 1
-                }
-                Err(error) => {
-                    refuse(error.to_string());
-                    continue;
-                }
-            },
-        };
-        let stamp = (!page.waiting.strip.is_empty()).then(|| page.waiting.strip.clone());
-        placed.push(PlacedLabel { source, page: page.waiting.page.saturating_sub(1) as usize, crop, stamp });
+        let source = kept.source(&page.sha256);
+        let at = page.waiting.page.saturating_sub(1) as usize;
+        if let Err(refused) = prove(&mut kept, how, page, crop) {
+            bad.push(refused);
+            continue;
+        }
+        steps.extend(words(&page.waiting.words_before));
+        steps.push(Step::Label { index: placed.len(), strip: page.waiting.strip.clone() });
+        steps.extend(words(&page.waiting.words_after));
+        placed.push(PlacedLabel { source, page: at, crop, facts: LabelFacts::default(), invoice_pages: vec![] });
         labels.push(page.waiting.label);
     }
     if placed.is_empty() {
         return Ok((None, bad));
     }
-    let sources: Vec<Source<'_>> = files.iter().map(|bytes| Source { bytes }).collect();
-    let made = print_file(&sources, &placed, &old_layout(&how.layout))?;
-    Ok((Some(Made { labels, bytes: made.bytes, form: Form::Pdf { paper: how.layout.paper } }), bad))
+    // Invoices are printed from their own file, on their own printer.
+    let layout = LabelLayout { invoices: Invoices::None, ..how.layout.clone() };
+    let mut bytes = vec![];
+    write_planned(&mut kept, &placed, &steps, &layout, &mut bytes)?;
+    Ok((Some(Made { labels, bytes, form: Form::Pdf { paper: how.layout.paper } }), bad))
 }
 
-pub(crate) fn old_layout(chosen: &LabelLayout) -> Layout {
-    let stock = match chosen.paper {
-        _ if chosen.whole_page => Stock::A4AsIs,
-        Paper::Label3x5 => Stock::Label3x5In,
-        Paper::Label100x150 => Stock::Label100x150Mm,
-        Paper::A6 => Stock::A6,
-        _ => Stock::Label4x6In,
+fn words(lines: &[String]) -> Option<Step> {
+    (!lines.is_empty()).then(|| Step::Words { lines: lines.to_vec() })
+}
+
+/// The printer's own language: one picture a label.
+fn as_dots(blobs: &Blobs, how: &How, pages: &[Page]) -> Result<(Option<Made>, Vec<NotMade>), OpsError> {
+    let mut kept = KeptFiles::of(blobs);
+    let (mut bytes, mut labels, mut bad) = (vec![], vec![], vec![]);
+    for page in pages {
+        let Some(crop) = page.crop else {
+            bad.push(not_made(page, WhyNot::Unreadable, NO_FRAME));
+            continue;
+        };
+        kept.source(&page.sha256);
+        match prove(&mut kept, how, page, crop) {
+            Ok(dots) => {
+                if !page.waiting.words_before.is_empty() {
+                    bytes.extend(wrap(&words_dots(&mut kept, how, page, &page.waiting.words_before)?, how));
+                }
+                bytes.extend(wrap(&dots, how));
+                if !page.waiting.words_after.is_empty() {
+                    bytes.extend(wrap(&words_dots(&mut kept, how, page, &page.waiting.words_after)?, how));
+                }
+                labels.push(page.waiting.label);
+            }
+            Err(refused) => bad.push(refused),
+        }
+    }
+    if labels.is_empty() {
+        return Ok((None, bad));
+    }
+    Ok((Some(Made { labels, bytes, form: Form::Raw }), bad))
+}
+
+/// A label as the printer's dots, if it scans.
+fn prove(kept: &mut KeptFiles<'_>, how: &How, page: &Page, crop: Rect) -> Result<Bitmap, NotMade> {
+    let source = kept.source(&page.sha256);
+    let bytes = kept.read(source).map_err(|error| not_made(page, WhyNot::Unreadable, error))?;
+    // One label alone, whatever goes on a sheet.
+    let layout = LabelLayout { up: 1, ..how.layout.clone() };
+    let ask = ProofAsk {
+        bytes: &bytes,
+        page: page.waiting.page.saturating_sub(1) as usize,
+        crop,
+        layout: if how.language == Language::Pdf { &layout } else { &how.layout },
+        dpi: how.dpi,
+        tracking_id: &page.waiting.tracking_id,
+        strip: &page.waiting.strip,
     };
-    Layout { stock, scale: ScaleMode::Big, ..Layout::default() }
+    let proven = prove_label(&ask).map_err(|error| not_made(page, WhyNot::Unreadable, error))?;
+    match proven.verdict {
+        Verdict::Reads { .. } => Ok(proven.bitmap),
+        Verdict::HeldBack { why, picture_png } => {
+            Err(NotMade { picture_png: Some(picture_png), ..not_made(page, WhyNot::HeldBack, why) })
+        }
+    }
+}
+
+/// A separator as dots: the page of words that a print file has before a label, drawn like a label.
+fn words_dots(kept: &mut KeptFiles<'_>, how: &How, page: &Page, lines: &[String]) -> Result<Bitmap, OpsError> {
+    let layout = LabelLayout {
+        up: 1,
+        turn: Turn::None,
+        invoices: Invoices::None,
+        strip: String::new(),
+        whole_page: false,
+        ..how.layout.clone()
+    };
+    let source = kept.source(&page.sha256);
+    let crop = page.crop.ok_or(DocumentError::NotMade("a label has no frame"))?;
+    let at = page.waiting.page.saturating_sub(1) as usize;
+    let placed = [PlacedLabel { source, page: at, crop, facts: LabelFacts::default(), invoice_pages: vec![] }];
+    let steps = [Step::Words { lines: lines.to_vec() }, Step::Label { index: 0, strip: String::new() }];
+    let mut file = vec![];
+    write_planned(kept, &placed, &steps, &layout, &mut file)?;
+    let (width, height) = page_size(&file, 0)?;
+    let plain = LabelLayout {
+        size: LabelSize::Percent { percent: 100 },
+        margin: 0,
+        snap_bars: false,
+        turn: how.layout.turn,
+        ..layout
+    };
+    let ask = LabelAsk {
+        bytes: &file,
+        page: 0,
+        crop: Rect::new(0.0, 0.0, width, height),
+        layout: &plain,
+        dpi: how.dpi,
+        strip: "",
+    };
+    // Nothing on it is to scan, so what the proof says of it does not matter.
+    let LabelAsk { bytes, page, crop, layout, dpi, strip } = ask;
+    Ok(prove_label(&ProofAsk { bytes, page, crop, layout, dpi, tracking_id: "", strip })?.bitmap)
+}
+
+fn wrap(dots: &Bitmap, how: &How) -> Vec<u8> {
+    match how.language {
+        Language::Tspl => godown_printing::tspl(dots, how.dpi),
+        Language::ZplHex => godown_printing::zpl(dots, Graphics::Hex),
+        Language::Zpl | Language::Pdf => godown_printing::zpl(dots, Graphics::Z64),
+    }
 }
 
 /// A test page in the printer's own language.
 pub(super) fn test_page(printer: &Printer) -> Result<(Vec<u8>, Form), OpsError> {
-    let _ = printer;
-    Err(OpsError::NotActionable("The test page is not drawn yet.".into()))
+    let paper = printer.layout.paper;
+    if printer.language == Language::Pdf {
+        return Ok((test_print_pdf(paper, printer.dpi)?, Form::Pdf { paper }));
+    }
+    let how = How { language: printer.language, dpi: printer.dpi, layout: printer.layout.clone() };
+    Ok((wrap(&test_print(paper, printer.dpi), &how), Form::Raw))
 }

@@ -1,8 +1,12 @@
 //! Where the label lies on a courier's page, and where goods lie on the shelves.
 
-use godown_domain::At;
+use std::collections::BTreeMap;
+
+use godown_documents::{LabelShape, compare};
 use godown_domain::print::ledger::ShapeChange;
-use godown_store::print::{LabelPlace, ShelfPlace};
+use godown_domain::{At, ShipmentId};
+use godown_store::print::{LabelPlace, ShapeSeen, ShelfPlace};
+use godown_store::{StoreError, Transaction};
 
 use crate::desk::blocking;
 use crate::feed::Topic;
@@ -19,6 +23,50 @@ pub struct CropDrawn {
     pub drawn_at: At,
     /// By whom.
     pub drawn_by: String,
+}
+
+/// Holds the labels of a new document against those before it, courier by courier. What moved is kept until somebody
+/// agrees; pages that are as they were before a change take the warning back.
+pub(crate) fn note_shapes(
+    tx: &Transaction<'_>,
+    document: u32,
+    at: At,
+    labels: &[(ShipmentId, u32, LabelShape)],
+) -> Result<(), StoreError> {
+    let mut by_courier: BTreeMap<String, Vec<(u32, LabelShape)>> = BTreeMap::new();
+    for (id, page, shape) in labels {
+        let stored = godown_store::shipment::get(tx, id)?;
+        let courier = stored.and_then(|stored| stored.couriers.into_iter().find_map(|one| one.courier));
+        if let Some(courier) = courier {
+            by_courier.entry(courier).or_default().push((*page, *shape));
+        }
+    }
+    for (courier, seen) in by_courier {
+        let shapes: Vec<LabelShape> = seen.iter().map(|(_, shape)| *shape).collect();
+        let (Some(today), Some((page, _))) = (LabelShape::usual(&shapes), seen.first()) else { continue };
+        let new = |before: Option<String>, moved: Option<String>| -> Result<ShapeSeen, StoreError> {
+            let shape = serde_json::to_string(&today)?;
+            Ok(ShapeSeen { courier: courier.clone(), shape, document, page: *page, seen_at: at, before, moved })
+        };
+        let known = godown_store::print::shape(tx, &courier)?;
+        let read = |json: &str| serde_json::from_str::<LabelShape>(json).ok();
+        let Some((known, last)) = known.and_then(|known| read(&known.shape).map(|last| (known, last))) else {
+            godown_store::print::put_shape(tx, &new(None, None)?)?;
+            continue;
+        };
+        let was = known.before.as_deref().and_then(read);
+        match (compare(&today, &last), was) {
+            (None, _) => {}
+            (Some(_), Some(before)) if compare(&today, &before).is_none() => {
+                godown_store::print::put_shape(tx, &new(None, None)?)?;
+            }
+            (Some(change), _) => {
+                let before = known.before.or(Some(known.shape));
+                godown_store::print::put_shape(tx, &new(before, Some(change.to_string()))?)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 impl Desk {

@@ -1,6 +1,6 @@
 //! How a label would look on paper, before a roll is wasted.
 
-use godown_documents::{PlacedLabel, Rect, Source, page_size, print_file, render_page_png};
+use godown_documents::{LabelAsk, ProofAsk, Rect, Verdict, page_size, prove_label, render_label_png};
 use godown_domain::print::LabelLayout;
 
 use crate::desk::blocking;
@@ -46,6 +46,7 @@ impl Desk {
     ) -> Result<Seen, OpsError> {
         let found = self.document(document).await?;
         let now = self.now();
+        let layout_then = layout.clone();
         let known = self
             .read(move |conn| {
                 let pages = godown_store::document::pages(conn, document)?;
@@ -59,7 +60,10 @@ impl Desk {
                     Some(courier) => godown_store::print::crop(conn, courier)?.map(|crop| crop.frame),
                     None => None,
                 };
-                let strip = row.map(|row| format!("{} × {}", row.sku, row.sku_units)).unwrap_or_default();
+                let strip = match row {
+                    Some(row) => strip_of(conn, &row, &layout_then)?,
+                    None => String::new(),
+                };
                 Ok(Some((known, courier, crop, strip)))
             })
             .await?;
@@ -71,17 +75,31 @@ impl Desk {
         let check = drawn.is_none() && crop.is_none() && known.as_ref().is_none_or(|known| known.check == "check");
         let (across, down) = layout.paper.size();
         let blobs = self.inner.blobs.clone();
-        let (png, frame, page_size) = blocking(move || {
+        let tracking = known.as_ref().and_then(|known| known.tracking_id.clone());
+        let (png, frame, page_size, (reads, words)) = blocking(move || {
             let bytes = blobs.read(&found.file.sha256)?;
             let size = page_size(&bytes, page as usize)?;
             let by_hand = drawn.map(|[x0, y0, x1, y1]| Rect::new(x0, y0, x1, y1));
             let kept = || crop.or(boxed).as_deref().and_then(rect);
             let crop = by_hand.or_else(kept).unwrap_or(Rect::new(0.0, 0.0, size.0, size.1));
-            let stamp = (!layout.strip.is_empty() && !strip.is_empty()).then_some(strip);
-            let placed = [PlacedLabel { source: 0, page: page as usize, crop, stamp }];
-            let made = print_file(&[Source { bytes: &bytes }], &placed, &super::make::old_layout(&layout))?;
-            let png = render_page_png(&made.bytes, 0, width.clamp(60, 1_600))?;
-            Ok::<_, OpsError>((png, [crop.x0, crop.y0, crop.x1, crop.y1], size))
+            let at = page as usize;
+            let ask = LabelAsk { bytes: &bytes, page: at, crop, layout: &layout, dpi, strip: &strip };
+            let png = render_label_png(&ask, width.clamp(60, 1_600))?;
+            let frame = [crop.x0, crop.y0, crop.x1, crop.y1];
+            let Some(tracking_id) = tracking.as_deref() else { return Ok((png, frame, size, (None, String::new()))) };
+            let ask = ProofAsk { bytes: &bytes, page: at, crop, layout: &layout, dpi, tracking_id, strip: &strip };
+            let proof = match prove_label(&ask)?.verdict {
+                Verdict::Reads { module_error_mean_bp, module_error_max_bp, .. } => {
+                    let percent = |bp: u32| f64::from(bp) / 100.0;
+                    let (mean, max) = (percent(module_error_mean_bp), percent(module_error_max_bp));
+                    (
+                        Some(true),
+                        format!("The bars read; modules are off by {mean:.1} % on average, {max:.1} % at most."),
+                    )
+                }
+                Verdict::HeldBack { why, .. } => (Some(false), why.to_string()),
+            };
+            Ok::<_, OpsError>((png, frame, size, proof))
         })
         .await??;
         let dots = |tenths: i32| (f64::from(tenths) / 254.0 * f64::from(dpi)).round() as u32;
@@ -91,10 +109,29 @@ impl Desk {
             page_size,
             check,
             dots: (dots(across), dots(down)),
-            reads: None,
-            words: String::new(),
+            reads,
+            words,
             tracking_id: known.and_then(|known| known.tracking_id),
             courier,
         })
     }
+}
+
+/// The strip as it would be filled in for this parcel alone.
+fn strip_of(
+    conn: &godown_store::Connection,
+    row: &godown_domain::view::ShipmentRow,
+    layout: &LabelLayout,
+) -> Result<String, godown_store::StoreError> {
+    let facts = super::choose::facts_of(conn, row)?;
+    let batch = row.under_way.as_ref().and_then(|way| way.batch).map(|batch| batch.to_string()).unwrap_or_default();
+    let alone = LabelLayout { separators: vec![], header: false, ..layout.clone() };
+    let steps = godown_domain::print::plan::plan(&[facts], &alone, &batch);
+    Ok(steps
+        .into_iter()
+        .find_map(|step| match step {
+            godown_domain::print::plan::Step::Label { strip, .. } => Some(strip),
+            godown_domain::print::plan::Step::Words { .. } => None,
+        })
+        .unwrap_or_default())
 }

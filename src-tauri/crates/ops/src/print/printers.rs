@@ -114,8 +114,8 @@ impl Desk {
                 let words = "Labels are printed by a run, so that each is known by its copy. Print the batch instead.";
                 return Err(OpsError::NotActionable(words.into()));
             }
-            DocumentKind::Workbook | DocumentKind::Table => {
-                return Err(OpsError::Input("A table is opened in its own program and printed there.".into()));
+            DocumentKind::Workbook | DocumentKind::Table | DocumentKind::Picture => {
+                return Err(OpsError::Input("It is opened in its own program and printed there.".into()));
             }
             DocumentKind::Invoice => PaperKind::Invoices,
             DocumentKind::Manifest => PaperKind::Manifests,

@@ -173,7 +173,7 @@ async fn fail(desk: &Desk, bad: Vec<NotMade>) -> Result<(), OpsError> {
 fn picture_of(sha256: &str, bytes: u64, at: godown_domain::At) -> NewDocument {
     NewDocument {
         sha256: sha256.to_owned(),
-        kind: DocumentKind::Other,
+        kind: DocumentKind::Picture,
         title: "Why a label was held back".into(),
         bytes,
         pages: 1,

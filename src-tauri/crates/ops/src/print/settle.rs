@@ -272,6 +272,7 @@ fn rest_of(tx: &Transaction<'_>, run: u32) -> Result<Vec<NewLabel>, StoreError> 
         let newest = godown_store::document::labels_of(tx, &label.shipment_id)?
             .into_iter()
             .find(|one| one.tracking_id.as_deref() == Some(&label.tracking_id));
+        let (words_before, words_after) = godown_store::print::words_of(tx, label.label)?;
         let (document, page) = newest.map_or((label.document, label.page + 1), |one| (one.document, one.page));
         rest.push(NewLabel {
             position: label.position,
@@ -280,6 +281,8 @@ fn rest_of(tx: &Transaction<'_>, run: u32) -> Result<Vec<NewLabel>, StoreError> 
             document,
             page,
             strip: label.strip,
+            words_before,
+            words_after,
             reason: None,
             words: label.words,
         });

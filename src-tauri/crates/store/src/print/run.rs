@@ -61,6 +61,10 @@ pub struct NewLabel {
     pub page: u32,
     /// The strip's words.
     pub strip: String,
+    /// Lines of a separator or header printed before it.
+    pub words_before: Vec<String>,
+    /// Lines of a trailer printed after it.
+    pub words_after: Vec<String>,
     /// Why it is printed again, where a person said so.
     pub reason: Option<ReprintReason>,
     /// The reason in words.
@@ -84,6 +88,10 @@ pub struct Waiting {
     pub page: u32,
     /// The strip's words.
     pub strip: String,
+    /// Lines of a separator or header printed before it.
+    pub words_before: Vec<String>,
+    /// Lines of a trailer printed after it.
+    pub words_after: Vec<String>,
 }
 
 /// The run begun with this key.
@@ -121,8 +129,9 @@ pub fn begin(
     let id = insert_run(tx, new)?;
     for (label, copy, reason) in goes {
         let sql = "INSERT INTO print_item (run, position, shipment_no, tracking_id, document, page, strip, copy, state,
-              reason, words, queued_at)
-            VALUES (?1, ?2, (SELECT no FROM shipment WHERE shipment_id = ?3), ?4, ?5, ?6, ?7, ?8, 'queued', ?9, ?10, ?11)";
+              reason, words, queued_at, words_before, words_after)
+            VALUES (?1, ?2, (SELECT no FROM shipment WHERE shipment_id = ?3), ?4, ?5, ?6, ?7, ?8, 'queued', ?9, ?10, ?11,
+              ?12, ?13)";
         let params = rusqlite::params![
             id,
             label.position,
@@ -135,11 +144,17 @@ pub fn begin(
             reason.map(ReprintReason::slug),
             label.words,
             new.at.0,
+            lines(&label.words_before)?,
+            lines(&label.words_after)?,
         ];
         tx.prepare_cached(sql)?.execute(params)?;
         change::append(tx, Tag::Shipment, Some(label.shipment_id.as_str()))?;
     }
     Ok((Some(id), stays))
+}
+
+fn lines(words: &[String]) -> Result<Option<String>> {
+    Ok(if words.is_empty() { None } else { Some(serde_json::to_string(words)?) })
 }
 
 /// Keeps that a person printed a file of labels by other means: as a run of its own, confirmed by that person. Labels that
@@ -185,9 +200,21 @@ fn insert_run(tx: &Transaction<'_>, new: &NewRun) -> Result<u32> {
     Ok(u32::try_from(tx.last_insert_rowid()).unwrap_or(u32::MAX))
 }
 
+fn read_lines(json: Option<String>) -> Result<Vec<String>> {
+    Ok(json.map(|json| serde_json::from_str(&json)).transpose()?.unwrap_or_default())
+}
+
+/// Separators and trailer of a label, to be printed again with it.
+pub fn words_of(conn: &Connection, label: u32) -> Result<(Vec<String>, Vec<String>)> {
+    let sql = "SELECT words_before, words_after FROM print_item WHERE id = ?1";
+    let found = first(conn, sql, [label], |row| Ok((read_lines(row.get(0)?)?, read_lines(row.get(1)?)?)))?;
+    Ok(found.unwrap_or_default())
+}
+
 /// The next labels of a run that wait, in its order.
 pub fn next_labels(conn: &Connection, id: u32, limit: u32) -> Result<Vec<Waiting>> {
-    let sql = "SELECT i.id, i.position, s.shipment_id, i.tracking_id, i.document, i.page, i.strip
+    let sql = "SELECT i.id, i.position, s.shipment_id, i.tracking_id, i.document, i.page, i.strip,
+          i.words_before, i.words_after
         FROM print_item i JOIN shipment s ON s.no = i.shipment_no
         WHERE i.run = ?1 AND i.state = 'queued' ORDER BY i.position LIMIT ?2";
     rows(conn, sql, (id, limit), |row| {
@@ -199,6 +226,8 @@ pub fn next_labels(conn: &Connection, id: u32, limit: u32) -> Result<Vec<Waiting
             document: row.get(4)?,
             page: row.get(5)?,
             strip: row.get(6)?,
+            words_before: read_lines(row.get(7)?)?,
+            words_after: read_lines(row.get(8)?)?,
         })
     })
 }

@@ -1,6 +1,6 @@
 //! Merging the shipping view: couriers, tracking ids, and where the parcel goes.
 
-use godown_domain::shipment::{CourierSeen, ShippingSeen};
+use godown_domain::shipment::{Address, CourierSeen, ShippingSeen};
 use godown_domain::{At, Learned};
 use rusqlite::Transaction;
 
@@ -43,6 +43,11 @@ pub fn merge_shipping(tx: &Transaction<'_>, seen: &ShippingSeen, at: At) -> Resu
         merge_courier(tx, no, one, &mut merged.changes)?;
     }
     let to = &seen.ship_to;
+    if old_hash.is_some() && no_longer_fits(tx, no, to, &merged.changes)? {
+        // What is printed on the label, or is to be, names another place or another number.
+        let sql = "UPDATE shipment SET live_changed_at = ?2, is_label_stale = label_at IS NOT NULL WHERE no = ?1";
+        run(tx, sql, (no, at.0))?;
+    }
     let sql = "UPDATE shipment SET shipping_hash = ?2, shipping_at = ?3, courier = ?4, tracking_id = ?5, city = ?6,
           pin = ?7, ship_state = ?8, wants_shipping = ?9 WHERE no = ?1";
     let courier = couriers.iter().find_map(|one| one.courier.as_deref());
@@ -60,6 +65,21 @@ pub fn merge_shipping(tx: &Transaction<'_>, seen: &ShippingSeen, at: At) -> Resu
     change::append(tx, Tag::Shipment, Some(id))?;
     merged.changed = true;
     Ok(merged)
+}
+
+/// Whether a label made before this view is outdated by it: another tracking id, another courier, another address.
+fn no_longer_fits(tx: &Transaction<'_>, no: i64, to: &Address, changes: &[Change]) -> Result<bool> {
+    if changes.iter().any(|change| matches!(change.field, Field::Courier | Field::Tracking) && change.old.is_some()) {
+        return Ok(true);
+    }
+    let sql =
+        "SELECT name, line1, line2, landmark, city, pin, state, state_code FROM buyer_private WHERE shipment_no = ?1";
+    let known: Option<[String; 8]> = first(tx, sql, [no], |row| {
+        let text = |at| row.get::<_, String>(at);
+        Ok([text(0)?, text(1)?, text(2)?, text(3)?, text(4)?, text(5)?, text(6)?, text(7)?])
+    })?;
+    let now = [&to.name, &to.line1, &to.line2, &to.landmark, &to.city, &to.pin, &to.state, &to.state_code];
+    Ok(known.is_some_and(|known| known.iter().ne(now)))
 }
 
 fn merge_courier(tx: &Transaction<'_>, no: i64, seen: &CourierSeen, changes: &mut Vec<Change>) -> Result<()> {
