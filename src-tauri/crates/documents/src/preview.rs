@@ -43,7 +43,7 @@ pub fn page_with_box_png(bytes: &[u8], page: usize, outline: Rect, width_px: u32
         for (at, pixel) in (0_u32..).zip(picture.rgb.chunks_exact_mut(3)) {
             let (x, y) = (f64::from(at % picture.width) + 0.5, f64::from(at / picture.width) + 0.5);
             let [left, right, top, bottom] = lines;
-            let inside = x >= left - thick && x <= right + thick && y >= top - thick && y <= bottom + thick;
+            let inside = (left - thick..=right + thick).contains(&x) && (top - thick..=bottom + thick).contains(&y);
             if inside && (near(x, left) || near(x, right) || near(y, top) || near(y, bottom)) {
                 pixel.copy_from_slice(&OUTLINE);
             }

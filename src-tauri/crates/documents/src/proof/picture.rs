@@ -19,7 +19,7 @@ pub(crate) fn outlined_png(label: &Bitmap, places: &[Area]) -> Result<Vec<u8>, D
     let frames: Vec<Area> = places.iter().map(|place| place.grow(AROUND, label)).collect();
     let is_red = |x: u32, y: u32| {
         frames.iter().any(|frame| {
-            let inside = x >= frame.left && x < frame.right && y >= frame.top && y < frame.bottom;
+            let inside = (frame.left..frame.right).contains(&x) && (frame.top..frame.bottom).contains(&y);
             let edge = (x - frame.left.min(x)).min(frame.right.saturating_sub(x + 1));
             inside && edge.min((y - frame.top.min(y)).min(frame.bottom.saturating_sub(y + 1))) < LINE
         })

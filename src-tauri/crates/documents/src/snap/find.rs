@@ -119,7 +119,7 @@ fn area([left, top, right, bottom]: [u32; 4], to_label: Affine, label: &Bitmap) 
     let dot = |at: f64, most: u32| {
         let at = at.round();
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and the label's side")]
-        (at >= 0.0 && at <= f64::from(most)).then_some(at as u32)
+        (0.0..=f64::from(most)).contains(&at).then_some(at as u32)
     };
     let area = Area {
         left: dot(lies.x0, label.width())?,
