@@ -6,7 +6,8 @@ import { Button, later, Skeleton } from "~/components";
 import { ErrorNote, rpc, useAction, useRpc } from "~/data";
 import { forgetLines, useFolds, useGrid } from "~/grid";
 import { currentLanguage, setLanguage } from "~/i18n";
-import { type CommandId, listenToKeys, runCommand, useCommand } from "~/keys";
+import type { LabelScan } from "~/bindings";
+import { type CommandId, listenToKeys, offerScan, runCommand, useCommand } from "~/keys";
 import { marksOf } from "~/lib/marks";
 import { setClockOffset } from "~/lib/now";
 import { useOpenShipment } from "~/lib/open-shipment";
@@ -26,6 +27,8 @@ const StartPage = later(async () => (await import("~/features/start")).StartPage
 const Palette = later(async () => (await import("./Palette")).Palette);
 const KeySheet = later(async () => (await import("./KeySheet")).KeySheet);
 
+const PrintWatch = later(async () => (await import("~/features/printing")).PrintWatch);
+const ScanStop = later(async () => (await import("~/features/printing")).ScanStop);
 const AlertsDialog = later(async () => (await import("~/features/alerts")).AlertsDialog);
 
 type Over = "palette" | "keys" | "alerts" | null;
@@ -43,11 +46,13 @@ export function Frame() {
   const { openId, openShipment, closeShipment } = useOpenShipment();
   const { data: frame, error } = useRpc("frame", {});
   const [over, setOver] = useState<Over>(null);
+  const [stopped, setStopped] = useState<LabelScan | null>(null);
   const [heardScan, setHeardScan] = useState<string | null>(null);
   const sellerId = frame?.seller?.id;
   const switchTheme = useTheme(frame?.settings, sellerId !== undefined);
   const closeSeller = useAction("seller_close");
   const syncNow = useAction("sync_now");
+  const say = useNotices((state) => state.say);
 
   const engineNow = frame?.status?.now;
   useEffect(() => {
@@ -68,7 +73,14 @@ export function Frame() {
   useEffect(() => {
     async function scan(text: string) {
       setHeardScan(text);
-      if (sellerId === undefined) return;
+      if (sellerId === undefined || offerScan(text)) return;
+      // A label in somebody's hand is there; one that must not travel is told before anything else is shown.
+      const label = await rpc("print_scan", { code: text }).catch(() => null);
+      setStopped(label !== null && label.stop !== null ? label : null);
+      if (label !== null && label.stop !== null) return;
+      if (label?.confirmed === true && label.label !== null) {
+        useNotices.getState().say(true, t("search.labelThere", { ...label.label }));
+      }
       const { rows } = await rpc("find", { text });
       const row = rows[0];
       if (row) {
@@ -111,6 +123,16 @@ export function Frame() {
           }}
         />
       )}
+      {stopped !== null && (
+        <ScanStop
+          scan={stopped}
+          onClose={() => setStopped(null)}
+          onOpen={(id) => {
+            setOver(null);
+            openShipment(id);
+          }}
+        />
+      )}
       {over === "keys" && <KeySheet onClose={() => setOver(null)} />}
       <Notices />
     </>
@@ -133,6 +155,7 @@ export function Frame() {
   return (
     <div className={frame.seller.practice ? "app app--practice" : "app"}>
       <GoCommands frame={frame} />
+      <PrintWatch onSay={say} />
       <Nav frame={frame} />
       <div className="desk">
         {frame.seller.practice && (

@@ -17,6 +17,8 @@ const queues = {
 const places = {
   goHandover: "/handover",
   goBatches: "/batches",
+  goPrinting: "/printing",
+  goLedger: "/ledger",
   goOrders: "/orders",
   goGuardrails: "/guardrails",
   goDocuments: "/documents",

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Frame, Queue, QueueCount } from "~/bindings";
 import { Glyph, Icon, type IconName } from "~/components";
+import { useRpc } from "~/data";
 import { count } from "~/lib/format";
 import { marksOf } from "~/lib/marks";
 import { queueSlugs, workQueues } from "~/lib/queues";
@@ -47,13 +48,46 @@ function Rail({ frame }: { frame: Frame }) {
   return standing === "tight" ? <Glyph name="urgent" label={t("nav.tight")} /> : null;
 }
 
+/** Labels somebody must say something about, else what is still to print. */
+function PrintCount() {
+  const { t } = useTranslation();
+  const { data } = useRpc("print_runs", { live: true, count: 20 });
+  if (data === undefined) return null;
+  const waiting = data.runs
+    .flatMap((run) => run.counts)
+    .filter(({ state }) => state === "queued" || state === "sending");
+  const left = waiting.reduce((sum, { labels }) => sum + labels, 0);
+  const stands = data.runs.some((run) => run.state === "paused");
+  return (
+    <span>
+      {data.asked > 0 ? (
+        <Glyph name="unknown" label={t("nav.asked", { n: data.asked })} />
+      ) : stands ? (
+        <Glyph name="held" label={t("nav.standsStill")} />
+      ) : null}
+      {data.asked + left > 0 ? count(data.asked + left) : ""}
+    </span>
+  );
+}
+
 /** The queues with their counts, and the rest of the house. */
 export function Nav({ frame }: { frame: Frame }) {
   const { t } = useTranslation();
   const path = useRouterState({ select: (state) => state.location.pathname });
-  const here = (to: string) => (path === to || path.startsWith(`${to}/`) ? ("page" as const) : undefined);
+  // Labels are documents on their way to paper.
+  const place = path.replace(/^\/labels(?=\/|$)/, "/documents");
+  const here = (to: string) => (place === to || place.startsWith(`${to}/`) ? ("page" as const) : undefined);
   const plain = (
-    to: "/batches" | "/handover" | "/orders" | "/documents" | "/activity" | "/guardrails" | "/settings",
+    to:
+      | "/batches"
+      | "/printing"
+      | "/ledger"
+      | "/handover"
+      | "/orders"
+      | "/documents"
+      | "/activity"
+      | "/guardrails"
+      | "/settings",
     icon: IconName,
     word: string,
     hint: ReactNode = "",
@@ -83,10 +117,12 @@ export function Nav({ frame }: { frame: Frame }) {
       ))}
       {plain("/handover", "handover", t("nav.handover"), frame.handovers > 0 ? count(frame.handovers) : "")}
       {plain("/batches", "bench", t("nav.batches"))}
+      {plain("/printing", "print", t("nav.printing"), <PrintCount />)}
       <div className="nav__head">{t("nav.review")}</div>
       {plain("/orders", "orders", t("nav.orders"))}
       {plain("/guardrails", "rails", t("nav.guardrails"), <Rail frame={frame} />)}
       {plain("/documents", "docs", t("nav.documents"))}
+      {plain("/ledger", "form", t("nav.ledger"))}
       {plain("/activity", "activity", t("nav.activity"), frame.unresolved > 0 ? count(frame.unresolved) : "")}
       <div className="nav__foot">{plain("/settings", "settings", t("nav.settings"))}</div>
     </nav>

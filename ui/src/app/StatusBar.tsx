@@ -2,7 +2,7 @@ import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { Status } from "~/bindings";
 import { Icon, Kbd, Mark } from "~/components";
-import { useAction } from "~/data";
+import { useAction, useRpc } from "~/data";
 import { capsOf } from "~/keys";
 import { count, duration, time, timeWithSeconds } from "~/lib/format";
 import { useNow } from "~/lib/now";
@@ -39,6 +39,7 @@ export function StatusBar({
             {t(`status.pace.${status.pace.why}`, { every: duration(status.pace.everySeconds * 1000) })}
           </span>
         )}
+        {status && <LabelPrinter />}
         <button
           type="button"
           className="status__button"
@@ -64,6 +65,27 @@ export function StatusBar({
         </button>
       </span>
     </footer>
+  );
+}
+
+/** Where labels come out at this desk, and on what. */
+function LabelPrinter() {
+  const { t } = useTranslation();
+  const { data } = useRpc("printers", {});
+  if (data === undefined) return null;
+  const own = data.defaults.find(({ kind }) => kind === "labels")?.printer;
+  const printer = data.printers.find((one) => one.printer === own);
+  const paper = printer?.layout.paper;
+  const size =
+    paper === undefined
+      ? ""
+      : paper.kind === "custom"
+        ? t("paperSize.custom", { width: paper.width / 10, height: paper.height / 10 })
+        : t(`paperSize.${paper.kind}`);
+  return (
+    <a className="status__button status__link cut" href="#/settings?section=printers" data-testid="status-printer">
+      {printer === undefined ? t("status.noPrinter") : t("status.printer", { name: printer.name, paper: size })}
+    </a>
   );
 }
 

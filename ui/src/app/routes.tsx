@@ -41,6 +41,17 @@ function readBoard(raw: Record<string, unknown>): {
   };
 }
 
+/** Which section of the settings is open. */
+function readSection(raw: Record<string, unknown>): { section?: string } {
+  return typeof raw["section"] === "string" ? { section: raw["section"] } : {};
+}
+
+/** What the ledger is searched for. */
+function readLedger(raw: Record<string, unknown>): { text?: string } {
+  const { text } = raw;
+  return typeof text === "string" || typeof text === "number" ? { text: String(text) } : {};
+}
+
 function Queue() {
   const { t } = useTranslation();
   const { queue: slug } = useParams({ strict: false });
@@ -97,6 +108,16 @@ const documents = createRoute({
   component: lazyRouteComponent(() => import("~/features/documents"), "DocumentsPage"),
   validateSearch: readDocument,
 });
+const labels = createRoute({
+  getParentRoute: () => root,
+  path: "/labels",
+  component: lazyRouteComponent(() => import("~/features/labels"), "LabelsPage"),
+});
+const labelsOf = createRoute({
+  getParentRoute: () => root,
+  path: "/labels/$n",
+  component: lazyRouteComponent(() => import("~/features/labels"), "LabelsPage"),
+});
 const activity = createRoute({
   getParentRoute: () => root,
   path: "/activity",
@@ -108,10 +129,27 @@ const guardrails = createRoute({
   component: lazyRouteComponent(() => import("~/features/guardrails"), "GuardrailsPage"),
   validateSearch: readBoard,
 });
+const printing = createRoute({
+  getParentRoute: () => root,
+  path: "/printing",
+  component: lazyRouteComponent(() => import("~/features/printing"), "PrintingPage"),
+});
+const printRun = createRoute({
+  getParentRoute: () => root,
+  path: "/printing/run/$n",
+  component: lazyRouteComponent(() => import("~/features/printing"), "RunPage"),
+});
+const ledger = createRoute({
+  getParentRoute: () => root,
+  path: "/ledger",
+  component: lazyRouteComponent(() => import("~/features/ledger"), "LedgerPage"),
+  validateSearch: readLedger,
+});
 const settings = createRoute({
   getParentRoute: () => root,
   path: "/settings",
   component: lazyRouteComponent(() => import("~/features/settings"), "SettingsPage"),
+  validateSearch: readSection,
 });
 
 /** The screens by address. Addresses live behind the hash, so that they work from a file as well. */
@@ -125,8 +163,13 @@ export function makeRouter() {
       batch,
       handover,
       documents,
+      labels,
+      labelsOf,
       activity,
       guardrails,
+      printing,
+      printRun,
+      ledger,
       settings,
     ]),
     history: createHashHistory(),

@@ -2,4 +2,5 @@ export { BatchesPage } from "./BatchesPage";
 export { BatchPage } from "./BatchPage";
 export { CancelDialog } from "./CancelDialog";
 export { MarkReadyDialog } from "./MarkReadyDialog";
+export { usePace } from "./pace";
 export { ShipmentLink } from "./ShipmentLink";

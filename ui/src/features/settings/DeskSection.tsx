@@ -1,8 +1,8 @@
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Theme } from "~/bindings";
-import { Segmented, TextField } from "~/components";
+import { Segmented } from "~/components";
 import { ErrorNote } from "~/data";
+import { DeskName } from "./DeskName";
 import styles from "./settings.module.css";
 import { useChoices } from "./use-choices";
 
@@ -12,29 +12,13 @@ const THEMES = ["system", "light", "dark"] as const satisfies Theme[];
 export function DeskSection() {
   const { t } = useTranslation();
   const { choices, error, put } = useChoices();
-  const [typed, setTyped] = useState<string | null>(null);
-  function keep() {
-    if (typed !== null && typed.trim() !== choices?.deskName) {
-      put({ deskName: typed.trim() });
-    }
-    setTyped(null);
-  }
   return (
     <>
       <h2 className="h-title">{t("settings.sections.desk")}</h2>
       {error === null ? null : <ErrorNote error={error} />}
       {choices === undefined ? null : (
         <div className={styles["fields"]}>
-          <TextField
-            label={t("settings.deskName")}
-            help={t("settings.deskNameHelp")}
-            value={typed ?? choices.deskName}
-            maxLength={40}
-            onChange={setTyped}
-            onBlur={keep}
-            onKeyDown={(event) => (event.key === "Enter" ? keep() : undefined)}
-            data-testid="settings-desk-name"
-          />
+          <DeskName choices={choices} put={put} />
           <div className="field">
             <span className="label">{t("settings.theme")}</span>
             <span>

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Icon, later, Skeleton, type IconName } from "~/components";
 import { ErrorNote, useRpc } from "~/data";
@@ -11,6 +11,7 @@ import { PracticeSection } from "./PracticeSection";
 import { ReadingSection } from "./ReadingSection";
 import styles from "./settings.module.css";
 
+const PrintersSection = later(async () => (await import("./PrintersSection")).PrintersSection);
 const LimitsSection = later(async () => (await import("~/features/limits")).LimitsSection);
 
 const SECTIONS = [
@@ -18,7 +19,8 @@ const SECTIONS = [
   { id: "practice", icon: "pack" },
   { id: "locations", icon: "pin" },
   { id: "reading", icon: "activity" },
-  { id: "labels", icon: "print" },
+  { id: "printers", icon: "print" },
+  { id: "labels", icon: "docs" },
   { id: "guardrails", icon: "rails" },
   { id: "desk", icon: "bench" },
   { id: "data", icon: "disk" },
@@ -29,7 +31,10 @@ type Section = (typeof SECTIONS)[number]["id"];
 /** People's choices, one section at a time, kept as they are made. */
 export function SettingsPage() {
   const { t } = useTranslation();
-  const [section, setSection] = useState<Section>("account");
+  const navigate = useNavigate();
+  const asked = (useSearch({ strict: false }) as { section?: string }).section;
+  const section: Section = SECTIONS.find(({ id }) => id === asked)?.id ?? "account";
+  const setSection = (id: Section) => void navigate({ to: "/settings", search: { section: id }, replace: true });
   const frame = useRpc("frame", {});
   return (
     <main className="work" data-focus-area="settings">
@@ -67,6 +72,8 @@ export function SettingsPage() {
             <DataSection />
           ) : section === "reading" ? (
             <ReadingSection />
+          ) : section === "printers" ? (
+            <PrintersSection />
           ) : section === "labels" ? (
             <LabelSection />
           ) : section === "guardrails" ? (

@@ -1,0 +1,148 @@
+import { useState } from "react";
+import type { LabelCheck, PrintBegun, PrintWhat, ReprintReason, WhyNot } from "~/bindings";
+import { Button, Check, Dialog, DialogFoot, Mark, Skeleton } from "~/components";
+import { ErrorNote, useAction, useRpc } from "~/data";
+import { count } from "~/lib/format";
+import { shortId } from "~/lib/ids";
+import { PrinterChoice } from "./PrinterChoice";
+import styles from "./printing.module.css";
+import { ReasonFields } from "./ReasonFields";
+import { lacks, REASONS } from "./run-rules";
+import { usePrintWords } from "./words";
+
+type Props = {
+  what: PrintWhat;
+  /** What is meant, in words: `places 18–30`. */
+  lead: string;
+  printer: number | null;
+  onClose: () => void;
+  onBegun: (run: number) => void;
+};
+
+/** Printing again: what goes, what may be on paper already and needs a reason, what stays and why; then the reason. */
+export function AgainDialog({ what, lead, printer: before, onClose, onBegun }: Props) {
+  const { t } = usePrintWords();
+  const [printer, setPrinter] = useState(before);
+  const [reason, setReason] = useState<ReprintReason | null>(null);
+  const [words, setWords] = useState("");
+  const [hasLooked, setLooked] = useState(false);
+  const [clientKey] = useState(() => crypto.randomUUID());
+  const check = useRpc("print_check", { what, printer, layout: null });
+  const start = useAction("print_start");
+  const [stayed, setStayed] = useState<PrintBegun | null>(null);
+  const found = check.data;
+  const lack = lacks(found?.needsReason ?? 0, reason, words);
+  const goes = found === undefined ? 0 : found.goes + found.needsReason + (hasLooked ? found.needsLook : 0);
+  const keeps = lack !== null ? t(`printing.lacks.${lack}`) : goes === 0 ? t("printing.again.nothing") : null;
+  function print() {
+    start.mutate(
+      {
+        what,
+        printer,
+        layout: null,
+        reason,
+        words: words.trim(),
+        from: null,
+        stopAfter: null,
+        hasLooked,
+        clientKey,
+      },
+      {
+        onSuccess: (begun) => {
+          if (begun.run === null) setStayed(begun);
+          else onBegun(begun.run);
+        },
+      },
+    );
+  }
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t("printing.again.title")}
+      lead={lead}
+      width="38rem"
+      testId="again-dialog"
+      foot={
+        <DialogFoot back={t("printing.back")} onBack={onClose}>
+          <Button
+            large
+            look="primary"
+            reason={found === undefined ? t("printing.reading") : keeps}
+            busy={start.isPending}
+            onClick={print}
+            data-testid="again-print"
+          >
+            {t("printing.again.print", { count: goes, n: count(goes) })}
+          </Button>
+        </DialogFoot>
+      }
+    >
+      {check.error === null ? null : <ErrorNote error={check.error} />}
+      {found === undefined ? (
+        check.error === null ? (
+          <Skeleton label={t("printing.reading")} rows={4} />
+        ) : null
+      ) : (
+        <div className={styles["stack"]}>
+          <ul className={styles["plan"]} data-testid="again-check">
+            {found.goes > 0 ? (
+              <li>
+                <Mark is="done">{t("printing.again.goes", { count: found.goes })}</Mark>
+              </li>
+            ) : null}
+            {found.needsReason > 0 ? (
+              <li>
+                <Mark is="urgent">{t("printing.again.needsReason", { count: found.needsReason })}</Mark>
+              </li>
+            ) : null}
+            {stays(found.labels).map(({ why, labels }) => (
+              <li key={why}>
+                <Mark is={why === "stale" ? "stale" : "refused"}>
+                  {t("printing.again.stays", { count: labels.length, why: t(`printing.whyNot.${why}`) })}
+                </Mark>
+                <span className="id faint">
+                  {" "}
+                  {labels
+                    .slice(0, 6)
+                    .map((label) => shortId(label.shipmentId))
+                    .join(", ")}
+                  {labels.length > 6 ? ", …" : ""}
+                </span>
+              </li>
+            ))}
+          </ul>
+          {found.needsLook > 0 ? (
+            <Check checked={hasLooked} onChange={setLooked} testId="again-looked">
+              {t("printing.again.looked", { count: found.needsLook })}
+            </Check>
+          ) : null}
+          {found.needsReason === 0 ? null : (
+            <ReasonFields
+              label={t("printing.again.why")}
+              reasons={REASONS}
+              reason={reason}
+              words={words}
+              onReason={setReason}
+              onWords={setWords}
+            />
+          )}
+          <PrinterChoice value={printer} onChange={setPrinter} />
+          {stayed === null ? null : <Mark is="refused">{t("printing.again.nothing")}</Mark>}
+          {start.error === null ? null : <ErrorNote error={start.error} />}
+        </div>
+      )}
+    </Dialog>
+  );
+}
+
+/** What cannot go however it is asked for, by its reason. */
+function stays(labels: readonly LabelCheck[]): { why: WhyNot; labels: LabelCheck[] }[] {
+  const groups = new Map<WhyNot, LabelCheck[]>();
+  for (const label of labels) {
+    const { whyNot } = label;
+    if (whyNot === null || whyNot === "alreadyPrinted" || whyNot === "check" || whyNot === "shapeChanged") continue;
+    groups.set(whyNot, [...(groups.get(whyNot) ?? []), label]);
+  }
+  return [...groups].map(([why, members]) => ({ why, labels: members }));
+}

@@ -1,0 +1,10 @@
+export { AgainDialog } from "./AgainDialog";
+export { LabelStory } from "./LabelStory";
+export { Stand, Words } from "./LabelTable";
+export { paperSaid } from "./paper";
+export { PrintingPage } from "./PrintingPage";
+export { PrintWatch } from "./PrintWatch";
+export { RunPage } from "./RunPage";
+export { goodsSaid, labelSaid, noteSaid } from "./said";
+export { ScanStop } from "./ScanStop";
+export { learnPrintWords, usePrintWords } from "./words";
