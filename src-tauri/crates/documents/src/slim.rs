@@ -16,7 +16,9 @@ mod ink;
 mod inline;
 mod letters;
 mod lex;
+mod look;
 mod number;
+mod operands;
 mod paint;
 mod path;
 mod picture;
@@ -53,6 +55,7 @@ pub(crate) struct SlimForm {
     /// A written dictionary.
     pub resources: Vec<u8>,
     /// The pictures in the order they are drawn.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the tests hold what is placed against what was drawn"))]
     pub images: Vec<PlacedImage>,
     /// Why the page was kept as it is, hidden parts and all; `None` for one that was slimmed.
     pub kept: Option<KeptBecause>,
@@ -153,9 +156,8 @@ impl Slimmer {
         out: &mut dyn Objects,
     ) -> Result<SlimForm, DocumentError> {
         let mut content = std::mem::take(&mut self.content);
-        let form = self
-            .read_content(file, page, &mut content)
-            .and_then(|()| self.slim(file, page, crop, &content, out));
+        let form =
+            self.read_content(file, page, &mut content).and_then(|()| self.slim(file, page, crop, &content, out));
         self.content = content;
         form
     }

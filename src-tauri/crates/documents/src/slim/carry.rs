@@ -80,7 +80,8 @@ impl<'f> Carrier<'f> {
         let mut lexer = Lexer::new(raw, 0);
         let mut copied = 0;
         // Where the last two whole numbers stand, and whether the name before them leads away.
-        let (mut before, mut last): (Option<(usize, i64)>, Option<(usize, i64)>) = (None, None);
+        let mut before: Option<(usize, i64)> = None;
+        let mut last: Option<(usize, i64)> = None;
         let mut away = false;
         while let Some(token) = lexer.next() {
             match token {

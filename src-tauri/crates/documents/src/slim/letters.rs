@@ -75,7 +75,7 @@ impl Letters {
 
     fn put(&mut self, code: u16, text: &[u8]) -> Option<()> {
         self.entries += 1;
-        if self.entries > MOST_ENTRIES || text.len() > LONGEST || text.len() % 2 == 1 {
+        if self.entries > MOST_ENTRIES || text.len() > LONGEST || !text.len().is_multiple_of(2) {
             return None;
         }
         let at = usize::from(code);

@@ -33,9 +33,7 @@ pub(super) fn integer(out: &mut Vec<u8>, mut value: u64) {
     let mut at = digits.len();
     loop {
         at -= 1;
-        #[expect(clippy::cast_possible_truncation, reason = "one decimal digit")]
-        let digit = (value % 10) as u8;
-        digits[at] = b'0' + digit;
+        digits[at] = b'0' + (value % 10) as u8;
         value /= 10;
         if value == 0 {
             break;

@@ -5,10 +5,11 @@ use hayro::kurbo::Affine;
 use super::face::{Candidate, Descriptor, Kept};
 use super::ink::Uses;
 use super::lex::{Lexer, Span, Token, unescape, unhex};
+use super::operands::Operands;
 use super::resources::Face;
 use super::state::apply;
 use super::union::{Family, Union};
-use super::walk::{ODD, Operands, Walk};
+use super::walk::{ODD, Walk};
 use super::words::{FontName, Letter};
 use super::{CachedSubset, KeptBecause, OpenUnion, Stop};
 use crate::geometry::Rect;
@@ -32,12 +33,12 @@ impl Walk<'_, '_> {
         match &word.to_le_bytes()[..] {
             b"Tj\0\0" => self.string(operands.text()?, bytes)?,
             b"Td\0\0" => {
-                let [x, y] = operands.numbers()?;
+                let [x, y] = operands.only()?;
                 self.next_line(x, y)?;
             }
             b"Tm\0\0" => {
                 self.inside()?;
-                self.line_matrix = Affine::new(operands.numbers()?);
+                self.line_matrix = Affine::new(operands.only()?);
                 self.text_matrix = self.line_matrix;
             }
             b"Tf\0\0" => {
@@ -55,7 +56,7 @@ impl Walk<'_, '_> {
             }
             b"TJ\0\0" => self.strings(operands.array()?, bytes)?,
             b"TD\0\0" => {
-                let [x, y] = operands.numbers()?;
+                let [x, y] = operands.only()?;
                 self.state.text.leading = -y;
                 self.next_line(x, y)?;
             }
@@ -71,7 +72,7 @@ impl Walk<'_, '_> {
                 self.string(text, bytes)?;
             }
             [b'T', what @ (b'c' | b'w' | b'z' | b'L' | b'r' | b's'), 0, 0] => {
-                let [value] = operands.numbers()?;
+                let [value] = operands.only()?;
                 self.text_number(*what, value)?;
             }
             _ => return Ok(false),
@@ -155,7 +156,7 @@ impl Walk<'_, '_> {
             Some(Face::Unreadable) | None => return Err(unreadable),
         };
         let step = if two_bytes { 2 } else { 1 };
-        if shown.len() % step != 0 {
+        if !shown.len().is_multiple_of(step) {
             return Err(ODD);
         }
         let text = self.state.text;
