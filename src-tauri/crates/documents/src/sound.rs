@@ -6,6 +6,7 @@
 //! lost label must not look complete.
 
 mod filters;
+mod nesting;
 mod pages;
 mod pictures;
 mod prescan;

@@ -10,7 +10,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
 use super::filters::{self, BROKEN, Step};
 use super::pages::PageFacts;
-use super::{pictures, too_large};
+use super::{nesting, pictures, too_large};
 use crate::error::DocumentError;
 use crate::limits::Limits;
 
@@ -28,6 +28,8 @@ pub(crate) struct Work {
     unpacked: u64,
     /// Values looked at for all pages.
     looked_at: u64,
+    /// Colour spaces, functions and maps known to end.
+    ending: HashSet<ObjectId>,
     /// What contents run, by their streams: pages may share them.
     contents: HashMap<Vec<ObjectId>, Rc<Content>>,
 }
@@ -130,8 +132,12 @@ fn check_reachable(doc: &Document, page: &PageFacts, limits: &Limits, work: &mut
         if work.looked_at > MOST_LOOKED_AT {
             return Err(too_large("the number of values its pages refer to", MOST_LOOKED_AT));
         }
+        nesting::check(doc, object, &mut work.ending)?;
         match object {
             Object::Reference(id) => {
+                if let Some(Object::Reference(_)) = doc.objects.get(id) {
+                    return Err(DocumentError::Damaged("a part of it is only a pointer to another"));
+                }
                 let Ok(target) = doc.get_object(*id) else { continue };
                 let is_page = matches!(target, Object::Dictionary(d) if d.has_type(b"Page") || d.has_type(b"Pages"));
                 if is_page || !seen.insert(*id) {
