@@ -14,6 +14,7 @@ mod killed;
 mod main_job;
 mod market;
 mod polls;
+mod printing;
 #[cfg(target_os = "linux")]
 mod small_disk;
 mod typed;
