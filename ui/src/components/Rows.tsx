@@ -14,7 +14,8 @@ type Props = {
 };
 
 const ROW_REM = 2;
-const OVERSCAN = 12;
+/** Drawn above and below what is in sight, in rem. */
+const OVERSCAN_REM = 24;
 /** Assumed until the box has been measured. */
 const FIRST_HEIGHT = 900;
 
@@ -53,8 +54,9 @@ export function Rows({ count, rowKey, children, rowRem = ROW_REM, show, testId }
     if (top < element.scrollTop) element.scrollTop = top;
     else if (bottom > element.scrollTop + element.clientHeight) element.scrollTop = bottom - element.clientHeight;
   }, [show, rowRem]);
-  const from = Math.min(count, Math.max(0, Math.floor(seen.top / seen.row) - OVERSCAN));
-  const to = Math.min(count, Math.ceil((seen.top + seen.height) / seen.row) + OVERSCAN);
+  const overscan = Math.ceil(OVERSCAN_REM / rowRem);
+  const from = Math.min(count, Math.max(0, Math.floor(seen.top / seen.row) - overscan));
+  const to = Math.min(count, Math.ceil((seen.top + seen.height) / seen.row) + overscan);
   const indexes = Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at);
   return (
     <div className="grid__rows" ref={box} data-testid={testId}>

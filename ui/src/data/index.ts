@@ -4,4 +4,4 @@ export { host, setHost } from "./host";
 export { ErrorNote } from "./ErrorNote";
 export { ListState } from "./ListState";
 export { type CommandName, type Reply, type Request, rpc } from "./rpc";
-export { type ActionName, type QueryName, queryKey, useAction, useDone, useRpc } from "./use-rpc";
+export { type ActionName, type QueryName, queryKey, useAction, useDone, usePicture, useRpc } from "./use-rpc";

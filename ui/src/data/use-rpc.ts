@@ -1,6 +1,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent } from "react";
 import type { AppError, queryTags } from "~/bindings";
+import { oneOfFew } from "./few";
 import { type CommandName, type Reply, type Request, rpc } from "./rpc";
 
 /** Commands that only read. */
@@ -11,6 +12,19 @@ export type ActionName = Exclude<CommandName, QueryName>;
 /** The key a query is kept under: its name first, so that the feed can find it by its tags. */
 export function queryKey<K extends QueryName>(name: K, request: Request<K>) {
   return [name, request] as const;
+}
+
+/** A picture that can wait: a few at a time, the newest asked for first; what left the page is not drawn. */
+export function usePicture<K extends "document_page" | "label_preview">(
+  name: K,
+  request: Request<K>,
+  enabled: boolean,
+) {
+  return useQuery<Reply<K>, AppError>({
+    queryKey: queryKey(name, request),
+    queryFn: ({ signal }) => oneOfFew(() => rpc(name, request), signal),
+    enabled,
+  });
 }
 
 type Options = {

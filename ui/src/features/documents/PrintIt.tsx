@@ -15,7 +15,7 @@ const PAPERS: Partial<Record<DocumentKind, PaperKind>> = {
 };
 
 /** Prints a document on the printer of its kind. Labels go by a run, so that each is known by its copy. */
-export function usePrintIt(head: DocumentHead) {
+export function usePrintIt(head: DocumentHead, hasKey: boolean) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const kind = PAPERS[head.kind];
@@ -26,20 +26,15 @@ export function usePrintIt(head: DocumentHead) {
   const reason = printer === undefined ? t(printers.isPending ? "documents.reading" : "documents.noPrinter") : null;
   const run = () => print.mutate({ document: head.document, printer: null });
   const toLabels = () => void navigate({ to: "/labels/$n", params: { n: String(head.batch) } });
-  useCommand("labels", isLabels ? { run: toLabels } : kind === undefined ? undefined : { run, reason });
+  const handler = isLabels ? { run: toLabels } : kind === undefined ? undefined : { run, reason };
+  useCommand("labels", hasKey ? handler : undefined);
+  const keys = hasKey ? capsOf("labels") : undefined;
   const button = isLabels ? (
-    <Button icon="print" keys={capsOf("labels")} onClick={toLabels} data-testid="document-labels">
+    <Button icon="print" keys={keys} onClick={toLabels} data-testid="document-labels">
       {t("documents.toLabels", { batch: head.batch })}
     </Button>
   ) : kind === undefined ? null : (
-    <Button
-      icon="print"
-      keys={capsOf("labels")}
-      reason={reason}
-      busy={print.isPending}
-      onClick={run}
-      data-testid="document-print"
-    >
+    <Button icon="print" keys={keys} reason={reason} busy={print.isPending} onClick={run} data-testid="document-print">
       {printer === undefined ? t("documents.print") : t("documents.printOn", { printer })}
     </Button>
   );

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { PageImage, Rows } from "~/components";
-import { useRpc } from "~/data";
+import { usePicture } from "~/data";
 import styles from "./documents.module.css";
 
 type Props = {
@@ -49,7 +49,7 @@ function Thumb({ document, page, ratio }: { document: number; page: number; rati
     const timer = setTimeout(() => setRests(true), FLY_BY_MS);
     return () => clearTimeout(timer);
   }, []);
-  const picture = useRpc("document_page", { document, page, width: WIDTH }, { enabled: rests, keep: false });
+  const picture = usePicture("document_page", { document, page, width: WIDTH }, rests);
   return (
     <span className={styles["thumb"]}>
       <PageImage

@@ -13,8 +13,14 @@ import { pixelsFor, ratioOf, realWidth, type Zoom, ZOOMS } from "./zoom";
 /** A page beside its list is about so wide. */
 const FIT_WIDTH = 560;
 
+type ViewerProps = {
+  head: DocumentHead;
+  /** Part of a screen whose keys are its own. */
+  isPart?: boolean | undefined;
+};
+
 /** A document page by page: the open one large, the others small beside it, drawn as they come into sight. */
-export function Viewer({ head }: { head: DocumentHead }) {
+export function Viewer({ head, isPart = false }: ViewerProps) {
   const { t } = useTranslation();
   const [page, setPage] = useState(0);
   const [zoom, setZoom] = useState<Zoom>("fit");
@@ -43,7 +49,7 @@ export function Viewer({ head }: { head: DocumentHead }) {
   const src = picture.data?.dataUrl ?? null;
   return (
     <section className={styles["viewer"]} aria-label={head.title} data-testid="document-viewer">
-      <Bar head={head} page={page} zoom={zoom} onTurn={turn} onZoom={setZoom} />
+      <Bar head={head} isPart={isPart} page={page} zoom={zoom} onTurn={turn} onZoom={setZoom} />
       <div
         className={`${styles["page"] ?? ""} ${styles[zoom] ?? ""}`}
         data-zoom={zoom}
@@ -80,6 +86,7 @@ export function Viewer({ head }: { head: DocumentHead }) {
 
 type BarProps = {
   head: DocumentHead;
+  isPart: boolean;
   page: number;
   zoom: Zoom;
   onTurn: (page: number) => void;
@@ -87,10 +94,10 @@ type BarProps = {
 };
 
 /** Pages, size, and what can be done with the document. */
-function Bar({ head, page, zoom, onTurn, onZoom }: BarProps) {
+function Bar({ head, isPart, page, zoom, onTurn, onZoom }: BarProps) {
   const { t } = useTranslation();
   const opener = useFileOpener();
-  const print = usePrintIt(head);
+  const print = usePrintIt(head, !isPart);
   const last = head.pages - 1;
   return (
     <div className={styles["bars"]}>

@@ -56,7 +56,7 @@ export function InvoicesTab({ batch, desk }: Props) {
           />
         </div>
       ) : (
-        <Viewer key={head.document} head={head} />
+        <Viewer key={head.document} head={head} isPart />
       )}
     </div>
   );

@@ -5,7 +5,7 @@ import { Button, Empty, Segmented, Skeleton } from "~/components";
 import { ErrorNote, useRpc } from "~/data";
 import { capsOf, useCommand } from "~/keys";
 import { count } from "~/lib/format";
-import type { Frame } from "./frame";
+import { type Frame, frameOf } from "./frame";
 import { InvoicesTab } from "./InvoicesTab";
 import { firstPlace, labelKey } from "./label-said";
 import { LabelList } from "./LabelList";
@@ -17,6 +17,7 @@ import { PrintDialog } from "./PrintDialog";
 import { ShapeBanners } from "./ShapeBanners";
 import { TheirPage } from "./TheirPage";
 import { useLayoutDesk } from "./use-layout-desk";
+import { useFound } from "./use-found";
 import { usePreview } from "./use-preview";
 import { useSettled } from "./use-settled";
 import { useWords } from "./use-words";
@@ -108,6 +109,7 @@ function Screen({ head }: { head: BatchHead | undefined }) {
           width: PREVIEW_WIDTH,
         },
   );
+  const found = useFound(label);
   const step = (by: number) => choose(labels[Math.min(labels.length - 1, Math.max(0, at + by))]);
   function choose(next: LabelCheck | undefined) {
     if (next === undefined) return;
@@ -179,7 +181,7 @@ function Screen({ head }: { head: BatchHead | undefined }) {
           ) : (
             <TheirPage
               label={label}
-              seen={seen}
+              found={found}
               at={at}
               of={labels.length}
               crop={crop}
@@ -188,7 +190,13 @@ function Screen({ head }: { head: BatchHead | undefined }) {
               onStep={step}
             />
           )}
-          <LayoutEditor desk={desk} label={label} seen={seen} drawn={drawn} skus={skusOf(labels)} />
+          <LayoutEditor
+            desk={desk}
+            label={label}
+            seen={seen}
+            frame={drawn ?? (found.facts === null ? null : frameOf(found.facts.frame))}
+            skus={skusOf(labels)}
+          />
         </div>
       ) : tab === "pages" ? (
         <PagesTab
@@ -198,6 +206,7 @@ function Screen({ head }: { head: BatchHead | undefined }) {
           layout={forOneLabel(desk.layout)}
           dpi={desk.target.printer?.dpi ?? DPI}
           onOpen={(index) => choose(labels[index])}
+          trouble={seen.error}
           onLook={() => setTab("layout")}
         />
       ) : (

@@ -1,8 +1,9 @@
-import type { LabelCheck } from "~/bindings";
+import type { LabelCheck, Paper } from "~/bindings";
 import { Button, Menu, Icon } from "~/components";
 import { ErrorNote, useAction } from "~/data";
-import { type Frame, frameOf } from "./frame";
+import type { Frame } from "./frame";
 import styles from "./labels.module.css";
+import { mmShort } from "./layout-edit";
 import { FileFields, OrderFields } from "./OrderFields";
 import { PaperFields } from "./PaperFields";
 import { Preview, Verdict } from "./Preview";
@@ -15,16 +16,16 @@ type Props = {
   desk: LayoutDesk;
   label: LabelCheck | undefined;
   seen: Seen;
-  drawn: Frame | null;
+  /** Where the label lies on its page. */
+  frame: Frame | null;
   /** SKUs of the labels at hand. */
   skus: readonly string[];
 };
 
 /** A layout with what it does to the label in sight; kept for one printer, or for saved print files. */
-export function LayoutEditor({ desk, label, seen, drawn, skus }: Props) {
+export function LayoutEditor({ desk, label, seen, frame, skus }: Props) {
   const { layout, change } = desk;
   const hasLabel = label !== undefined && label.document !== null;
-  const frame = drawn ?? (seen.picture === null ? null : frameOf(seen.picture.frame));
   const fields = { layout, onChange: change };
   return (
     <section className={styles["edit"]} aria-label={desk.target.printer?.name ?? "PDF"}>
@@ -33,7 +34,6 @@ export function LayoutEditor({ desk, label, seen, drawn, skus }: Props) {
       <div className={styles["ed"]}>
         <Preview layout={layout} seen={seen} hasLabel={hasLabel} />
         <div className={styles["opts"]} data-testid="layout-fields">
-          {seen.error === null ? null : <ErrorNote error={seen.error} />}
           <PaperFields {...fields} frame={frame} />
           <StripField {...fields} />
           <OrderFields {...fields} skus={skus} />
@@ -59,7 +59,9 @@ function Whose({ desk }: { desk: LayoutDesk }) {
             aria-label={t("labels.whose.choose", { name: nameOf(target, t) })}
             data-testid="layout-of"
           >
-            <b className="cut">{t("labels.whose.title", { name: nameOf(target, t) })}</b>
+            <b className="cut">
+              {t("labels.whose.title", { name: nameOf(target, t) })}, {paperWords(desk.layout.paper, t)}
+            </b>
             <Icon name="down" />
           </button>
         }
@@ -78,6 +80,12 @@ function Whose({ desk }: { desk: LayoutDesk }) {
 }
 
 type Words = ReturnType<typeof useWords>["t"];
+
+function paperWords(paper: Paper, t: Words): string {
+  return paper.kind === "custom"
+    ? `${mmShort(paper.width)} × ${mmShort(paper.height)} mm`
+    : t(`labels.paper.${paper.kind}`);
+}
 
 function nameOf(target: Target, t: Words): string {
   return target.printer?.name ?? t("labels.whose.file");

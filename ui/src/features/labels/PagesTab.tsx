@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
-import type { LabelCheck, LabelLayout } from "~/bindings";
+import type { AppError, LabelCheck, LabelLayout } from "~/bindings";
 import { Empty, Mark, Rows, Segmented } from "~/components";
-import { useRpc } from "~/data";
+import { usePicture } from "~/data";
 import { useCommand } from "~/keys";
 import { labelKey, markOf, standOf } from "./label-said";
 import styles from "./labels.module.css";
@@ -14,6 +14,8 @@ type Props = {
   /** How each is put on paper. */
   layout: LabelLayout;
   dpi: number;
+  /** Why the open one cannot be drawn with that layout. */
+  trouble: AppError | null;
   onOpen: (index: number) => void;
   /** Shows the open one large. */
   onLook: () => void;
@@ -30,7 +32,7 @@ const FLY_BY_MS = 120;
 const FIRST_COLUMNS = 6;
 
 /** Every label small, as it will be printed or as it came; only what is in sight is drawn. */
-export function PagesTab({ labels, open, next, layout, dpi, onOpen, onLook }: Props) {
+export function PagesTab({ labels, open, next, layout, dpi, trouble, onOpen, onLook }: Props) {
   const { t } = useWords();
   const [kind, setKind] = useState<Kind>("printed");
   const box = useRef<HTMLElement>(null);
@@ -69,7 +71,13 @@ export function PagesTab({ labels, open, next, layout, dpi, onOpen, onLook }: Pr
           onChange={setKind}
           options={KINDS.map((id) => ({ id, label: t(`labels.pages.${id}`), testId: `pages-${id}` }))}
         />
-        <span className="muted">{t("labels.pages.keys")}</span>
+        {trouble !== null && kind === "printed" ? (
+          <Mark is="refused" className="cut" title={trouble.message}>
+            <span className="cut">{trouble.message}</span>
+          </Mark>
+        ) : (
+          <span className="muted">{t("labels.pages.keys")}</span>
+        )}
       </div>
       <Rows count={rows} rowKey={(row) => row} rowRem={ROW_REM} show={Math.floor(open / columns)} testId="label-pages">
         {(row) => (
@@ -120,15 +128,15 @@ function Shot({ label, kind, layout, dpi }: ShotProps) {
     return () => clearTimeout(timer);
   }, []);
   const { document, page } = label;
-  const theirs = useRpc(
+  const theirs = usePicture(
     "document_page",
     { document: document ?? 0, page, width: WIDTH },
-    { enabled: rests && document !== null && kind === "theirs", keep: false },
+    rests && document !== null && kind === "theirs",
   );
-  const printed = useRpc(
+  const printed = usePicture(
     "label_preview",
     { document: document ?? 0, page, layout, dpi, frame: null, width: WIDTH },
-    { enabled: rests && document !== null && kind === "printed", keep: false },
+    rests && document !== null && kind === "printed",
   );
   const reply = kind === "theirs" ? theirs : printed;
   return (

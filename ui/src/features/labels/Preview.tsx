@@ -1,8 +1,8 @@
 import type { CSSProperties } from "react";
 import type { LabelLayout } from "~/bindings";
-import { Mark } from "~/components";
+import { Glyph, Mark } from "~/components";
 import { bytes, count } from "~/lib/format";
-import { dotBytes, mmText, paperSize } from "./layout-edit";
+import { dotBytes, mmShort, paperSize } from "./layout-edit";
 import styles from "./labels.module.css";
 import type { Seen } from "./use-preview";
 import { useWords } from "./use-words";
@@ -18,22 +18,29 @@ export function Preview({ layout, seen, hasLabel }: Props) {
   const { t } = useWords();
   const [width, height] = paperSize(layout.paper);
   const scale = Math.min(WIDE / width, HIGH / height);
-  const { picture, isBehind } = seen;
+  const { picture, isBehind, error } = seen;
   const size = { "--w": `${width * scale}rem`, "--h": `${height * scale}rem`, "--cm": `${100 * scale}rem` };
   return (
     <div className={styles["pre"]} style={size as CSSProperties} aria-busy={isBehind}>
-      <span className={styles["acrossMm"]}>{mmText(width)}</span>
-      <span className={styles["downMm"]}>{mmText(height)}</span>
       <div className={styles["sheet"]} data-testid="label-preview" data-behind={isBehind ? true : undefined}>
         {picture === null ? (
-          <span className="small">{t(hasLabel ? "labels.preview.drawing" : "labels.preview.noLabel")}</span>
+          <span className="small">
+            {t(`labels.preview.${!hasLabel ? "noLabel" : error === null ? "drawing" : "failed"}`)}
+          </span>
         ) : (
           <img src={picture.dataUrl} alt={t("labels.preview.alt")} draggable={false} />
         )}
+        <span className={styles["acrossMm"]}>{mmShort(width)}</span>
+        <span className={styles["downMm"]}>{mmShort(height)}</span>
       </div>
+      {error === null ? null : (
+        <p className={`small is-refused ${styles["wrong"] ?? ""}`} role="alert" data-testid="preview-wrong">
+          <Glyph name="refused" /> {error.message}
+        </p>
+      )}
       <p className="small faint">
         {picture === null
-          ? `${mmText(width)} × ${mmText(height)} mm`
+          ? `${mmShort(width)} × ${mmShort(height)} mm`
           : t("labels.preview.dots", {
               wide: count(picture.dotsWide),
               high: count(picture.dotsHigh),
@@ -47,7 +54,8 @@ export function Preview({ layout, seen, hasLabel }: Props) {
 /** Whether the bars read as they would be printed. */
 export function Verdict({ seen, hasLabel }: { seen: Seen; hasLabel: boolean }) {
   const { t } = useWords();
-  const { picture, isBehind } = seen;
+  const { picture, isBehind, error } = seen;
+  if (error !== null) return <Mark is="refused">{t("labels.verdict.notDrawn")}</Mark>;
   if (!hasLabel || picture === null) return null;
   if (isBehind) return <Mark is="waiting">{t("labels.verdict.looking")}</Mark>;
   const says = picture.words;

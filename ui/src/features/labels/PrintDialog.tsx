@@ -124,7 +124,7 @@ function Ask({ batch, desk, none, onClose, onLook, onBegun }: AskProps) {
             onClick={begin}
             data-testid="print-confirm"
           >
-            {name === ""
+            {name === "" || check.data === undefined
               ? t("labels.print.ahead")
               : t("labels.print.do", { count: going.length, n: count(going.length), printer: name })}
           </Button>

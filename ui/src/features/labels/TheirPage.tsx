@@ -9,12 +9,12 @@ import { type Frame, frameOf, frameOfTyped, mm, type PageSize, typedOf } from ".
 import { DrawnFrame, ShownFrame } from "./FrameBox";
 import styles from "./labels.module.css";
 import { MmField } from "./MmField";
-import type { Seen } from "./use-preview";
+import type { Found } from "./use-found";
 import { useWords } from "./use-words";
 
 type Props = {
   label: LabelCheck;
-  seen: Seen;
+  found: Found;
   at: number;
   of: number;
   /** The frame kept by hand for its courier. */
@@ -30,7 +30,7 @@ const A4: PageSize = { width: 595.3, height: 841.9 };
 
 /** The marketplace's page with the frame the label was found in, and what speaks for it. */
 export function TheirPage(props: Props) {
-  const { label, seen, at, of, crop, drawn, onDraw, onStep } = props;
+  const { label, found, at, of, crop, drawn, onDraw, onStep } = props;
   const { t } = useWords();
   const document = label.document;
   const picture = useRpc(
@@ -38,10 +38,10 @@ export function TheirPage(props: Props) {
     { document: document ?? 0, page: label.page, width: PAGE_WIDTH },
     { enabled: document !== null },
   );
-  const { picture: preview, isBehind } = seen;
+  const { facts } = found;
   const page: PageSize =
-    preview === null ? A4 : { width: preview.pageWidth ?? A4.width, height: preview.pageHeight ?? A4.height };
-  const found = preview === null || (isBehind && drawn === null) ? null : frameOf(preview.frame);
+    facts === null ? A4 : { width: facts.pageWidth ?? A4.width, height: facts.pageHeight ?? A4.height };
+  const frame = facts === null ? null : frameOf(facts.frame);
   return (
     <section className={styles["page"]} aria-label={t("labels.theirPage")}>
       <div className={styles["cap"]}>
@@ -68,8 +68,8 @@ export function TheirPage(props: Props) {
             icon="ruler"
             aria-label={t("labels.frame.draw")}
             title={t("labels.frame.draw")}
-            reason={found === null ? t("labels.frame.notYet") : null}
-            onClick={() => onDraw(found)}
+            reason={frame === null ? t("labels.frame.notYet") : null}
+            onClick={() => onDraw(frame)}
             data-testid="frame-draw"
           />
         ) : null}
@@ -95,14 +95,14 @@ export function TheirPage(props: Props) {
             />
             {drawn !== null ? (
               <DrawnFrame frame={drawn} page={page} onChange={onDraw} onLeave={() => onDraw(null)} />
-            ) : found !== null && !picture.isPlaceholderData ? (
-              <ShownFrame frame={found} page={page} check={preview?.check === true} />
+            ) : frame !== null && !picture.isPlaceholderData ? (
+              <ShownFrame frame={frame} page={page} check={facts?.check === true} />
             ) : null}
           </figure>
         )}
       </div>
       {drawn === null ? (
-        <Chips label={label} seen={seen} crop={crop} />
+        <Chips label={label} found={found} crop={crop} />
       ) : (
         <FrameTools label={label} drawn={drawn} page={page} crop={crop} onDraw={onDraw} />
       )}
@@ -110,18 +110,18 @@ export function TheirPage(props: Props) {
   );
 }
 
-function PageWords({ label, seen, at, of, crop, drawn, page }: Props & { page: PageSize }) {
+function PageWords({ label, found, at, of, crop, drawn, page }: Props & { page: PageSize }) {
   const { t } = useWords();
   const isA4 = Math.abs(page.width - A4.width) < 6 && Math.abs(page.height - A4.height) < 6;
   const size = isA4 ? "A4" : `${Math.round(mm(page.width))} × ${Math.round(mm(page.height))} mm`;
   const how =
     drawn !== null
       ? "drawing"
-      : label.document === null || seen.picture === null || seen.isBehind
+      : label.document === null || found.facts === null
         ? null
         : crop !== undefined
           ? "byHand"
-          : seen.picture.check
+          : found.facts.check
             ? "guessed"
             : "anchors";
   const words = [
@@ -138,17 +138,17 @@ function PageWords({ label, seen, at, of, crop, drawn, page }: Props & { page: P
   );
 }
 
-type ChipsProps = { label: LabelCheck; seen: Seen; crop: LabelCrop | undefined };
+type ChipsProps = { label: LabelCheck; found: Found; crop: LabelCrop | undefined };
 
 /** What was compared, each as a plate: the AWB, the order, the frame, the copies. */
-function Chips({ label, seen, crop }: ChipsProps) {
+function Chips({ label, found, crop }: ChipsProps) {
   const { t } = useWords();
-  const { picture, isBehind, error } = seen;
-  const printed = picture?.trackingId ?? null;
+  const { facts, error } = found;
+  const printed = facts?.trackingId ?? null;
   const moved = label.whyNot === "stale" || label.whyNot === "cancelled" || label.whyNot === "onHold";
   return (
     <div className={styles["chips"]} aria-live="polite" data-testid="label-chips">
-      {label.document === null || picture === null || isBehind ? null : printed === null ? (
+      {label.document === null || facts === null ? null : printed === null ? (
         <Badge is="unknown">{t("labels.chip.noAwb")}</Badge>
       ) : printed === label.trackingId ? (
         <Badge is="done" title={printed}>
@@ -172,7 +172,11 @@ function Chips({ label, seen, crop }: ChipsProps) {
           {t("labels.chip.drawn", { courier: crop.courier })}
         </Badge>
       )}
-      {error === null ? null : <Badge is="refused">{t("labels.chip.noPreview")}</Badge>}
+      {error === null ? null : (
+        <Badge is="refused" title={error.message}>
+          {t("labels.chip.noPreview")}
+        </Badge>
+      )}
     </div>
   );
 }

@@ -88,6 +88,11 @@ export function mmText(tenths: number): string {
   return (tenths / 10).toFixed(1);
 }
 
+/** The same without a nought behind the point: `127`, `76.2`. */
+export function mmShort(tenths: number): string {
+  return String(tenths / 10);
+}
+
 /** What was typed, as tenths of a millimetre; none where it is no length. A decimal comma is taken. */
 export function tenthsOf(text: string): number | null {
   const plain = text.trim().replace(",", ".");
