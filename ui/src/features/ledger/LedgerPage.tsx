@@ -86,7 +86,7 @@ function Table({ rows, open, onOpen, onEnd }: TableProps) {
         <span>{t("ledger.column.when")}</span>
         <span>{t("printing.column.goods")}</span>
         <span>{t("printing.column.tracking")}</span>
-        <span className={styles["wide"]}>{t("ledger.column.order")}</span>
+        <span className={styles["order"]}>{t("ledger.column.order")}</span>
         <span>{t("printing.column.state")}</span>
         <span className="num">{t("ledger.column.copy")}</span>
         <span>{t("printing.column.note")}</span>
@@ -137,7 +137,7 @@ function Line({ row, isOpen, onOpen }: LineProps) {
         {goodsSaid(row)}
       </span>
       <span className="id">{row.trackingId}</span>
-      <span className={`id muted ${styles["wide"] ?? ""}`}>{row.orderId}</span>
+      <span className={`id muted ${styles["order"] ?? ""}`}>{row.orderId}</span>
       <span>
         <Stand row={row} />
       </span>

@@ -125,6 +125,7 @@ export function AgainDialog({ what, lead, printer: before, onClose, onBegun }: P
               words={words}
               onReason={setReason}
               onWords={setWords}
+              hasWords
             />
           )}
           <PrinterChoice value={printer} onChange={setPrinter} />

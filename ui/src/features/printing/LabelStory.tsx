@@ -1,6 +1,7 @@
 import type { LabelRow } from "~/bindings";
 import { Glyph, Mark, PageImage, type State, stateGlyph } from "~/components";
 import { ErrorNote, useRpc } from "~/data";
+import { useOpenDocument } from "~/features/documents";
 import { ShipmentLink } from "~/features/packing";
 import { when } from "~/lib/format";
 import { currentTime } from "~/lib/now";
@@ -28,6 +29,7 @@ export function LabelStory({ row, runLink }: { row: LabelRow; runLink?: boolean 
   );
   const points = storyOf(same.length === 0 ? [row] : same);
   const said = labelSaid(row, t);
+  const openDocument = useOpenDocument();
   return (
     <div className={styles["stack"]} data-testid="label-story">
       <div>
@@ -56,6 +58,12 @@ export function LabelStory({ row, runLink }: { row: LabelRow; runLink?: boolean 
             <dd>{row.courier}</dd>
           </>
         )}
+        <dt>{t("printing.page")}</dt>
+        <dd>
+          <button type="button" className={styles["link"]} onClick={() => openDocument(row.document)}>
+            {t("printing.seePage", { page: row.page + 1 })}
+          </button>
+        </dd>
         <dt>{t("printing.runWord")}</dt>
         <dd>
           {runLink === true ? (

@@ -20,6 +20,8 @@ type Props = {
 export function LabelTable({ labels, choice, stoppedAt }: Props) {
   const { t } = usePrintWords();
   const { cursor } = choice;
+  const said = stoppedAt === null ? -1 : labels.findIndex((label) => label.position === stoppedAt);
+  const shown = said < 0 ? cursor : said;
   const isAll = choice.chosen.size > 0 && choice.chosen.size === labels.length;
   return (
     <section
@@ -52,7 +54,7 @@ export function LabelTable({ labels, choice, stoppedAt }: Props) {
       <Rows
         count={labels.length}
         rowKey={(at) => labels[at]?.label ?? at}
-        show={cursor < 0 ? undefined : cursor}
+        show={shown < 0 ? undefined : shown}
         testId="run-labels"
       >
         {(at) => {

@@ -53,7 +53,7 @@ export function PrintingPage() {
       {live.map((head) => (
         <Live key={head.run} head={head} />
       ))}
-      {over.length === 0 ? null : <Over runs={over} />}
+      {over.length === 0 ? null : <Over runs={over} all={runs} />}
     </main>
   );
 }
@@ -76,7 +76,7 @@ function Live({ head }: { head: PrintRunHead }) {
   );
 }
 
-function Over({ runs }: { runs: PrintRunHead[] }) {
+function Over({ runs, all }: { runs: PrintRunHead[]; all: PrintRunHead[] }) {
   const { t } = usePrintWords();
   return (
     <section className={`grid ${styles["runs"] ?? ""}`} aria-label={t("printing.over")}>
@@ -92,14 +92,16 @@ function Over({ runs }: { runs: PrintRunHead[] }) {
       <Rows count={runs.length} rowKey={(at) => runs[at]?.run ?? at} testId="runs-over">
         {(at) => {
           const head = runs[at];
-          return head === undefined ? null : <Line head={head} />;
+          return head === undefined ? null : (
+            <Line head={head} wentOn={all.find((run) => run.after === head.run)?.run ?? null} />
+          );
         }}
       </Rows>
     </section>
   );
 }
 
-function Line({ head }: { head: PrintRunHead }) {
+function Line({ head, wentOn }: { head: PrintRunHead; wentOn: number | null }) {
   const { t } = usePrintWords();
   const sum = sumOf(head);
   return (
@@ -116,7 +118,11 @@ function Line({ head }: { head: PrintRunHead }) {
         {count(sum.gone)} <span className="faint">{t("printing.of", { of: count(head.labels) })}</span>
       </span>
       <span>
-        <Words said={runSaid(head, t)} />
+        {wentOn === null ? (
+          <Words said={runSaid(head, t)} />
+        ) : (
+          <span className="muted">{t("printing.wentOnIn", { run: wentOn })}</span>
+        )}
       </span>
     </Link>
   );

@@ -82,7 +82,7 @@ describe("a run that stopped", () => {
   it("shows what becomes of every label before anything is sent, then goes on from the next one", async () => {
     const { asked, user, at } = open();
     await user.type(await screen.findByTestId("stopped-place"), "17");
-    await user.click(screen.getByRole("radio", { name: "It jammed" }));
+    await user.click(screen.getByRole("radio", { name: "Jam" }));
     const plan = screen.getByTestId("stopped-plan");
     expect(plan.textContent).toContain("1–17 are there");
     expect(plan.textContent).toContain("18–30 printed again with the reason: jam");
@@ -114,7 +114,7 @@ describe("a run that stopped", () => {
     await screen.findByTestId("stopped-place");
     act(() => void offerScan("fmpp2210485217"));
     expect(screen.getByTestId<HTMLInputElement>("stopped-place").value).toBe("17");
-    await user.click(screen.getByRole("radio", { name: "The roll or ribbon ended" }));
+    await user.click(screen.getByRole("radio", { name: "Roll ended" }));
     await user.click(screen.getByTestId("only-note"));
     await waitFor(() =>
       expect(asked("print_stopped_at")).toMatchObject([
@@ -152,7 +152,7 @@ describe("printing again", () => {
     await waitFor(() => expect(print.textContent).toBe("Print 2 labels"));
     await user.click(print);
     expect(asked("print_start")).toEqual([]);
-    await user.click(dialog.getByRole("radio", { name: "Printed badly: faint, shifted, torn" }));
+    await user.click(dialog.getByRole("radio", { name: "Printed badly" }));
     await user.click(print);
     await waitFor(() => expect(at()).toBe("/printing/run/14"));
     expect(asked("print_start")).toMatchObject([

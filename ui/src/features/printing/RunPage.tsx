@@ -53,8 +53,8 @@ function Loaded({ page }: { page: PrintRunPage }) {
   const navigate = useNavigate();
   const { head, labels } = page;
   const sum = sumOf(head);
-  const stopped = mayHaveStopped(head, labels);
   const wentOn = useWentOn(head, labels);
+  const stopped = wentOn === null && mayHaveStopped(head, labels);
   const [side, setSide] = useState<Side>(head.state === "running" ? "scan" : stopped ? "stopped" : "label");
   const [place, setPlace] = useState("");
   const [asks, setAsks] = useState<Asks>(null);
@@ -117,7 +117,7 @@ function Loaded({ page }: { page: PrintRunPage }) {
             onClick={confirmAll}
             data-testid="confirm-all"
           >
-            {t("printing.confirmAll", { count: sum.unseen })}
+            {sum.unseen === 0 ? t("printing.there") : t("printing.confirmAll", { count: sum.unseen })}
           </Button>
         </span>
       </header>
@@ -163,7 +163,10 @@ function Loaded({ page }: { page: PrintRunPage }) {
             onThere={() => confirm.mutate({ which: { kind: "labels", labels: chosen.map((label) => label.label) } })}
           />
         </div>
-        <aside className={styles["side"]} aria-label={t(`printing.side.${side}`)}>
+        <aside
+          className={`${styles["side"] ?? ""} ${side === "stopped" && stopped ? (styles["whole"] ?? "") : ""}`}
+          aria-label={t(`printing.side.${side}`)}
+        >
           <Segmented
             label={t("printing.side.label")}
             value={side}

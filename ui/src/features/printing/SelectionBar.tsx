@@ -35,7 +35,7 @@ export function SelectionBar({ labels, choice, places, onAgain, onSpoil, onThere
     choice.choose(found);
   }
   return (
-    <div className="selbar" data-testid="run-selection">
+    <div className={`selbar ${styles["selbar"] ?? ""}`} data-testid="run-selection">
       <label className={`input ${styles["typed"] ?? ""}`} aria-invalid={isWrong ? true : undefined}>
         <input
           value={typed}
@@ -48,7 +48,11 @@ export function SelectionBar({ labels, choice, places, onAgain, onSpoil, onThere
           data-testid="choose-places"
         />
       </label>
-      {none ? <span className="faint cut">{t("printing.chooseHow")}</span> : <b className="cut">{places}</b>}
+      {none ? (
+        <span className="faint cut hide-narrow">{t("printing.chooseHow")}</span>
+      ) : (
+        <b className="cut">{places}</b>
+      )}
       <span className="grow" />
       <Button reason={needs ?? (unseen ? null : t("printing.nothingUnseen"))} onClick={onThere} data-testid="sel-there">
         {t("printing.there")}

@@ -52,6 +52,7 @@ export function SpoilDialog({ labels, lead, onClose }: Props) {
           words={words}
           onReason={setReason}
           onWords={setWords}
+          hasWords
         />
         {spoil.error === null ? null : <ErrorNote error={spoil.error} />}
       </div>

@@ -6,7 +6,7 @@ import { useScan } from "~/keys";
 import { PrinterChoice } from "./PrinterChoice";
 import styles from "./printing.module.css";
 import { ReasonFields } from "./ReasonFields";
-import { lacks, planStop, ranges, STOPS, type StopPlan } from "./run-rules";
+import { hasUnseen, lacks, planStop, ranges, STOPS, type StopPlan } from "./run-rules";
 import { reasonSaid } from "./said";
 import { usePrintWords } from "./words";
 
@@ -33,7 +33,9 @@ export function StoppedPanel({ head, labels, place, onPlace, onWentOn }: Props) 
   const goOn = useAction("print_go_on");
   const last = labels.at(-1)?.position ?? 0;
   const said = readPlace(place, labels);
-  const plan = said === null ? null : planStop(labels, said);
+  // Where everything that went was seen, nothing is asked: the rest is printed.
+  const asks = hasUnseen(labels);
+  const plan = !asks ? planStop(labels, last) : said === null ? null : planStop(labels, said);
 
   function say(code: string) {
     const row = labels.find((label) => label.trackingId.toLowerCase() === code.trim().toLowerCase());
@@ -54,17 +56,20 @@ export function StoppedPanel({ head, labels, place, onPlace, onWentOn }: Props) 
     onPlace(text);
   }
 
-  const lack = plan === null ? "place" : lacks(plan.again.length, reason, words);
+  const lack = plan === null ? "place" : lacks(plan.again.length, asks ? reason : null, words);
   const keeps = lack === null ? null : t(`printing.lacks.${lack}`);
   const lastGood = (): LastGood =>
     scanned !== null && scanned.place === place
       ? { kind: "scan", code: scanned.code }
       : { kind: "place", position: said ?? 0 };
-  async function settle(thenPrint: boolean) {
+  async function note() {
     const why = reason ?? "other";
     // Nothing is called unusable here where nothing was sent beyond the place; the words are then ours.
     const text = reason === null ? t("printing.stopped.nothingLost") : words.trim();
     await stopped.mutateAsync({ run: head.run, lastGood: lastGood(), reason: why, words: text });
+  }
+  async function settle(thenPrint: boolean) {
+    if (asks) await note();
     if (!thenPrint) return;
     const begun = await goOn.mutateAsync({ run: head.run, printer: printer ?? head.printer, clientKey });
     setClientKey(crypto.randomUUID());
@@ -75,59 +80,71 @@ export function StoppedPanel({ head, labels, place, onPlace, onWentOn }: Props) 
   const busy = stopped.isPending || goOn.isPending;
   const failed = stopped.error ?? goOn.error;
   return (
-    <div className={styles["stack"]} data-testid="stopped-panel">
-      <p className="muted">{t("printing.stopped.how")}</p>
-      <div className={styles["place"]}>
-        <TextField
-          large
-          label={t("printing.stopped.place")}
-          value={place}
-          problem={
-            unknown !== null
-              ? t("printing.stopped.notHere", { code: unknown })
-              : place.trim() !== "" && said === null
-                ? t("printing.stopped.placeOf", { last })
-                : null
-          }
-          good={goodWords(labels, said)}
-          autoComplete="off"
-          onChange={type}
-          onKeyDown={(event) => (event.key === "Enter" && !isNumber(place) ? say(place) : undefined)}
-          data-testid="stopped-place"
-        />
-        <Button large onClick={() => type("0")} aria-pressed={said === 0} data-testid="stopped-none">
-          {t("printing.stopped.none")}
-        </Button>
+    <div className={styles["stopped"]} data-testid="stopped-panel">
+      <div className={styles["body"]}>
+        {asks ? (
+          <>
+            <p className={`muted ${styles["how"] ?? ""}`}>{t("printing.stopped.how")}</p>
+            <div className={styles["place"]}>
+              <TextField
+                large
+                label={t("printing.stopped.place")}
+                value={place}
+                problem={
+                  unknown !== null
+                    ? t("printing.stopped.notHere", { code: unknown })
+                    : place.trim() !== "" && said === null
+                      ? t("printing.stopped.placeOf", { last })
+                      : null
+                }
+                good={goodWords(labels, said)}
+                autoComplete="off"
+                onChange={type}
+                onKeyDown={(event) => (event.key === "Enter" && !isNumber(place) ? say(place) : undefined)}
+                data-testid="stopped-place"
+              />
+              <Button large onClick={() => type("0")} aria-pressed={said === 0} data-testid="stopped-none">
+                {t("printing.stopped.none")}
+              </Button>
+            </div>
+            <ReasonFields
+              label={t("printing.stopped.what")}
+              reasons={STOPS}
+              reason={reason}
+              words={words}
+              onReason={setReason}
+              onWords={setWords}
+            />
+          </>
+        ) : (
+          <p className="muted">{t("printing.stopped.noneUnseen")}</p>
+        )}
+        {failed === null ? null : <ErrorNote error={failed} />}
       </div>
-      <ReasonFields
-        label={t("printing.stopped.what")}
-        reasons={STOPS}
-        reason={reason}
-        words={words}
-        onReason={setReason}
-        onWords={setWords}
-      />
-      {plan === null ? null : <Plan plan={plan} labels={labels} reason={reason} words={words} />}
-      {plan === null || plan.next === null ? null : (
-        <PrinterChoice label={t("printing.stopped.printer")} value={printer ?? head.printer} onChange={setPrinter} />
-      )}
-      {failed === null ? null : <ErrorNote error={failed} />}
-      <div className={styles["stack"]}>
-        <Button
-          large
-          look="primary"
-          reason={keeps ?? (plan?.next === null ? t("printing.stopped.nothingLeft") : null)}
-          busy={busy}
-          onClick={() => run(true)}
-          data-testid="print-from"
-        >
-          {plan === null || plan.next === null
-            ? t("printing.stopped.printRest")
-            : t("printing.stopped.printFrom", { next: plan.next })}
-        </Button>
-        <Button reason={keeps} busy={busy} onClick={() => run(false)} data-testid="only-note">
-          {t("printing.stopped.onlyNote")}
-        </Button>
+      <div className={styles["foot"]}>
+        {plan === null ? null : <Plan plan={plan} labels={labels} reason={reason} words={words} />}
+        {plan === null || plan.next === null ? null : (
+          <PrinterChoice label={t("printing.stopped.printer")} value={printer ?? head.printer} onChange={setPrinter} />
+        )}
+        <div className={styles["deeds"]}>
+          {asks ? (
+            <Button large reason={keeps} busy={busy} onClick={() => run(false)} data-testid="only-note">
+              {t("printing.stopped.onlyNote")}
+            </Button>
+          ) : null}
+          <Button
+            large
+            look="primary"
+            reason={keeps ?? (plan?.next === null ? t("printing.stopped.nothingLeft") : null)}
+            busy={busy}
+            onClick={() => run(true)}
+            data-testid="print-from"
+          >
+            {plan === null || plan.next === null
+              ? t("printing.stopped.printRest")
+              : t("printing.stopped.printFrom", { next: plan.next })}
+          </Button>
+        </div>
       </div>
     </div>
   );
@@ -149,7 +166,7 @@ function readPlace(text: string, labels: readonly LabelRow[]): number | null {
 
 function goodWords(labels: readonly LabelRow[], place: number | null): string | null {
   const row = labels.find((label) => label.position === place);
-  return row === undefined ? null : `${row.sku}, ${row.trackingId}`;
+  return row === undefined ? null : row.trackingId;
 }
 
 type PlanProps = { plan: StopPlan; labels: readonly LabelRow[]; reason: ReprintReason | null; words: string };
@@ -176,6 +193,11 @@ function Plan({ plan, labels, reason, words }: PlanProps) {
       {plan.before.length === 0 ? null : (
         <li>
           <Mark is="refused">{line(plan.before, "before")}</Mark>
+        </li>
+      )}
+      {plan.refused.length === 0 ? null : (
+        <li>
+          <Mark is="refused">{line(plan.refused, "refused")}</Mark>
         </li>
       )}
       {plan.stay.length === 0 ? null : (

@@ -26,7 +26,7 @@ describe("where a run stopped", () => {
     const labels = run("spoiled", "spooled", "failed", "failed", "queued");
     labels[2] = aLabel({ position: 3, state: "failed", whyNot: "printerRefused" });
     labels[3] = aLabel({ position: 4, state: "failed", whyNot: "heldBack" });
-    expect(planStop(labels, 2)).toMatchObject({ before: [1, 3], rest: [5], next: 1 });
+    expect(planStop(labels, 2)).toMatchObject({ before: [1], refused: [3], rest: [5], next: 1 });
   });
 
   it("is not asked of a run that is through and seen", () => {

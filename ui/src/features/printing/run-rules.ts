@@ -26,7 +26,7 @@ export type RunSum = { of: number; gone: number; left: number; unseen: number };
 export function sumOf(head: Pick<PrintRunHead, "counts" | "labels">): RunSum {
   const left = countOf(head, "queued", "sending");
   const of = head.labels - countOf(head, "withdrawn");
-  return { of, gone: of - left, left, unseen: countOf(head, "spooled", "asked") };
+  return { of, gone: of - left - countOf(head, "failed"), left, unseen: countOf(head, "spooled", "asked") };
 }
 
 /** Whether labels may still go out by it. */
@@ -42,8 +42,10 @@ export type StopPlan = {
   stay: number[];
   /** Sent, not there: printed again with the reason that is given now. */
   again: number[];
-  /** Called not usable before, or refused by the printer: printed again as well. */
+  /** Called not usable before: printed again as well. */
   before: number[];
+  /** The printer took nothing of them: printed now. */
+  refused: number[];
   /** Never went: they follow. */
   rest: number[];
   /** The first place that is printed; none where nothing is left. */
@@ -52,12 +54,12 @@ export type StopPlan = {
 
 /** Works out what "the last good label is at this place" means; 0 where none came out. The engine does the same. */
 export function planStop(labels: readonly LabelRow[], place: number): StopPlan {
-  const plan: StopPlan = { there: [], stay: [], again: [], before: [], rest: [], next: null };
+  const plan: StopPlan = { there: [], stay: [], again: [], before: [], refused: [], rest: [], next: null };
   for (const label of labels) {
     const list = listOf(plan, label, place);
     list?.push(label.position);
   }
-  const goes = [...plan.again, ...plan.before, ...plan.rest];
+  const goes = [...plan.again, ...plan.before, ...plan.refused, ...plan.rest];
   plan.next = goes.length === 0 ? null : Math.min(...goes);
   return plan;
 }
@@ -73,11 +75,16 @@ function listOf(plan: StopPlan, label: LabelRow, place: number): number[] | null
     case "spoiled":
       return plan.before;
     case "failed":
-      return label.whyNot === "printerRefused" ? plan.before : null;
+      return label.whyNot === "printerRefused" ? plan.refused : null;
     case "queued":
     case "withdrawn":
       return plan.rest;
   }
+}
+
+/** Whether anything of it went that nobody has seen: then somebody must say what is there. */
+export function hasUnseen(labels: readonly LabelRow[]): boolean {
+  return labels.some(({ state }) => state === "spooled" || state === "asked" || state === "sending");
 }
 
 /** Whether it is worth asking where a run stopped: something went that nobody has seen, or something is left to print. */

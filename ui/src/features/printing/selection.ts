@@ -58,5 +58,11 @@ export function useChoice(ids: readonly number[], onStand?: (line: number) => vo
   useCommand("selectAll", { run: () => setChosen(new Set(ids)) });
   useCommand("selectNone", chosen.size === 0 ? undefined : { run: () => setChosen(new Set()) });
   useCommand("close", chosen.size === 0 ? undefined : { run: () => setChosen(new Set()) });
-  return { chosen, cursor, toggle, choose: (wanted) => setChosen(new Set(wanted)), stand };
+  function choose(wanted: Iterable<number>) {
+    const next = new Set(wanted);
+    setChosen(next);
+    const first = ids.findIndex((id) => next.has(id));
+    if (first >= 0) setCursor(first);
+  }
+  return { chosen, cursor, toggle, choose, stand };
 }

@@ -2,7 +2,18 @@ import type { AppError, SystemQueue } from "~/bindings";
 import { Button, Check, Dialog, DialogFoot, Mark, Radios, Segmented, SelectField, TextField } from "~/components";
 import { ErrorNote, useAction } from "~/data";
 import { usePrintWords } from "~/features/printing";
-import { type Draft, DPIS, KINDS, lackOf, LANGUAGES, printerOf, reasonWords, withQueue, withWay } from "./printer-form";
+import {
+  type Draft,
+  DPIS,
+  KINDS,
+  kindsOf,
+  lackOf,
+  LANGUAGES,
+  printerOf,
+  reasonWords,
+  withQueue,
+  withWay,
+} from "./printer-form";
 import styles from "./printers.module.css";
 
 type Props = {
@@ -146,7 +157,7 @@ export function PrinterDialog({ draft, station, queues, queuesError, onDraft, on
         <div className={styles["pair"]}>
           <fieldset className={styles["kinds"]}>
             <legend>{t("printers.goesHere")}</legend>
-            {KINDS.map((kind) => (
+            {kindsOf(draft.language).map((kind) => (
               <Check
                 key={kind}
                 checked={draft.prints.includes(kind)}
@@ -158,6 +169,7 @@ export function PrinterDialog({ draft, station, queues, queuesError, onDraft, on
                 {t(`printers.kind.${kind}`)}
               </Check>
             ))}
+            {draft.language === "pdf" ? null : <span className="small faint">{t("printers.labelsOnly")}</span>}
           </fieldset>
           <Radios
             label={t("printers.whose")}

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import type { Printer, SystemQueue } from "~/bindings";
+import type { Printer, Settings, SystemQueue } from "~/bindings";
 import { Button, Dialog, DialogFoot, Empty, Mark, Skeleton, type State } from "~/components";
 import { ErrorNote, useAction, useRpc } from "~/data";
 import { paperSaid, usePrintWords } from "~/features/printing";
@@ -17,6 +17,7 @@ export function PrintersSection() {
   const { t } = usePrintWords();
   const { choices, error, put } = useChoices();
   const reply = useRpc("printers", {});
+  const keep = useAction("printer_put");
   const queues = useRpc("printer_queues", {});
   const { refetch } = queues;
   useEffect(() => {
@@ -32,7 +33,14 @@ export function PrintersSection() {
   const isDefault = (printer: Printer) =>
     (reply.data?.defaults ?? []).filter((one) => one.printer === printer.printer).map((one) => one.kind);
   const add = choices === undefined ? null : () => setDraft(emptyDraft(choices.layout, near.length === 0));
-  const failed = error ?? reply.error;
+  const failed = error ?? reply.error ?? keep.error;
+  /** A station's printers stay its own when it is given another name. */
+  function rename(part: Partial<Settings>) {
+    put(part);
+    const name = part.deskName ?? "";
+    if (name === "") return;
+    for (const one of printers.filter((one) => one.station === station)) keep.mutate({ ...one, station: name });
+  }
   return (
     <>
       <div className={styles["head"]}>
@@ -77,16 +85,35 @@ export function PrintersSection() {
         </ul>
       )}
       {far.length === 0 ? null : (
-        <p className="small faint">
-          {t("printers.elsewhere", {
-            count: far.length,
-            names: far.map((one) => `${one.name} (${one.station})`).join(", "),
-          })}
-        </p>
+        <section aria-label={t("printers.far")}>
+          <b className="muted">{t("printers.far")}</b>
+          <ul>
+            {far.map((one) => (
+              <li key={one.printer} className={styles["far"]}>
+                <span className="cut">
+                  {one.name} <span className="faint">{one.station}</span>
+                </span>
+                <Button
+                  busy={keep.isPending}
+                  onClick={() => keep.mutate({ ...one, station: "" })}
+                  data-testid={`use-${one.printer}`}
+                >
+                  {t("printers.useHere")}
+                </Button>
+              </li>
+            ))}
+          </ul>
+        </section>
       )}
       {choices === undefined ? null : (
         <div className={styles["station"]}>
-          <DeskName choices={choices} put={put} label={t("printers.station")} help={t("printers.stationHelp")} />
+          <DeskName
+            choices={choices}
+            put={rename}
+            station={station}
+            label={t("printers.station")}
+            help={t("printers.stationHelp")}
+          />
         </div>
       )}
       {draft === null ? null : (
@@ -120,7 +147,7 @@ function Line({ printer, kinds, queues, onEdit, onRemove }: LineProps) {
   const facts = [
     t(`printers.language.${printer.language}`),
     t("printers.dpiOf", { dpi: printer.dpi }),
-    paperSaid(printer.layout.paper, t),
+    printer.prints.length === 0 || printer.prints.includes("labels") ? paperSaid(printer.layout.paper, t) : "",
     printer.station === "" ? t("printers.everywhere") : "",
   ];
   return (

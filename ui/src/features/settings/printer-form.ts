@@ -89,6 +89,11 @@ export function lackOf(draft: Draft): "queue" | "host" | "port" | "folder" | "na
   return draft.name.trim() === "" ? "name" : null;
 }
 
+/** What can go to a printer: one that is told dots takes labels only. */
+export function kindsOf(language: Language): readonly PaperKind[] {
+  return language === "pdf" ? KINDS : ["labels"];
+}
+
 /** The printer as it is kept. */
 export function printerOf(draft: Draft, station: string): Printer {
   return {
@@ -98,7 +103,7 @@ export function printerOf(draft: Draft, station: string): Printer {
     route: routeOf(draft),
     language: draft.language,
     dpi: draft.dpi,
-    prints: draft.prints,
+    prints: draft.prints.filter((kind) => kindsOf(draft.language).includes(kind)),
     layout: draft.layout,
   };
 }
