@@ -21,7 +21,7 @@ pub use read::{
     run_head, runs,
 };
 pub use run::{
-    NewLabel, NewRun, Waiting, begin, end_if_done, live_printers, next_labels, pause_running, printed_by_hand,
+    NewLabel, NewRun, Stays, Waiting, begin, end_if_done, live_printers, next_labels, pause_running, printed_by_hand,
     run_by_key, set_printer, set_run_state, withdraw_rest, words_of,
 };
 

@@ -71,6 +71,9 @@ pub struct NewLabel {
     pub words: String,
 }
 
+/// Labels that stay, and why.
+pub type Stays = Vec<(ShipmentId, WhyNot)>;
+
 /// A label that waits for its turn.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiting {
@@ -105,11 +108,7 @@ pub fn run_by_key(conn: &Connection, client_key: &str) -> Result<Option<u32>> {
 ///
 /// # Errors
 /// [`StoreError::NotFound`] for a shipment that is not known.
-pub fn begin(
-    tx: &Transaction<'_>,
-    new: &NewRun,
-    labels: &[NewLabel],
-) -> Result<(Option<u32>, Vec<(ShipmentId, WhyNot)>)> {
+pub fn begin(tx: &Transaction<'_>, new: &NewRun, labels: &[NewLabel]) -> Result<(Option<u32>, Stays)> {
     let (mut goes, mut stays) = (vec![], vec![]);
     for label in labels {
         let copies = copies(tx, &label.shipment_id, &label.tracking_id)?;
