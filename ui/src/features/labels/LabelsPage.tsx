@@ -1,13 +1,13 @@
-import { useParams } from "@tanstack/react-router";
+import { useNavigate, useParams } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
-import type { BatchHead, LabelCheck, PrintCheck, SortKey } from "~/bindings";
+import type { BatchHead, LabelCheck, LabelCount, PrintCheck, PrintRunPage, SortKey } from "~/bindings";
 import { Button, Empty, Segmented, Skeleton } from "~/components";
 import { ErrorNote, useRpc } from "~/data";
 import { capsOf, useCommand } from "~/keys";
 import { count } from "~/lib/format";
 import { type Frame, frameOf } from "./frame";
 import { InvoicesTab } from "./InvoicesTab";
-import { firstPlace, labelKey } from "./label-said";
+import { firstPlace, inOrder, labelKey, nextOf } from "./label-said";
 import { LabelList } from "./LabelList";
 import styles from "./labels.module.css";
 import { forOneLabel, forTheOrder } from "./layout-edit";
@@ -89,9 +89,10 @@ function Screen({ head }: { head: BatchHead | undefined }) {
     { enabled: head !== undefined && desk.isReady },
   );
   const crops = useRpc("label_crops", {});
-  const labels = check.data?.labels ?? [];
+  const run = useLiveRun(head?.batch ?? null);
+  const labels = inOrder(check.data?.labels ?? [], run?.labels ?? []);
   const place = firstPlace(labels);
-  const next = labels.find((label) => label.position === place && label.whyNot === null);
+  const next = nextOf(labels);
   const at = Math.max(
     0,
     labels.findIndex((label) => (chosen === null ? label === next : labelKey(label) === chosen)),
@@ -109,7 +110,7 @@ function Screen({ head }: { head: BatchHead | undefined }) {
           width: PREVIEW_WIDTH,
         },
   );
-  const found = useFound(label);
+  const found = useFound(label, seen, drawn !== null);
   const step = (by: number) => choose(labels[Math.min(labels.length - 1, Math.max(0, at + by))]);
   function choose(next: LabelCheck | undefined) {
     if (next === undefined) return;
@@ -125,7 +126,12 @@ function Screen({ head }: { head: BatchHead | undefined }) {
   useCommand("top", stepBy(-labels.length));
   useCommand("bottom", stepBy(labels.length));
   const reason = labels.length === 0 ? t(check.isPending && head ? "labels.reading" : "labels.nothing") : null;
-  useCommand("labels", { run: () => setPrinting(true), reason });
+  // Where nothing is left to print, the run that prints it is what one wants to see.
+  const navigate = useNavigate();
+  const isInRun = place === null && run !== null;
+  const print = () =>
+    isInRun ? void navigate({ to: "/printing/run/$n", params: { n: String(run.head.run) } }) : setPrinting(true);
+  useCommand("labels", { run: print, reason });
   const crop = crops.data?.crops.find(({ courier }) => courier === label?.courier);
   return (
     <>
@@ -142,14 +148,10 @@ function Screen({ head }: { head: BatchHead | undefined }) {
             }}
             options={TABS.map((id) => ({ id, label: t(`labels.tab.${id}`), testId: `labels-${id}` }))}
           />
-          <Button
-            look="primary"
-            keys={capsOf("labels")}
-            reason={reason}
-            onClick={() => setPrinting(true)}
-            data-testid="labels-print"
-          >
-            {printWords(check.data, place, t)}
+          <Button look="primary" keys={capsOf("labels")} reason={reason} onClick={print} data-testid="labels-print">
+            {isInRun
+              ? t("labels.print.inRun", { run: run.head.run, left: count(leftOf(run.head.counts)) })
+              : printWords(check.data, place, t)}
           </Button>
         </span>
       </header>
@@ -204,7 +206,6 @@ function Screen({ head }: { head: BatchHead | undefined }) {
           open={at}
           next={next}
           layout={forOneLabel(desk.layout)}
-          dpi={desk.target.printer?.dpi ?? DPI}
           onOpen={(index) => choose(labels[index])}
           trouble={seen.error}
           onLook={() => setTab("layout")}
@@ -226,6 +227,20 @@ function Screen({ head }: { head: BatchHead | undefined }) {
       ) : null}
     </>
   );
+}
+
+/** The run under way with labels of the batch. */
+function useLiveRun(batch: number | null): PrintRunPage | null {
+  const runs = useRpc("print_runs", { live: true, count: 20 });
+  const live = runs.data?.runs?.find((run) => run.batch === batch)?.run;
+  const page = useRpc("print_run", { run: live ?? 0 }, { enabled: live !== undefined, keep: false });
+  return page.data ?? null;
+}
+
+function leftOf(counts: readonly LabelCount[]): number {
+  return counts
+    .filter(({ state }) => state === "queued" || state === "sending")
+    .reduce((sum, { labels }) => sum + labels, 0);
 }
 
 type Words = ReturnType<typeof useWords>["t"];

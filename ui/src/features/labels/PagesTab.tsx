@@ -13,7 +13,6 @@ type Props = {
   next: LabelCheck | undefined;
   /** How each is put on paper. */
   layout: LabelLayout;
-  dpi: number;
   /** Why the open one cannot be drawn with that layout. */
   trouble: AppError | null;
   onOpen: (index: number) => void;
@@ -29,10 +28,12 @@ const ROW_REM = 13.75;
 const WIDTH = 170;
 /** What only flies by is not drawn. */
 const FLY_BY_MS = 120;
+/** Fewer dots than a printer has: nothing is read from a small picture. */
+const FEW_DPI = 100;
 const FIRST_COLUMNS = 6;
 
 /** Every label small, as it will be printed or as it came; only what is in sight is drawn. */
-export function PagesTab({ labels, open, next, layout, dpi, trouble, onOpen, onLook }: Props) {
+export function PagesTab({ labels, open, next, layout, trouble, onOpen, onLook }: Props) {
   const { t } = useWords();
   const [kind, setKind] = useState<Kind>("printed");
   const box = useRef<HTMLElement>(null);
@@ -100,7 +101,7 @@ export function PagesTab({ labels, open, next, layout, dpi, trouble, onOpen, onL
                   onClick={() => onOpen(at)}
                   onDoubleClick={onLook}
                 >
-                  <Shot label={label} kind={kind} layout={layout} dpi={dpi} />
+                  <Shot label={label} kind={kind} layout={layout} />
                   <span>
                     <span className="faint">{label.position === 0 ? "–" : label.position}</span>
                     <span className="id cut">{label.sku}</span>
@@ -118,9 +119,9 @@ export function PagesTab({ labels, open, next, layout, dpi, trouble, onOpen, onL
   );
 }
 
-type ShotProps = { label: LabelCheck; kind: Kind; layout: LabelLayout; dpi: number };
+type ShotProps = { label: LabelCheck; kind: Kind; layout: LabelLayout };
 
-function Shot({ label, kind, layout, dpi }: ShotProps) {
+function Shot({ label, kind, layout }: ShotProps) {
   const { t } = useWords();
   const [rests, setRests] = useState(false);
   useEffect(() => {
@@ -135,7 +136,7 @@ function Shot({ label, kind, layout, dpi }: ShotProps) {
   );
   const printed = usePicture(
     "label_preview",
-    { document: document ?? 0, page, layout, dpi, frame: null, width: WIDTH },
+    { document: document ?? 0, page, layout, dpi: FEW_DPI, frame: null, width: WIDTH },
     rests && document !== null && kind === "printed",
   );
   const reply = kind === "theirs" ? theirs : printed;

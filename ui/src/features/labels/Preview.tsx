@@ -62,8 +62,9 @@ export function Verdict({ seen, hasLabel }: { seen: Seen; hasLabel: boolean }) {
   if (picture.reads === null) return <span className="muted cut">{says || t("labels.verdict.driver")}</span>;
   const word = t(picture.reads ? "labels.verdict.reads" : "labels.verdict.doesNot");
   return (
-    <Mark is={picture.reads ? "done" : "breached"} className="cut" title={says} data-testid="bars-verdict">
-      <span className="cut">{says === "" ? word : picture.reads ? `${word}, ${says}` : says}</span>
-    </Mark>
+    <span className={styles["verdict"]} title={says} data-testid="bars-verdict">
+      <Mark is={picture.reads ? "done" : "breached"}>{word}</Mark>
+      <span className="muted small cut">{says}</span>
+    </span>
   );
 }

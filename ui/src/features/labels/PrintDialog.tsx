@@ -1,3 +1,4 @@
+import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useRef, useState } from "react";
 import type { LabelCheck, PrintBegun, ReprintReason } from "~/bindings";
 import {
@@ -16,7 +17,7 @@ import { ErrorNote, useAction, useRpc } from "~/data";
 import { SaveCopy } from "~/features/documents";
 import { count } from "~/lib/format";
 import { shortId } from "~/lib/ids";
-import { firstPlace, type Group, labelKey, markOf, sortOut, standOf, willGo } from "./label-said";
+import { type Group, labelKey, markOf, sortOut, standOf, willGo } from "./label-said";
 import styles from "./labels.module.css";
 import type { LayoutDesk } from "./use-layout-desk";
 import { useWords } from "./use-words";
@@ -69,11 +70,12 @@ function Ask({ batch, desk, none, onClose, onLook, onBegun }: AskProps) {
   const check = useRpc("print_check", { what: { kind: "batch", batch }, printer, layout }, { keep: false });
   const labels = check.data?.labels ?? [];
   const sorted = sortOut(labels);
-  const fromTyped = from ?? String(firstPlace(labels) ?? 1);
+  // As long as nobody typed a place, it is the first one that goes as things are decided.
+  const first = willGo(labels, { again, looked, from: 1 })[0]?.position ?? 1;
+  const fromTyped = from ?? String(first);
   const fromPlace = wholeOf(fromTyped);
   const stop = stopAfter.trim() === "" ? null : wholeOf(stopAfter);
-  const decided = { again, looked, from: fromPlace ?? 1, stopAfter: stop };
-  const going = willGo(labels, decided);
+  const going = willGo(labels, { again, looked, from: fromPlace ?? 1 });
   const name = printers.find((one) => one.printer === printer)?.name ?? "";
 
   function begin() {
@@ -83,7 +85,7 @@ function Ask({ batch, desk, none, onClose, onLook, onBegun }: AskProps) {
       layout,
       reason: again ? reason : null,
       words: again ? words.trim() : "",
-      from: (fromPlace ?? 1) > 1 ? fromPlace : null,
+      from: fromPlace !== null && fromPlace > first ? fromPlace : null,
       stopAfter: stop,
       hasLooked: looked,
       clientKey,
@@ -353,6 +355,8 @@ function PrintFile({ batch }: { batch: number }) {
 /** The run as it goes; its own page has the rest. */
 function Going({ run, begun, onClose }: { run: number; begun: PrintBegun; onClose: () => void }) {
   const { t } = useWords();
+  const navigate = useNavigate();
+  const open = useRef<HTMLButtonElement>(null);
   const page = useRpc("print_run", { run });
   const head = page.data?.head;
   const of = head?.labels ?? begun.labels;
@@ -367,12 +371,20 @@ function Going({ run, begun, onClose }: { run: number; begun: PrintBegun; onClos
       title={t("labels.going.title", { run })}
       lead={head === undefined ? "" : `${head.printerName} · ${t(`labels.going.${head.state}`)}`}
       width="34rem"
+      focus={open}
       testId="print-going"
       foot={
         <DialogFoot back={t("word.close")} onBack={onClose}>
-          <a className="btn btn--lg btn--primary" href={`#/printing/run/${run}`} data-testid="print-open-run">
+          <Button
+            ref={open}
+            large
+            look="primary"
+            keys="↵"
+            onClick={() => void navigate({ to: "/printing/run/$n", params: { n: String(run) } })}
+            data-testid="print-open-run"
+          >
             {t("labels.going.open")}
-          </a>
+          </Button>
         </DialogFoot>
       }
     >

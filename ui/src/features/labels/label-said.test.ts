@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { LabelCheck, LabelState, WhyNot } from "~/bindings";
-import { firstPlace, sortOut, standOf, willGo } from "./label-said";
+import type { LabelCheck, LabelRow, LabelState, WhyNot } from "~/bindings";
+import { firstPlace, inOrder, nextOf, sortOut, standOf, willGo } from "./label-said";
 
 function label(position: number, whyNot: WhyNot | null, state: LabelState | null = null): LabelCheck {
   return {
@@ -31,7 +31,7 @@ const LABELS = [
   label(0, "stale"),
   label(0, "stale"),
 ];
-const NOTHING = { again: false, looked: false, from: 1, stopAfter: null };
+const NOTHING = { again: false, looked: false, from: 1 };
 const places = (labels: readonly LabelCheck[]) => labels.map(({ position }) => position);
 
 describe("what becomes of labels", () => {
@@ -66,6 +66,19 @@ describe("what becomes of labels", () => {
   });
   it("leaves out what stands before the place chosen", () => {
     expect(places(willGo(LABELS, { ...NOTHING, from: 4 }))).toEqual([6]);
+  });
+  it("keeps its place in the list while it prints", () => {
+    const waiting = { ...label(2, "inAnotherRun", "queued"), position: 0 };
+    const row = { shipmentId: waiting.shipmentId, trackingId: waiting.trackingId, position: 2 } as LabelRow;
+    const ordered = inOrder([label(1, "alreadyPrinted", "spooled"), label(3, null), label(0, "stale"), waiting], [row]);
+    expect(ordered.map(({ position, whyNot }) => [position, whyNot])).toEqual([
+      [1, "alreadyPrinted"],
+      [2, "inAnotherRun"],
+      [3, null],
+      [0, "stale"],
+    ]);
+    expect(nextOf(ordered)).toBe(ordered[1]);
+    expect(nextOf([label(3, null)])?.position).toBe(3);
   });
   it("is grouped by its reason, the largest group first", () => {
     const { goes, again, look, stays } = sortOut(LABELS);

@@ -1,4 +1,4 @@
-import type { LabelCheck, WhyNot } from "~/bindings";
+import type { LabelCheck, LabelRow, WhyNot } from "~/bindings";
 import type { State } from "~/components";
 
 /** How a label stands, in the words of the list. */
@@ -53,10 +53,11 @@ export function markOf(stand: Stand): State {
 /** How a label stands. Its shipment's trouble comes first, then what is on paper, then what keeps it. */
 export function standOf(label: LabelCheck, isNext: boolean): Stand {
   if (label.whyNot === "noLabel") return "fetching";
+  if (isNext) return "next";
   if (label.whyNot === "alreadyPrinted" || label.whyNot === "inAnotherRun") return onPaper(label);
   if (label.whyNot !== null) return label.whyNot;
   if (label.state === "spoiled" || label.state === "failed") return "again";
-  return isNext ? "next" : "ready";
+  return "ready";
 }
 
 function onPaper(label: LabelCheck): Stand {
@@ -119,8 +120,28 @@ export function sortOut(labels: readonly LabelCheck[]): Sorted {
   };
 }
 
+/**
+ * The labels in the order of printing. What waits in a run has its place there, so that nothing moves in the list while
+ * it prints; what has no place comes last, as it came.
+ */
+export function inOrder(labels: readonly LabelCheck[], run: readonly LabelRow[]): LabelCheck[] {
+  const places = new Map(run.map((row) => [`${row.shipmentId}/${row.trackingId}`, row.position]));
+  const placed = labels.map((label) =>
+    label.position === 0 ? { ...label, position: places.get(labelKey(label)) ?? 0 } : label,
+  );
+  const last = Number.POSITIVE_INFINITY;
+  const at = ({ position }: LabelCheck) => (position === 0 ? last : position);
+  return placed.toSorted((one, other) => (at(one) === at(other) ? 0 : at(one) - at(other)));
+}
+
+/** The label that goes next: of a run under way, else the first that goes by itself. */
+export function nextOf(labels: readonly LabelCheck[]): LabelCheck | undefined {
+  const running = labels.find((label) => label.whyNot === "inAnotherRun" && label.state === "queued");
+  return running ?? labels.find((label) => label.whyNot === null && label.position > 0);
+}
+
 /** What a person decided about labels that do not go by themselves. */
-export type Decided = { again: boolean; looked: boolean; from: number; stopAfter: number | null };
+export type Decided = { again: boolean; looked: boolean; from: number };
 
 /** The labels that would go to paper as things are decided, in the order of printing. */
 export function willGo(labels: readonly LabelCheck[], decided: Decided): LabelCheck[] {
