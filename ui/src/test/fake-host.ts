@@ -358,6 +358,8 @@ export function fakeHost(now: number, seller = true): FakeHost {
     },
     settings_get: () => frame.settings,
     saved_views: () => ({ views: [] }),
+    print_runs: () => ({ runs: [], asked: 0 }),
+    printers: () => ({ station: "Desk 2", printers: [], defaults: [] }),
     view_open: ({ spec }): ViewHead => {
       let at = specs.findIndex((known) => JSON.stringify(known) === JSON.stringify(spec));
       if (at < 0) at = specs.push(spec) - 1;

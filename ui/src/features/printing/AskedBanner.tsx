@@ -25,7 +25,8 @@ export function AskedBanner({ asked }: { asked: number }) {
   });
   const confirm = useAction("print_confirm");
   const spoil = useAction("print_spoil");
-  const rows = list.data?.labels ?? [];
+  // As they lie in the printer: the first one first.
+  const rows = (list.data?.labels ?? []).toReversed();
   const failed = confirm.error ?? spoil.error ?? list.error;
   const busy = confirm.isPending || spoil.isPending;
   const yes = (labels: number[]) => confirm.mutate({ which: { kind: "labels", labels } });

@@ -2,9 +2,7 @@ import { useEffect, useRef } from "react";
 import type { PrintRuns } from "~/bindings";
 import { useRpc } from "~/data";
 import { countOf } from "./run-rules";
-import { learnPrintWords, usePrintWords } from "./words";
-
-learnPrintWords();
+import { usePrintWords } from "./words";
 
 const SHOWN = 20;
 

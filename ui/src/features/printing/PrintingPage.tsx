@@ -8,7 +8,7 @@ import { Words } from "./LabelTable";
 import styles from "./printing.module.css";
 import { isLive, sumOf } from "./run-rules";
 import { RunProgress } from "./RunProgress";
-import { runSaid, whenSaid } from "./said";
+import { runSaid, titleSaid, whenSaid } from "./said";
 import { usePrintWords } from "./words";
 
 const SHOWN = 200;
@@ -66,7 +66,7 @@ function Live({ head }: { head: PrintRunHead }) {
         <Link to="/printing/run/$n" params={{ n: String(head.run) }} data-testid={`run-${head.run}`}>
           {t("printing.runTitle", { run: head.run })}
         </Link>
-        <b className="cut">{head.title}</b>
+        <b className="cut">{titleSaid(head, t)}</b>
         <span className="muted cut">{t("printing.begun", { at: whenSaid(head.createdAt), who: head.by })}</span>
         <span className="grow" />
         <Words said={runSaid(head, t)} />
@@ -107,8 +107,8 @@ function Line({ head, wentOn }: { head: PrintRunHead; wentOn: number | null }) {
   return (
     <Link to="/printing/run/$n" params={{ n: String(head.run) }} className="row" data-testid={`run-${head.run}`}>
       <b>{head.run}</b>
-      <span title={head.title}>
-        {head.title}
+      <span title={titleSaid(head, t)}>
+        {titleSaid(head, t)}
         {head.after === null ? null : <span className="faint"> · {t("printing.restOf", { run: head.after })}</span>}
       </span>
       <span className="muted">{head.printerName}</span>

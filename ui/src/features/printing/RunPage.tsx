@@ -12,7 +12,7 @@ import styles from "./printing.module.css";
 import { isLive, mayHaveStopped, ranges, sumOf } from "./run-rules";
 import { RunCounts } from "./RunCounts";
 import { RunProgress } from "./RunProgress";
-import { whenSaid } from "./said";
+import { titleSaid, whenSaid } from "./said";
 import { ScanPanel } from "./ScanPanel";
 import { useChoice } from "./selection";
 import { SelectionBar } from "./SelectionBar";
@@ -222,7 +222,7 @@ function useWentOn(head: PrintRunHead, labels: readonly LabelRow[]): number | nu
 function Sum({ head }: { head: PrintRunHead }) {
   const { t } = usePrintWords();
   const parts = [
-    head.title,
+    titleSaid(head, t),
     `${head.printerName}, ${paperSaid(head.layout.paper, t)}`,
     t("printing.begun", { at: whenSaid(head.createdAt), who: head.by }),
     head.after === null ? "" : t("printing.restOf", { run: head.after }),

@@ -15,7 +15,11 @@ export function ScanStop({ scan, onClose, onOpen }: Props) {
     <Dialog
       open
       onClose={onClose}
-      title={<Mark is="breached">{t("printing.scan.stop", { why: stopSaid(stop, t).words })}</Mark>}
+      title={
+        <Mark is="breached" className={styles["stopTitle"]}>
+          {t("printing.scan.stop", { why: stopSaid(stop, t).words })}
+        </Mark>
+      }
       width="34rem"
       testId="scan-stop"
       foot={
@@ -23,7 +27,6 @@ export function ScanStop({ scan, onClose, onOpen }: Props) {
           {shipmentId === null ? null : (
             <Button
               large
-              look="danger"
               onClick={() => {
                 onClose();
                 onOpen(shipmentId);

@@ -85,6 +85,11 @@ export function runSaid(head: PrintRunHead, t: TFunction): Said {
   return { is: RUN[head.state], words: t(`printing.run.${head.state}`) };
 }
 
+/** What a run holds. */
+export function titleSaid(head: PrintRunHead, t: TFunction): string {
+  return head.batch === null ? head.title : t("printing.ofBatch", { batch: head.batch, count: head.labels });
+}
+
 /** When something was, as far as that is known. */
 export function whenSaid(at: At): string {
   return at === null ? "" : when(at, currentTime());
