@@ -58,7 +58,7 @@ export function LabelList({ labels, open, next, order, onOpen }: Props) {
                 data-stand={stand}
                 onClick={() => onOpen(at)}
               >
-                <span className="id faint num">{label.position === 0 ? "–" : label.position}</span>
+                <span className="id faint num">{label.position === 0 ? "–" : at + 1}</span>
                 <span className="cut">
                   <b className="id cut">{label.sku === "" ? t("labels.noSku") : label.sku}</b>
                   <span className="id faint small">

@@ -103,7 +103,7 @@ export function PagesTab({ labels, open, next, layout, trouble, onOpen, onLook }
                 >
                   <Shot label={label} kind={kind} layout={layout} />
                   <span>
-                    <span className="faint">{label.position === 0 ? "–" : label.position}</span>
+                    <span className="faint">{label.position === 0 ? "–" : at + 1}</span>
                     <span className="id cut">{label.sku}</span>
                     <Mark is={markOf(stand)}>
                       <span className="off">{t(`labels.stand.${stand}`)}</span>

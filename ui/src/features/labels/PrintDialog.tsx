@@ -211,7 +211,7 @@ function Ask({ batch, desk, none, onClose, onLook, onBegun }: AskProps) {
                 group={group}
                 onLook={onLook}
                 on={looked}
-                onChange={at === 0 ? setLooked : null}
+                onChange={at + 1 === sorted.look.length ? setLooked : null}
                 words={t("labels.print.looked")}
                 testId="print-looked"
               />
@@ -254,13 +254,17 @@ function wholeOf(text: string): number | null {
   return /^\d{1,6}$/.test(plain) && Number(plain) > 0 ? Number(plain) : null;
 }
 
+/** Height of a line, and of the list before it scrolls. */
+const ROW_REM = 2;
+const MOST_REM = 13;
+
 function Goes({ labels }: { labels: readonly LabelCheck[] }) {
   const { t } = useWords();
   if (labels.length === 0) return <p className="muted">{t("labels.print.nothingGoes")}</p>;
   return (
     <section aria-label={t("labels.print.order")}>
       <h3 className="eyebrow">{t("labels.print.order")}</h3>
-      <div className={styles["goes"]}>
+      <div className={styles["goes"]} style={{ height: `${Math.min(labels.length * ROW_REM, MOST_REM)}rem` }}>
         <Rows count={labels.length} rowKey={(at) => (labels[at] ? labelKey(labels[at]) : at)} testId="print-goes">
           {(at) => {
             const label = labels[at];
