@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Icon, Kbd } from "~/components";
 import { caps, command, type CommandGroup, type CommandId, commandIds } from "~/keys";
 
-const parts: readonly (readonly CommandGroup[])[] = [["find"], ["select", "act", "app"], ["go", "view"]];
+const parts: readonly (readonly CommandGroup[])[] = [["find"], ["select", "act"], ["go"], ["print", "view", "app"]];
 
 /** The sheet of keys: every command that has one. */
 export function KeySheet({ onClose }: { onClose: () => void }) {

@@ -8,7 +8,7 @@ import { shortId } from "~/lib/ids";
 
 type Props = { onClose: () => void; onRun: (id: CommandId) => void; onOpen: (shipmentId: string) => void };
 
-const order: readonly CommandGroup[] = ["act", "select", "find", "go", "view", "app"];
+const order: readonly CommandGroup[] = ["act", "print", "select", "find", "go", "view", "app"];
 const listed = commandIds.filter((id) => command(id).keyOnly === undefined);
 
 /** The words with the match set apart. */

@@ -1,7 +1,7 @@
 import type { IconName } from "~/components";
 
 /** Where a command stands in the palette and on the sheet of keys. */
-export type CommandGroup = "find" | "select" | "act" | "go" | "view" | "app";
+export type CommandGroup = "find" | "select" | "act" | "print" | "go" | "view" | "app";
 
 type Entry = {
   group: CommandGroup;
@@ -41,12 +41,12 @@ export const commands = {
   dispatch: { group: "act", keys: ["r"], icon: "ready" },
   manifest: { group: "act", keys: ["m"], icon: "handover" },
   pickList: { group: "act", keys: ["Shift+p"], icon: "print" },
-  printPause: { group: "act", keys: ["h"], icon: "pause" },
-  printStopped: { group: "act", keys: ["t"], icon: "hold" },
-  printScan: { group: "act", keys: ["s"], icon: "scan" },
-  printConfirm: { group: "act", keys: ["y"], icon: "check" },
-  printAgain: { group: "act", keys: ["a"], icon: "print" },
-  printSpoil: { group: "act", keys: ["d"], icon: "x" },
+  printPause: { group: "print", keys: ["h"], icon: "pause" },
+  printStopped: { group: "print", keys: ["t"], icon: "hold" },
+  printScan: { group: "print", keys: ["s"], icon: "scan" },
+  printConfirm: { group: "print", keys: ["y"], icon: "check" },
+  printAgain: { group: "print", keys: ["a"], icon: "print" },
+  printSpoil: { group: "print", keys: ["d"], icon: "x" },
   readBack: { group: "act", keys: ["b"], icon: "refresh" },
   copy: { group: "act", keys: ["Ctrl+c"], icon: "copy" },
   cancel: { group: "act", keys: ["c"], icon: "x" },
