@@ -24,7 +24,7 @@ describe("a scan on any screen", () => {
     open(() => ({ shipmentId: "S1", label, confirmed: true, stop: "cancelled" }));
     await screen.findByTestId("status-bar");
     scan("FMPP2210485201");
-    const stop = await screen.findByTestId("scan-stop");
+    const stop = await screen.findByTestId("scan-stop", {}, { timeout: 5000 });
     expect(stop.textContent).toContain("Stop: cancelled");
     expect(stop.textContent).toContain("Put the goods back and tear up the label.");
     expect(window.location.hash).not.toContain("open=");
@@ -34,7 +34,7 @@ describe("a scan on any screen", () => {
     open(() => ({ shipmentId: "S1", label: aLabel({ position: 17 }), confirmed: true, stop: null }));
     await screen.findByTestId("status-bar");
     scan("FMPP2210485217");
-    await waitFor(() => expect(screen.getByText("There: label 17 of run 12")).toBeTruthy());
+    await waitFor(() => expect(screen.getByText("There: label 17 of run 12")).toBeTruthy(), { timeout: 5000 });
     expect(screen.queryByTestId("scan-stop")).toBeNull();
   });
 });
