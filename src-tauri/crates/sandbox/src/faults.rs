@@ -115,6 +115,8 @@ pub struct Faults {
     pub json_instead_of_pdf: Switch,
     /// A PDF that stops half-way.
     pub truncated_pdf: Switch,
+    /// Labels are laid out as tomorrow's: 6 mm further right and lower on their pages.
+    pub labels_moved: Switch,
     /// A row fails with `DEPENDENT_SYSTEM_CALL_FAILED` and is not applied.
     pub row_failure: Switch,
     /// A row is applied and left out of the reply.
@@ -193,6 +195,7 @@ impl Faults {
             token_death: off(),
             json_instead_of_pdf: off(),
             truncated_pdf: off(),
+            labels_moved: off(),
             row_failure: off(),
             row_missing: off(),
             rtd_quiet_failure: off(),

@@ -48,9 +48,22 @@ pub enum PaperError {
 /// # Errors
 /// [`PaperError`] when there is no shipment, or a barcode text cannot be encoded.
 pub fn labels_pdf(shipments: &[PaperShipment]) -> Result<Vec<u8>, PaperError> {
+    placed_labels_pdf(shipments, &PageForm::default())
+}
+
+/// The same as tomorrow's pages: everything stands 6 mm further right and lower.
+pub(crate) fn moved_labels_pdf(shipments: &[PaperShipment]) -> Result<Vec<u8>, PaperError> {
+    let before = Some([1.0, 0.0, 0.0, 1.0, MOVED_TOMORROW.0, MOVED_TOMORROW.1]);
+    placed_labels_pdf(shipments, &PageForm { before, ..PageForm::default() })
+}
+
+/// How far everything on tomorrow's pages is moved to the right and up, points.
+pub(crate) const MOVED_TOMORROW: (f32, f32) = (17.0, -17.0);
+
+fn placed_labels_pdf(shipments: &[PaperShipment], form: &PageForm) -> Result<Vec<u8>, PaperError> {
     let mut book = Book::open(true)?;
     for shipment in shipments {
-        add_label_and_invoice(&mut book, shipment, &PageForm::default())?;
+        add_label_and_invoice(&mut book, shipment, form)?;
     }
     book.close()
 }

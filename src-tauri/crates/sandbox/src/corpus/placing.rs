@@ -3,6 +3,7 @@
 //! Owns the arithmetic from what is shown to what is written. What is shown is always upright.
 
 use super::{BORDER, PageKind};
+use crate::paper::MOVED_TOMORROW;
 use crate::paper::book::PageForm;
 
 const A4: (f64, f64) = (595.0, 842.0);
@@ -38,7 +39,7 @@ impl Placing {
     /// Tomorrow's layout: everything stands 6 mm further right and lower.
     #[must_use]
     pub fn tomorrow() -> Self {
-        Self { moved: (17.0, -17.0), ..Self::default() }
+        Self { moved: (f64::from(MOVED_TOMORROW.0), f64::from(MOVED_TOMORROW.1)), ..Self::default() }
     }
 
     pub(super) fn form(&self, kind: PageKind) -> PageForm {

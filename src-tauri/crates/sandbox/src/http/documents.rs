@@ -112,8 +112,9 @@ pub(super) fn pdf(bytes: Vec<u8>, file: &str) -> Response {
 }
 
 pub(super) async fn labels(Held(app): Held<App>, Path(ids): Path<String>) -> Result<Response, Refusal> {
-    let job =
-        Job { endpoint: "labels", most: MOST_COMBINED, renews: true, file: "labels.pdf", draw: paper::labels_pdf };
+    let moved = app.market().strikes("labels", |f| &mut f.labels_moved);
+    let draw: Draw = if moved { paper::moved_labels_pdf } else { paper::labels_pdf };
+    let job = Job { endpoint: "labels", most: MOST_COMBINED, renews: true, file: "labels.pdf", draw };
     document(app, &ids, job).await
 }
 
