@@ -100,7 +100,7 @@ pub enum SortKey {
     Courier,
     /// Dispatch-by time, earliest first.
     DispatchBy,
-    /// Zone and bin of the shelf.
+    /// The picker's way along the shelves, then zone and bin.
     Shelf,
     /// Prepaid before cash on delivery.
     Payment,

@@ -33,6 +33,8 @@ pub struct LabelFacts {
     pub courier: String,
     /// Dispatch-by.
     pub dispatch_by: Option<At>,
+    /// Place on the picker's way along the shelves; none for goods without one.
+    pub walk: Option<u32>,
     /// Zone of the shelf.
     pub zone: String,
     /// Bin on the shelf.

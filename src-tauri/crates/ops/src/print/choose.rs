@@ -246,13 +246,16 @@ fn meant(conn: &Connection, ask: Ask, has_looked: bool, now: At) -> Result<Vec<M
 
 /// What decides a label's place and fills its strip. The marketplace tells no category of goods.
 pub(crate) fn facts_of(conn: &Connection, row: &godown_domain::view::ShipmentRow) -> Result<LabelFacts, StoreError> {
-    let shelf = godown_store::print::shelf(conn, &row.sku)?.unwrap_or_default();
+    let shelf = godown_store::print::shelf(conn, &row.sku)?;
+    let walk = shelf.as_ref().map(|shelf| shelf.walk);
+    let shelf = shelf.unwrap_or_default();
     Ok(LabelFacts {
         sku: row.sku.clone(),
         units: row.sku_units,
         more: row.more_skus,
         courier: row.courier.clone().unwrap_or_default(),
         dispatch_by: row.dispatch_by,
+        walk,
         zone: shelf.zone,
         bin: shelf.bin,
         is_cod: row.cod,

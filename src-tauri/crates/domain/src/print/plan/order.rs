@@ -34,7 +34,11 @@ fn compare(key: SortKey, one: &LabelFacts, other: &LabelFacts, ranks: &HashMap<&
             let by = |label: &LabelFacts| (label.dispatch_by.is_none(), label.dispatch_by);
             by(one).cmp(&by(other))
         }
-        SortKey::Shelf => named(&one.zone, &other.zone).then_with(|| named(&one.bin, &other.bin)),
+        SortKey::Shelf => {
+            let walk = |label: &LabelFacts| (label.walk.is_none(), label.walk);
+            let on_way = walk(one).cmp(&walk(other));
+            on_way.then_with(|| named(&one.zone, &other.zone)).then_with(|| named(&one.bin, &other.bin))
+        }
         SortKey::Payment => one.is_cod.cmp(&other.is_cod),
         SortKey::Category => named(&one.category, &other.category),
         SortKey::Order => one.order_id.cmp(&other.order_id),

@@ -82,6 +82,18 @@ fn a_walk_along_the_shelf_counts_bins_as_people_do_and_ends_with_what_has_no_pla
 }
 
 #[test]
+fn the_pickers_own_way_goes_before_the_names_of_zones_and_bins() {
+    let at = |walk: Option<u32>, zone: &str| LabelFacts {
+        walk,
+        zone: zone.into(),
+        bin: "1".into(),
+        ..label(&format!("{zone}{walk:?}"), 1)
+    };
+    let labels = [at(None, "A"), at(Some(2), "A"), at(Some(1), "Z"), at(Some(10), "B"), at(None, "")];
+    assert_eq!(out(&labels, &layout(&[SortKey::Shelf])), ["ZSome(1)", "ASome(2)", "BSome(10)", "ANone", "None"]);
+}
+
+#[test]
 fn what_must_leave_first_is_printed_first_and_an_unknown_time_last() {
     let by = |at: Option<i64>| LabelFacts { dispatch_by: at.map(At), ..label(&format!("{at:?}"), 1) };
     let labels = [by(None), by(Some(20)), by(Some(10))];
