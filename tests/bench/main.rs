@@ -2,10 +2,11 @@
 //! because a time is not a truth.
 //!
 //! Rows of the table: ingest against the `sqlite3` tool loading the same rows; the first page of a queue against the bare
-//! SQL that finds it; a scan against one lookup by primary key.
+//! SQL that finds it; a scan against one lookup by primary key. `guardrails` and `labels` measure those.
 
 mod floor;
 mod guardrails;
+mod labels;
 mod world;
 
 use std::path::Path;
@@ -35,6 +36,13 @@ fn main() -> Result<()> {
         guardrails::measure(&mut table, size)?;
         table.note("peak memory of this process".into(), peak_memory()?);
         return table.print();
+    }
+    if let Some((word, words)) = words.split_first() {
+        match word.as_str() {
+            "labels" => return labels::measure(words),
+            labels::job::WORD => return labels::job::run(words),
+            _ => {}
+        }
     }
     let sizes: Vec<usize> = match std::env::args().skip(1).map(|arg| arg.parse()).collect::<Result<Vec<_>, _>>() {
         Ok(sizes) if !sizes.is_empty() => sizes,

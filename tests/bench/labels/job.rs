@@ -1,0 +1,206 @@
+//! Our side of a measured job: the words `labels-job <job> <list> <output>` make this program do just that and end.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail, ensure};
+use godown_documents::{
+    DocumentError, HandoverList, HandoverParcel, PickList, PickRow, PlacedLabel, ProofAsk, Shelf, Verdict,
+    handover_list_csv, handover_list_pdf, names_tracking_id, pick_list_csv, pick_list_pdf, prove_label,
+    write_print_file,
+};
+use godown_domain::print::{FileMode, Invoices, LabelLayout};
+use godown_printing::Graphics;
+
+use super::goods::{Line, read_list};
+
+/// The word that makes the program a job.
+pub const WORD: &str = "labels-job";
+/// The batch on the strips.
+pub const BATCH: &str = "41";
+/// The common label printer's dots an inch.
+const DPI: u16 = 203;
+const REPRINTS: usize = 50;
+
+/// Does one job.
+pub fn run(words: &[String]) -> Result<()> {
+    let [job, list, output] = words else { bail!("a job, a list and an output are needed") };
+    let (lines, output) = (read_list(Path::new(list))?, Path::new(output));
+    match job.as_str() {
+        "lossless" => print_file(lines, FileMode::Lossless, output),
+        "slim" => print_file(lines, FileMode::Slim, output),
+        "check" => check(&lines),
+        "prove" => prove(&lines, true),
+        "prove-plain" => prove(&lines, false),
+        "sheets" => sheets(lines),
+        "reprint" => reprint(&lines, output),
+        "lists" => lists(&lines, output),
+        other => bail!("there is no job {other}"),
+    }
+}
+
+/// 4×6 inch as new sellers get it: strip, sorted by single lines, SKU and courier.
+pub fn layout(mode: FileMode) -> LabelLayout {
+    LabelLayout { mode, invoices: Invoices::None, ..LabelLayout::default() }
+}
+
+/// Downloads on disk, one a label.
+struct Files(Vec<PathBuf>);
+
+impl Shelf for Files {
+    fn read(&mut self, source: usize) -> Result<Vec<u8>, DocumentError> {
+        let missing = DocumentError::NoSuchSource { label: source, given: source };
+        self.0.get(source).and_then(|path| std::fs::read(path).ok()).ok_or(missing)
+    }
+}
+
+/// Writes a print file as the product does: into a part beside it, synced, then renamed.
+fn print_file(lines: Vec<Line>, mode: FileMode, output: &Path) -> Result<()> {
+    let (mut files, mut labels) = (Files(vec![]), vec![]);
+    for (source, Line { file, crop, facts, .. }) in lines.into_iter().enumerate() {
+        files.0.push(file);
+        labels.push(PlacedLabel { source, page: 0, crop, facts, invoice_pages: vec![] });
+    }
+    let part = output.with_extension("part");
+    let mut out = BufWriter::new(File::create(&part)?);
+    let facts = write_print_file(&mut files, &labels, &layout(mode), BATCH, &mut out)?;
+    ensure!(facts.kept_whole.is_empty(), "{} labels were kept whole", facts.kept_whole.len());
+    out.into_inner()?.sync_all()?;
+    Ok(std::fs::rename(part, output)?)
+}
+
+fn check(lines: &[Line]) -> Result<()> {
+    for line in lines {
+        let bytes = std::fs::read(&line.file)?;
+        ensure!(names_tracking_id(&bytes, 0, &line.tracking_id)?, "{} was not found", line.tracking_id);
+    }
+    Ok(())
+}
+
+/// Proves every label and packs it for the printer; says how even the bars are and where the time went.
+fn prove(lines: &[Line], snap_bars: bool) -> Result<()> {
+    let layout = LabelLayout { snap_bars, ..layout(FileMode::Slim) };
+    let (mut means, mut worst, mut bytes, mut held_back) = (vec![], 0, vec![], 0);
+    let mut phases = [Duration::ZERO; 2];
+    for line in lines {
+        let file = std::fs::read(&line.file)?;
+        let strip = "BLACK-TSHIRT-XL × 2 +1 more  17/1000  B41";
+        let mut last = Instant::now();
+        let mut lap = || std::mem::replace(&mut last, Instant::now()).elapsed();
+        let ask = ProofAsk {
+            bytes: &file,
+            page: 0,
+            crop: line.crop,
+            layout: &layout,
+            dpi: DPI,
+            tracking_id: &line.tracking_id,
+            strip,
+        };
+        let proven = prove_label(&ask)?;
+        phases[0] += lap();
+        let zpl = godown_printing::zpl(&proven.bitmap, Graphics::Z64);
+        phases[1] += lap();
+        bytes.push(zpl.len());
+        match proven.verdict {
+            Verdict::Reads { module_error_mean_bp, module_error_max_bp, .. } => {
+                means.push(f64::from(module_error_mean_bp));
+                worst = worst.max(module_error_max_bp);
+            }
+            Verdict::HeldBack { .. } => held_back += 1,
+        }
+    }
+    let all = lines.len().max(1);
+    #[expect(clippy::cast_precision_loss, reason = "for people to read")]
+    let (count, kilobytes) = (all as f64, |bytes: usize| bytes as f64 / 1e3);
+    let mean = means.iter().sum::<f64>() / count / 100.0;
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "module error: {mean:.1} %, {:.1} %", f64::from(worst) / 100.0)?;
+    let most = bytes.iter().copied().max().unwrap_or_default();
+    writeln!(out, "zpl bytes: {:.1} KB, {:.1} KB", kilobytes(bytes.iter().sum()) / count, kilobytes(most))?;
+    writeln!(out, "held back: {held_back} of {all}")?;
+    let [proving, packing] = phases.map(|phase| phase.as_secs_f64() * 1e3 / count);
+    writeln!(out, "phases: {proving:.2} ms, {packing:.2} ms")?;
+    Ok(())
+}
+
+/// The first part of a proof alone: each label's sheet, slimmed, as a file in memory.
+fn sheets(lines: Vec<Line>) -> Result<()> {
+    for Line { file, crop, facts, .. } in lines {
+        let mut shelf = Files(vec![file]);
+        let label = PlacedLabel { source: 0, page: 0, crop, facts, invoice_pages: vec![] };
+        let mut sheet = vec![];
+        write_print_file(&mut shelf, &[label], &layout(FileMode::Slim), BATCH, &mut sheet)?;
+        ensure!(sheet.len() > 1_000, "an empty sheet");
+    }
+    Ok(())
+}
+
+/// Single labels out of the batch, each to a finished file, timed by the clock on the wall: a person waits for it.
+fn reprint(lines: &[Line], output: &Path) -> Result<()> {
+    let step = (lines.len() / REPRINTS).max(1);
+    let mut times = vec![];
+    for line in lines.iter().step_by(step) {
+        let line = vec![line.clone()];
+        let begun = Instant::now();
+        print_file(line, FileMode::Slim, output)?;
+        times.push(begun.elapsed());
+    }
+    times.sort();
+    let middle = times.get(times.len() / 2).copied().context("no labels")?;
+    let worst = times.last().copied().unwrap_or_default();
+    let ms = |time: Duration| time.as_secs_f64() * 1e3;
+    Ok(writeln!(std::io::stdout().lock(), "reprint: {:.1} ms, {:.1} ms", ms(middle), ms(worst))?)
+}
+
+/// The pick list and the handover list of the whole batch, as PDF and CSV. Every shipment is a row of both: no SKU lies
+/// in one bin alone.
+fn lists(lines: &[Line], output: &Path) -> Result<()> {
+    let made_at_text = || "22 Nov, 10:30".to_owned();
+    let mut picked: BTreeMap<(String, &str), PickRow> = BTreeMap::new();
+    for (place, line) in lines.iter().enumerate() {
+        let bin = format!("B{:04}", place);
+        let row = picked.entry((bin.clone(), &line.facts.sku)).or_insert_with(|| PickRow {
+            sku: line.facts.sku.clone(),
+            title: line.title.clone(),
+            bin,
+            ..PickRow::default()
+        });
+        row.quantity += line.facts.units;
+        row.parcels += 1;
+    }
+    let rows = picked.into_values().collect();
+    let pick = PickList {
+        title: "Pick list, batch 41".into(),
+        made_at_text: made_at_text(),
+        parcels: lines.len() as u32,
+        rows,
+    };
+    keep(output, "pick.pdf", &pick_list_pdf(&pick)?)?;
+    keep(output, "pick.csv", pick_list_csv(&pick).as_bytes())?;
+    let parcel = |line: &Line| HandoverParcel {
+        tracking_id: line.tracking_id.clone(),
+        order_id: line.facts.order_id.clone(),
+        units: line.facts.units,
+        grams: Some(450),
+    };
+    let handover = HandoverList {
+        title: "Handover list, Ekart Logistics".into(),
+        made_at_text: made_at_text(),
+        seller: "Ambari Lane".into(),
+        warehouse: "Tiruppur".into(),
+        courier: "Ekart Logistics".into(),
+        pickup_text: "22 Nov, 15:00 to 17:00".into(),
+        rows: lines.iter().map(parcel).collect(),
+    };
+    keep(output, "handover.pdf", &handover_list_pdf(&handover)?)?;
+    keep(output, "handover.csv", handover_list_csv(&handover).as_bytes())
+}
+
+fn keep(output: &Path, ending: &str, bytes: &[u8]) -> Result<()> {
+    let mut file = File::create(output.with_extension(ending))?;
+    file.write_all(bytes)?;
+    Ok(file.sync_all()?)
+}
