@@ -13,6 +13,7 @@ mod guardrails;
 mod killed;
 mod main_job;
 mod market;
+mod own_lists;
 mod polls;
 mod printing;
 #[cfg(target_os = "linux")]

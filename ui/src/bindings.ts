@@ -772,6 +772,8 @@ export type Commands = {
 	document_save: [DocumentSave, Nothing],
 	/**  Makes a pick list. */
 	pick_list_make: [PickListAsk, DocumentHead],
+	/**  Makes a list of a batch or a pickup. */
+	list_make: [ListAsk, DocumentHead],
 	/**  The invoices of a batch, in its order. */
 	invoices_make: [PrintFileAsk, DocumentHead],
 	/**  What would print and what not, before a roll is wasted. */
@@ -930,6 +932,12 @@ export type DocumentKind =
 "manifest" | 
 /**  What to fetch from the shelves. */
 "pickList" | 
+/**  What goes into which parcel. */
+"packingList" | 
+/**  Counts of a batch, and what is missing. */
+"batchSheet" | 
+/**  Our own list of what a courier takes away. */
+"handoverList" | 
 /**  Invoices in the batch's order. */
 "invoices" | 
 /**  The weekly report of the guardrails. */
@@ -2081,6 +2089,21 @@ export type LineValue = {
 	forecast: LineForecast | null,
 };
 
+/**  Makes a list. */
+export type ListAsk = {
+	/**  Which. */
+	list: OwnList,
+	/**  As what. */
+	form: ListForm,
+};
+
+/**  As what a list is made. */
+export type ListForm = 
+/**  A4. */
+"pdf" | 
+/**  Text with commas. */
+"csv";
+
 /**  `locationId`: a seller's warehouse or store. */
 export type LocationId = string;
 
@@ -2214,6 +2237,25 @@ export type OutcomeRow = {
 	/**  Words. */
 	message: string | null,
 };
+
+/**  A list of our own. */
+export type OwnList = 
+/**  What to fetch for a batch, in walking order. */
+{ kind: "pickList"; 
+/**  Batch. */
+batch: number } | 
+/**  What goes into each parcel of a batch, in the order of its labels. */
+{ kind: "packingList"; 
+/**  Batch. */
+batch: number } | 
+/**  Counts of a batch, and what is missing. */
+{ kind: "batchSheet"; 
+/**  Batch. */
+batch: number } | 
+/**  The parcels ready for one pickup. */
+{
+	kind: "handoverList",
+} & ManifestAsk;
 
 /**  How often the marketplace is read by itself, and why so. */
 export type Pace = {

@@ -182,6 +182,8 @@ commands! {
     action document_save(DocumentSave) -> Nothing [];
     /// Makes a pick list.
     action pick_list_make(PickListAsk) -> DocumentHead [];
+    /// Makes a list of a batch or a pickup.
+    action list_make(ListAsk) -> DocumentHead [];
     /// The invoices of a batch, in its order.
     action invoices_make(PrintFileAsk) -> DocumentHead [];
     /// What would print and what not, before a roll is wasted.

@@ -48,9 +48,10 @@ pub use hub::{
 };
 pub use limits::Limits;
 pub use lists::{
-    CancelledReason, GuardrailTable, HitList, PackingLine, PackingList, PackingRow, PickList, PickRow, WeeklyReport,
-    guardrail_csv, guardrails_xlsx, hits_xlsx, packing_list_csv, packing_list_pdf, pick_list_csv, pick_list_pdf,
-    weekly_report_pdf,
+    BatchCount, BatchMissing, BatchSheet, CancelledReason, GuardrailTable, HandoverList, HandoverParcel, HitList,
+    PackingLine, PackingList, PackingRow, PickList, PickRow, WeeklyReport, batch_sheet_csv, batch_sheet_pdf,
+    guardrail_csv, guardrails_xlsx, handover_list_csv, handover_list_pdf, hits_xlsx, packing_list_csv, packing_list_pdf,
+    pick_list_csv, pick_list_pdf, weekly_report_pdf,
 };
 pub use matching::{Doubled, MatchedBy, MatchedLabel, Matching, MissingLabel, Wanted, match_pages};
 pub use page_size::page_size;

@@ -1,7 +1,8 @@
 //! Letters of our own: which font draws them, how they join, how wide they run, and their way into a file.
 //!
-//! DejaVu Sans Bold carries Latin, Greek, Cyrillic, `×` and `₹`; Noto Sans the nine scripts of India's markets, shaped
-//! by rustybuzz. A letter no font has is drawn as `?`. Only glyphs that were shown are embedded.
+//! DejaVu Sans, plain and bold, carries Latin, Greek, Cyrillic, `×` and `₹`; Noto Sans the nine scripts of India's
+//! markets in one weight, shaped by rustybuzz. A letter no font has is drawn as `?`. Only glyphs that were shown are
+//! embedded.
 
 mod embed;
 
@@ -10,10 +11,10 @@ use std::sync::OnceLock;
 use rustybuzz::{Face, Feature, UnicodeBuffer, ttf_parser::Tag};
 
 use crate::error::DocumentError;
-pub(crate) use embed::{Fonts, matrix};
+pub(crate) use embed::{Fonts, matrix, packed};
 
 /// Name inside a file, the font, and the letters it is the first choice for (none: the first one takes the rest).
-const FILES: [(&str, &[u8], u32, u32); 10] = [
+const FILES: [(&str, &[u8], u32, u32); 11] = [
     ("DejaVuSans-Bold", include_bytes!("../assets/DejaVuSans-Bold.ttf"), 0, 0),
     ("NotoSansDevanagari", include_bytes!("../assets/noto/NotoSansDevanagari-Regular.ttf"), 0x0900, 0x097F),
     ("NotoSansBengali", include_bytes!("../assets/noto/NotoSansBengali-Regular.ttf"), 0x0980, 0x09FF),
@@ -24,7 +25,15 @@ const FILES: [(&str, &[u8], u32, u32); 10] = [
     ("NotoSansTelugu", include_bytes!("../assets/noto/NotoSansTelugu-Regular.ttf"), 0x0C00, 0x0C7F),
     ("NotoSansKannada", include_bytes!("../assets/noto/NotoSansKannada-Regular.ttf"), 0x0C80, 0x0CFF),
     ("NotoSansMalayalam", include_bytes!("../assets/noto/NotoSansMalayalam-Regular.ttf"), 0x0D00, 0x0D7F),
+    ("DejaVuSans", include_bytes!("../assets/DejaVuSans.ttf"), 0, 0),
 ];
+
+/// How heavy Latin letters are drawn: the font's place in the list above.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Weight {
+    Bold = 0,
+    Plain = 10,
+}
 
 /// One glyph of a run, lengths in ems.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -35,6 +44,8 @@ pub(crate) struct Glyph {
     shift: (f64, f64),
     /// The letter it stands for, where it is one letter.
     letter: Option<char>,
+    /// Otherwise the part of the run's words it stands for, bytes from and to.
+    part: Option<(usize, usize)>,
 }
 
 /// Letters of one font in the order they are drawn.
@@ -80,14 +91,19 @@ fn faces() -> Result<&'static [Typeface], DocumentError> {
     READ.get_or_init(read).as_deref().ok_or(DocumentError::NotMade("a font cannot be read"))
 }
 
-/// Chooses fonts and joins letters of one line. Line breaks in it are blanks.
+/// Chooses fonts and joins letters of one bold line. Line breaks in it are blanks.
 pub(crate) fn line(text: &str) -> Result<Line, DocumentError> {
+    line_of(text, Weight::Bold)
+}
+
+/// The same in a weight.
+pub(crate) fn line_of(text: &str, weight: Weight) -> Result<Line, DocumentError> {
     let faces = faces()?;
     let mut line = Line::default();
     let mut from = 0;
     let mut current: Option<usize> = None;
     for (at, letter) in text.char_indices() {
-        let face = face_for(faces, letter, current);
+        let face = face_for(faces, letter, current, weight as usize);
         if let Some(before) = current.filter(|before| *before != face) {
             line.runs.extend(text.get(from..at).and_then(|text| run(faces, before, text)));
             from = at;
@@ -133,22 +149,23 @@ pub(crate) fn fitted(text: &str, room: f64, most: f64, least: f64) -> Result<(Li
 }
 
 /// Blanks, joiners and dandas stay with the script around them, so that clusters are shaped whole.
-fn face_for(faces: &[Typeface], letter: char, current: Option<usize>) -> usize {
+fn face_for(faces: &[Typeface], letter: char, current: Option<usize>, latin: usize) -> usize {
     let code = u32::from(letter);
     if code < 0x300 && code != 0x20 && code != 0xA0 {
-        return 0;
+        return latin;
     }
     let shared = matches!(code, 0x20 | 0xA0 | 0x0964 | 0x0965 | 0x200B..=0x200D | 0x25CC);
     let has = |face: &usize| faces.get(*face).is_some_and(|face| face.shape.glyph_index(letter).is_some());
     if shared && let Some(face) = current.filter(has) {
         return face;
     }
-    faces.iter().position(|face| face.to != 0 && (face.from..=face.to).contains(&code)).unwrap_or(0)
+    faces.iter().position(|face| face.to != 0 && (face.from..=face.to).contains(&code)).unwrap_or(latin)
 }
 
 fn run(faces: &[Typeface], at: usize, text: &str) -> Option<Run> {
     let face = faces.get(at)?;
-    if at == 0 && text.chars().all(is_simple) { Some(simple_run(face, text)) } else { Some(shaped_run(face, at, text)) }
+    let is_simple = face.to == 0 && text.chars().all(is_simple);
+    Some(if is_simple { simple_run(face, at, text) } else { shaped_run(face, at, text) })
 }
 
 /// Letters that stand one beside the other whatever surrounds them.
@@ -156,7 +173,7 @@ fn is_simple(letter: char) -> bool {
     matches!(u32::from(letter), 0..=0x2FF | 0x370..=0x482 | 0x48A..=0x58F | 0x1E00..=0x200A | 0x2010..=0x2027 | 0x202F..=0x20CF | 0x2100..=0x2BFF)
 }
 
-fn simple_run(face: &Typeface, text: &str) -> Run {
+fn simple_run(face: &Typeface, at: usize, text: &str) -> Run {
     let em = f64::from(face.shape.units_per_em());
     let glyph = |letter: char| {
         let letter = if letter.is_control() || letter.is_whitespace() { ' ' } else { letter };
@@ -165,10 +182,10 @@ fn simple_run(face: &Typeface, text: &str) -> Run {
             None => (face.shape.glyph_index('?').unwrap_or_default(), '?'),
         };
         let advance = f64::from(face.shape.glyph_hor_advance(id).unwrap_or(0)) / em;
-        Glyph { id: id.0, advance, shift: (0.0, 0.0), letter: Some(letter) }
+        Glyph { id: id.0, advance, shift: (0.0, 0.0), letter: Some(letter), part: None }
     };
     let glyphs: Vec<Glyph> = text.chars().map(glyph).collect();
-    Run { face: 0, width: glyphs.iter().map(|glyph| glyph.advance).sum(), glyphs, said: None }
+    Run { face: at, width: glyphs.iter().map(|glyph| glyph.advance).sum(), glyphs, said: None }
 }
 
 fn shaped_run(face: &Typeface, at: usize, text: &str) -> Run {
@@ -183,9 +200,9 @@ fn shaped_run(face: &Typeface, at: usize, text: &str) -> Run {
     buffer.guess_segment_properties();
     // A code must come out letter by letter.
     let plain = [b"liga", b"clig", b"dlig"].map(|tag| Feature::new(Tag::from_bytes(tag), 0, ..));
-    let shaped = rustybuzz::shape(&face.shape, if at == 0 { &plain } else { &[] }, buffer);
+    let shaped = rustybuzz::shape(&face.shape, if face.to == 0 { &plain } else { &[] }, buffer);
     let em = f64::from(face.shape.units_per_em());
-    let glyphs: Vec<Glyph> = shaped
+    let mut glyphs: Vec<Glyph> = shaped
         .glyph_infos()
         .iter()
         .zip(shaped.glyph_positions())
@@ -194,9 +211,40 @@ fn shaped_run(face: &Typeface, at: usize, text: &str) -> Run {
             advance: f64::from(place.x_advance) / em,
             shift: (f64::from(place.x_offset) / em, f64::from(place.y_offset) / em),
             letter: None,
+            part: None,
         })
         .collect();
+    let clusters: Vec<usize> = shaped.glyph_infos().iter().map(|info| info.cluster as usize).collect();
+    say_parts(face, &text, &clusters, &mut glyphs);
     Run { face: at, width: glyphs.iter().map(|glyph| glyph.advance).sum(), glyphs, said: Some(text) }
+}
+
+/// Which letters each glyph stands for. Of a cluster of several glyphs, a glyph that is a letter of its own stands for
+/// that letter, and the first of the others for what is left.
+fn say_parts(face: &Typeface, text: &str, clusters: &[usize], glyphs: &mut [Glyph]) {
+    let mut at = 0;
+    while let Some(from) = clusters.get(at).copied() {
+        let count = clusters.iter().skip(at).take_while(|cluster| **cluster == from).count().max(1);
+        let to = clusters.get(at + count).copied().filter(|next| *next > from).unwrap_or(text.len());
+        let Some(group) = glyphs.get_mut(at..at + count) else { return };
+        at += count;
+        if let [alone] = group {
+            alone.part = Some((from, to));
+            continue;
+        }
+        let mut left: Option<(usize, usize)> = None;
+        for (offset, letter) in text.get(from..to).unwrap_or_default().char_indices() {
+            let part = (from + offset, from + offset + letter.len_utf8());
+            let own = face.shape.glyph_index(letter).map(|id| id.0);
+            match group.iter_mut().find(|glyph| glyph.part.is_none() && Some(glyph.id) == own) {
+                Some(glyph) => glyph.part = Some(part),
+                None => left = Some(left.map_or(part, |(first, _)| (first, part.1))),
+            }
+        }
+        if let Some(glyph) = group.iter_mut().find(|glyph| glyph.part.is_none()) {
+            glyph.part = left;
+        }
+    }
 }
 
 #[cfg(test)]

@@ -188,7 +188,7 @@ fn row(count: HandoverCount) -> HandoverRow {
 }
 
 /// The marketplace's group for a courier's name on the label (contract 8.15).
-fn group_of(courier: &str) -> String {
+pub(crate) fn group_of(courier: &str) -> String {
     match courier {
         name if name.contains("E-Kart Logistics") || name.contains("Ekart") => "Ekart Logistics".into(),
         name if name.contains("Delhivery") => "Delhivery".into(),

@@ -1,15 +1,14 @@
-//! Papers: the print file of a batch, invoices, pick lists; pictures and copies of any document.
+//! Papers: the print file of a batch, invoices, lists of our own; pictures and copies of any document.
 
-use std::collections::BTreeMap;
+mod own;
+
 use std::path::{Path, PathBuf};
 
 use godown_documents::{
-    DocumentError, PickList, PickRow, PlacedLabel, PrintFileFacts, Rect, Shelf, page_count, pick_list_pdf,
-    render_page_png, write_invoices, write_print_file,
+    DocumentError, PlacedLabel, PrintFileFacts, Rect, Shelf, render_page_png, write_invoices, write_print_file,
 };
 use godown_domain::print::LabelLayout;
 use godown_domain::print::plan::{LabelFacts, Step, plan};
-use godown_domain::view::Selection;
 use godown_domain::{At, Block, ShipmentId, ShipmentState};
 use godown_store::batch::BatchItem;
 use godown_store::document::{Document, DocumentFilter, DocumentId, DocumentKind, LabelRef, NewDocument};
@@ -19,6 +18,7 @@ use crate::desk::blocking;
 use crate::feed::Topic;
 use crate::sellers::write_whole;
 use crate::{Desk, OpsError};
+pub use own::{ListForm, OwnList};
 
 const TOPICS: &[Topic] = &[Topic::Documents, Topic::Batches];
 
@@ -68,6 +68,20 @@ impl Missing {
             Self::NoLabel => "NO_LABEL",
             Self::NoFrame => "NO_FRAME",
             Self::Stale => "LABEL_STALE",
+        }
+    }
+
+    /// The same for people.
+    pub fn words(&self) -> &'static str {
+        match self {
+            Self::DidNotGo(_) => "It did not go with the batch.",
+            Self::Refused => "The marketplace refused to make its label.",
+            Self::FormFailed => "A form could not be made. An ACK number unblocks it.",
+            Self::Cancelled => "Cancelled: its label must not be printed.",
+            Self::OnHold => "On hold: its label must wait.",
+            Self::NoLabel => "Its label is not on this computer yet.",
+            Self::NoFrame => "Its label was not found on the page: draw its frame for this courier.",
+            Self::Stale => "The order changed after the label was fetched; a new one is being fetched.",
         }
     }
 }
@@ -218,49 +232,6 @@ impl Desk {
             .await?;
         let title = format!("Invoices, batch {batch}");
         self.note_made(made, DocumentKind::Invoice, title, Some(batch)).await
-    }
-
-    /// A pick list: what to fetch from the shelves, totalled by SKU.
-    ///
-    /// # Errors
-    /// [`OpsError::NotActionable`] for an empty choice; [`OpsError::Document`], [`OpsError::Store`].
-    pub async fn make_pick_list(&self, selection: Selection) -> Result<Document, OpsError> {
-        let now = self.now();
-        let (shipments, rows) = self
-            .read(move |conn| {
-                let ids = godown_store::view::ids(conn, &selection, now)?;
-                let mut rows: BTreeMap<String, PickRow> = BTreeMap::new();
-                for id in &ids {
-                    let Some(stored) = godown_store::shipment::get(conn, id)? else { continue };
-                    for item in stored.facts.live_items() {
-                        let row = rows.entry(item.sku.0.clone()).or_insert_with(|| PickRow {
-                            sku: item.sku.0.clone(),
-                            title: item.title.clone(),
-                            quantity: 0,
-                            shipments: 0,
-                            bin: None,
-                        });
-                        row.quantity += item.quantity;
-                        row.shipments += 1;
-                    }
-                }
-                Ok((ids.len(), rows.into_values().collect::<Vec<_>>()))
-            })
-            .await?;
-        if rows.is_empty() {
-            return Err(OpsError::NotActionable("There is nothing to pick in this choice.".into()));
-        }
-        let title = format!("Pick list, {shipments} shipments");
-        let made_at_text = now.clock_text(godown_domain::IndiaDay(0));
-        let list = PickList { title: title.clone(), made_at_text, rows };
-        let blobs = self.inner.blobs.clone();
-        let made = blocking(move || {
-            let bytes = pick_list_pdf(&list)?;
-            let pages = page_count(&bytes)?;
-            Ok::<_, OpsError>(MadeFile { sha256: blobs.keep(&bytes)?, bytes: bytes.len() as u64, pages })
-        })
-        .await??;
-        self.note_made(made, DocumentKind::PickList, title, None).await
     }
 
     /// Documents, newest first.

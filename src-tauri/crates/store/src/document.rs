@@ -24,6 +24,12 @@ pub enum DocumentKind {
     Manifest,
     /// What to fetch from the shelves.
     PickList,
+    /// What goes into which parcel.
+    PackingList,
+    /// Counts of a batch, and what is missing.
+    BatchSheet,
+    /// Our own list of what a courier takes away.
+    HandoverList,
     /// The weekly report of the guardrails.
     Report,
     /// The guardrails as a workbook.
@@ -45,6 +51,9 @@ impl DocumentKind {
             Self::PrintFile => "print-file",
             Self::Manifest => "manifest",
             Self::PickList => "pick-list",
+            Self::PackingList => "packing-list",
+            Self::BatchSheet => "batch-sheet",
+            Self::HandoverList => "handover-list",
             Self::Report => "report",
             Self::Workbook => "workbook",
             Self::Table => "table",
@@ -61,6 +70,9 @@ impl DocumentKind {
             Self::PrintFile,
             Self::Manifest,
             Self::PickList,
+            Self::PackingList,
+            Self::BatchSheet,
+            Self::HandoverList,
             Self::Report,
             Self::Workbook,
             Self::Table,

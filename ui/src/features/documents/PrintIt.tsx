@@ -10,7 +10,10 @@ import styles from "./documents.module.css";
 const PAPERS: Partial<Record<DocumentKind, PaperKind>> = {
   invoices: "invoices",
   manifest: "manifests",
+  handoverList: "manifests",
   pickList: "lists",
+  packingList: "lists",
+  batchSheet: "lists",
   report: "lists",
 };
 

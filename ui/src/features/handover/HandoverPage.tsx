@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { HandoverRow, Handovers, LocationName } from "~/bindings";
+import type { HandoverRow, Handovers, ListForm, LocationName } from "~/bindings";
 import { Button, Empty, Skeleton } from "~/components";
 import { ErrorNote, useAction, useRpc } from "~/data";
 import { useOpenDocument } from "~/features/documents";
@@ -52,12 +52,20 @@ function Loaded({ handovers, locations, location }: Props) {
   const [chosen, setChosen] = useState<string | null>(null);
   const read = useAction("handovers_read");
   const fetchManifest = useAction("manifest_fetch");
+  const own = useAction("list_make");
   const open = useOpenDocument();
   const { rows } = handovers;
   const row = rows.find((candidate) => pickupKey(candidate) === chosen) ?? firstPickup(rows, now);
   function manifest(of: HandoverRow) {
     fetchManifest.mutate(
       { locationId: of.locationId, courier: of.courier, isMps: of.isMps },
+      { onSuccess: (made) => open(made.document) },
+    );
+  }
+  function ownList(of: HandoverRow, form: ListForm) {
+    const { locationId, courier, isMps } = of;
+    own.mutate(
+      { list: { kind: "handoverList", locationId, courier, isMps }, form },
       { onSuccess: (made) => open(made.document) },
     );
   }
@@ -77,7 +85,7 @@ function Loaded({ handovers, locations, location }: Props) {
     }
   });
   useEffect(() => readIfOld(), []);
-  const failed = read.error ?? fetchManifest.error;
+  const failed = read.error ?? fetchManifest.error ?? own.error;
   const refresh = (
     <Button
       busy={read.isPending}
@@ -114,6 +122,8 @@ function Loaded({ handovers, locations, location }: Props) {
             place={locations.find((place) => place.id === row.locationId)?.name ?? row.locationId}
             busy={fetchManifest.isPending}
             onManifest={() => manifest(row)}
+            ownBusy={own.isPending}
+            onOwn={(form) => ownList(row, form)}
           />
         </div>
       )}

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { HandoverRow } from "~/bindings";
+import type { HandoverRow, ListForm } from "~/bindings";
 import { Button } from "~/components";
 import { useOpenDocument } from "~/features/documents";
 import { capsOf } from "~/keys";
@@ -8,14 +8,22 @@ import { currentTime } from "~/lib/now";
 import styles from "./handover.module.css";
 import { Window } from "./Pickups";
 
-type Props = { row: HandoverRow; place: string; busy: boolean; onManifest: () => void };
+type Props = {
+  row: HandoverRow;
+  place: string;
+  busy: boolean;
+  onManifest: () => void;
+  ownBusy: boolean;
+  onOwn: (form: ListForm) => void;
+};
 
 /** What is said and handed to the courier's executive: the code, the window, the manifest. */
-export function Side({ row, place, busy, onManifest }: Props) {
+export function Side({ row, place, busy, onManifest, ownBusy, onOwn }: Props) {
   const { t } = useTranslation();
   const open = useOpenDocument();
   const { manifest } = row;
   const made = manifest?.madeAt ?? null;
+  const nothingHere = row.readyHere === 0 ? t("handover.nothingHere") : null;
   return (
     <aside className={styles["side"]} aria-label={row.courier}>
       <span className="eyebrow">{t("handover.code")}</span>
@@ -65,6 +73,17 @@ export function Side({ row, place, busy, onManifest }: Props) {
         {manifest === null || made === null
           ? t("handover.manifestHelp")
           : t("handover.manifestMade", { time: when(made, currentTime()), count: manifest.pages })}
+      </p>
+      <div className={styles["stack"]}>
+        <Button busy={ownBusy} reason={nothingHere} onClick={() => onOwn("pdf")} data-testid={`own-list-${row.courier}`}>
+          {t("handover.ownList")}
+        </Button>
+        <Button look="ghost" reason={nothingHere} onClick={() => onOwn("csv")}>
+          {t("handover.ownListCsv")}
+        </Button>
+      </div>
+      <p className="small muted" style={{ marginTop: "var(--s-8)" }}>
+        {t("handover.ownListHelp")}
       </p>
     </aside>
   );

@@ -10,6 +10,7 @@ import { blockSaid } from "~/lib/blocks";
 import { when } from "~/lib/format";
 import { currentTime } from "~/lib/now";
 import { outcomesCsv } from "./csv";
+import { ListsMenu } from "./ListsMenu";
 import { NextSteps } from "./NextSteps";
 import { askAgain, LISTS, sortIntoLists, type List, wasTyped } from "./outcome";
 import { OutcomeTable } from "./OutcomeTable";
@@ -66,11 +67,11 @@ function Loaded({ page }: { page: Page }) {
 function Head({ page }: { page: Page }) {
   const { t } = useTranslation();
   const open = useOpenDocument();
-  const pickList = useAction("pick_list_make");
+  const lists = useAction("list_make");
   const invoices = useAction("invoices_make");
   const { head } = page;
-  const here = page.rows.filter((row) => row.blocked === null).map((row) => row.shipmentId);
-  const failed = pickList.error ?? invoices.error;
+  const went = page.rows.some((row) => row.blocked === null);
+  const failed = lists.error ?? invoices.error;
   return (
     <>
       <header className="head">
@@ -79,16 +80,12 @@ function Head({ page }: { page: Page }) {
         </h1>
         <HeadSum head={head} />
         <span className="does">
-          <Button
-            className="hide-narrow"
-            busy={pickList.isPending}
-            reason={here.length > 0 ? null : t("packing.nothingWent")}
-            onClick={() =>
-              pickList.mutate({ selection: { kind: "ids", ids: here } }, { onSuccess: (made) => open(made.document) })
-            }
-          >
-            {t("packing.pickList")}
-          </Button>
+          <ListsMenu
+            batch={head.batch}
+            reason={went ? null : t("packing.nothingWent")}
+            busy={lists.isPending}
+            onMake={(ask) => lists.mutate(ask, { onSuccess: (made) => open(made.document) })}
+          />
           <Button
             className="hide-narrow"
             busy={invoices.isPending}

@@ -2,13 +2,13 @@
 
 use base64::Engine;
 use godown_domain::Outcome;
-use godown_ops::papers::Missing;
+use godown_ops::papers::{ListForm as Form, Missing, OwnList as List};
 use godown_ops::{Desk, Desks, PaperKind};
 
 use super::Reply;
 use crate::types::{
-    AtLocation, DocumentHead, DocumentKind, DocumentSave, Documents, DocumentsAsk, HandoverRow, Handovers, ManifestAsk,
-    Nothing, OutcomeRow, PageAsk, PagePicture, PickListAsk, PrintFileAsk, PrintFileMade,
+    AtLocation, DocumentHead, DocumentKind, DocumentSave, Documents, DocumentsAsk, HandoverRow, Handovers, ListAsk,
+    ListForm, ManifestAsk, Nothing, OutcomeRow, OwnList, PageAsk, PagePicture, PickListAsk, PrintFileAsk, PrintFileMade,
 };
 
 fn kind(kind: PaperKind) -> DocumentKind {
@@ -16,6 +16,9 @@ fn kind(kind: PaperKind) -> DocumentKind {
         PaperKind::PrintFile => DocumentKind::PrintFile,
         PaperKind::Manifest => DocumentKind::Manifest,
         PaperKind::PickList => DocumentKind::PickList,
+        PaperKind::PackingList => DocumentKind::PackingList,
+        PaperKind::BatchSheet => DocumentKind::BatchSheet,
+        PaperKind::HandoverList => DocumentKind::HandoverList,
         PaperKind::Invoice => DocumentKind::Invoices,
         PaperKind::Report => DocumentKind::Report,
         PaperKind::Workbook => DocumentKind::Workbook,
@@ -31,6 +34,9 @@ fn paper(kind: DocumentKind) -> PaperKind {
         DocumentKind::PrintFile => PaperKind::PrintFile,
         DocumentKind::Manifest => PaperKind::Manifest,
         DocumentKind::PickList => PaperKind::PickList,
+        DocumentKind::PackingList => PaperKind::PackingList,
+        DocumentKind::BatchSheet => PaperKind::BatchSheet,
+        DocumentKind::HandoverList => PaperKind::HandoverList,
         DocumentKind::Invoices => PaperKind::Invoice,
         DocumentKind::Report => PaperKind::Report,
         DocumentKind::Workbook => PaperKind::Workbook,
@@ -82,24 +88,11 @@ pub(crate) async fn print_file_make(desks: &Desks, ask: PrintFileAsk) -> Reply<P
                 Missing::Refused | Missing::FormFailed | Missing::NoFrame => Outcome::Refused,
                 Missing::DidNotGo(_) | Missing::Cancelled | Missing::OnHold => Outcome::DidNotGo,
             };
-            let message = Some(words(&why).to_owned());
+            let message = Some(why.words().to_owned());
             OutcomeRow { shipment_id, outcome, code: Some(why.code().to_owned()), message }
         })
         .collect();
     Ok(PrintFileMade { document: head(&desk, made.document), labels: made.labels, missing, check: made.check })
-}
-
-fn words(why: &Missing) -> &'static str {
-    match why {
-        Missing::DidNotGo(_) => "It did not go with the batch.",
-        Missing::Refused => "The marketplace refused to make its label.",
-        Missing::FormFailed => "A form could not be made. An ACK number unblocks it.",
-        Missing::Cancelled => "Cancelled: its label must not be printed.",
-        Missing::OnHold => "On hold: its label must wait.",
-        Missing::NoLabel => "Its label is not on this computer yet.",
-        Missing::NoFrame => "Its label was not found on the page: draw its frame for this courier.",
-        Missing::Stale => "The order changed after the label was fetched; a new one is being fetched.",
-    }
 }
 
 pub(crate) async fn print_file_printed(desks: &Desks, ask: PrintFileAsk) -> Reply<Nothing> {
@@ -110,6 +103,24 @@ pub(crate) async fn print_file_printed(desks: &Desks, ask: PrintFileAsk) -> Repl
 pub(crate) async fn pick_list_make(desks: &Desks, ask: PickListAsk) -> Reply<DocumentHead> {
     let desk = desks.desk()?;
     let made = desk.make_pick_list(ask.selection).await?;
+    Ok(head(&desk, made))
+}
+
+pub(crate) async fn list_make(desks: &Desks, ask: ListAsk) -> Reply<DocumentHead> {
+    let list = match ask.list {
+        OwnList::PickList { batch } => List::PickList(batch),
+        OwnList::PackingList { batch } => List::PackingList(batch),
+        OwnList::BatchSheet { batch } => List::BatchSheet(batch),
+        OwnList::HandoverList(ManifestAsk { location_id, courier, is_mps }) => {
+            List::Handover { location: location_id.into(), courier, is_mps }
+        }
+    };
+    let form = match ask.form {
+        ListForm::Pdf => Form::Pdf,
+        ListForm::Csv => Form::Csv,
+    };
+    let desk = desks.desk()?;
+    let made = desk.make_list(list, form).await?;
     Ok(head(&desk, made))
 }
 

@@ -17,6 +17,12 @@ pub enum DocumentKind {
     Manifest,
     /// What to fetch from the shelves.
     PickList,
+    /// What goes into which parcel.
+    PackingList,
+    /// Counts of a batch, and what is missing.
+    BatchSheet,
+    /// Our own list of what a courier takes away.
+    HandoverList,
     /// Invoices in the batch's order.
     Invoices,
     /// The weekly report of the guardrails.
@@ -192,4 +198,47 @@ pub struct ManifestAsk {
     pub courier: String,
     /// Multi-box parcels.
     pub is_mps: bool,
+}
+
+/// A list of our own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum OwnList {
+    /// What to fetch for a batch, in walking order.
+    PickList {
+        /// Batch.
+        batch: u32,
+    },
+    /// What goes into each parcel of a batch, in the order of its labels.
+    PackingList {
+        /// Batch.
+        batch: u32,
+    },
+    /// Counts of a batch, and what is missing.
+    BatchSheet {
+        /// Batch.
+        batch: u32,
+    },
+    /// The parcels ready for one pickup.
+    HandoverList(ManifestAsk),
+}
+
+/// As what a list is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum ListForm {
+    /// A4.
+    Pdf,
+    /// Text with commas.
+    Csv,
+}
+
+/// Makes a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ListAsk {
+    /// Which.
+    pub list: OwnList,
+    /// As what.
+    pub form: ListForm,
 }

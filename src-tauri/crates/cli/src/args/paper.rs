@@ -89,6 +89,57 @@ pub enum DocumentsCommand {
         #[arg(long)]
         printer: Option<String>,
     },
+    /// Make a list of a batch or a pickup and write it
+    #[command(subcommand)]
+    Make(MakeCommand),
+}
+
+/// A list of our own.
+#[derive(Debug, Subcommand)]
+pub enum MakeCommand {
+    /// What to fetch for a batch: by zone as the picker walks, quantities summed
+    PickList(OfBatch),
+    /// What goes into each parcel of a batch, in the order of its labels
+    PackingList(OfBatch),
+    /// What a courier takes away, with a Code 128 for each parcel and lines to sign
+    Manifest {
+        /// Warehouse
+        #[arg(long)]
+        location: String,
+        /// Courier, as the marketplace names it
+        #[arg(long)]
+        courier: String,
+        /// Parcels with several boxes, which are kept apart
+        #[arg(long)]
+        mps: bool,
+        /// Where to
+        #[command(flatten)]
+        to: ToFile,
+    },
+    /// Counts of a batch by SKU and courier, and what is missing and why
+    BatchSheet(OfBatch),
+}
+
+/// A list of a batch.
+#[derive(Debug, Args)]
+pub struct OfBatch {
+    /// Batch
+    #[arg(long)]
+    pub batch: u32,
+    /// Where to
+    #[command(flatten)]
+    pub to: ToFile,
+}
+
+/// Where a list is written.
+#[derive(Debug, Args)]
+pub struct ToFile {
+    /// File to write
+    #[arg(long)]
+    pub out: PathBuf,
+    /// As text with commas instead of PDF
+    #[arg(long)]
+    pub csv: bool,
 }
 
 /// Printing labels.

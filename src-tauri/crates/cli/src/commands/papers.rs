@@ -3,15 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use godown_api::types::{
-    DocumentHead, DocumentSave, Documents, DocumentsAsk, JobTaken, ManifestAsk, Nothing, PrintDocument, PrintFileAsk,
-    PrintFileMade,
+    DocumentHead, DocumentSave, Documents, DocumentsAsk, JobTaken, ListAsk, ListForm, ManifestAsk, Nothing, OwnList,
+    PrintDocument, PrintFileAsk, PrintFileMade,
 };
 use godown_ops::Desks;
 use serde_json::json;
 
 use super::{Told, exit};
 use super::print::printer_number;
-use crate::args::paper::DocumentsCommand;
+use crate::args::paper::{DocumentsCommand, MakeCommand};
 use crate::ask::ask;
 use crate::output::{Failure, Out, value};
 
@@ -76,8 +76,26 @@ pub async fn documents(desks: &Desks, out: Out, command: &DocumentsCommand) -> R
             let taken: JobTaken = ask(desks, "print_document", PrintDocument { document: *document, printer }).await?;
             out.answer(&value(&taken)?, &format!("{} has it", taken.printer))?;
         }
+        DocumentsCommand::Make(command) => make(desks, out, command).await?,
     }
     Ok(0)
+}
+
+async fn make(desks: &Desks, out: Out, command: &MakeCommand) -> Result<(), Failure> {
+    let (list, to) = match command {
+        MakeCommand::PickList(of) => (OwnList::PickList { batch: of.batch }, &of.to),
+        MakeCommand::PackingList(of) => (OwnList::PackingList { batch: of.batch }, &of.to),
+        MakeCommand::BatchSheet(of) => (OwnList::BatchSheet { batch: of.batch }, &of.to),
+        MakeCommand::Manifest { location, courier, mps, to } => {
+            let (location_id, courier) = (location.clone(), courier.clone());
+            (OwnList::HandoverList(ManifestAsk { location_id, courier, is_mps: *mps }), to)
+        }
+    };
+    let form = if to.csv { ListForm::Csv } else { ListForm::Pdf };
+    let made: DocumentHead = ask(desks, "list_make", ListAsk { list, form }).await?;
+    let path = save(desks, &made, &to.out).await?;
+    let document = json!({ "document": made.document, "title": made.title, "file": path, "pages": made.pages });
+    out.answer(&document, &format!("{} in {}", made.title, path.display()))
 }
 
 async fn all(desks: &Desks, count: u32) -> Result<Documents, Failure> {

@@ -1,26 +1,29 @@
-//! Tables, one or several with words and curves between them, over as many A4 pages as they need.
+//! Tables, one or several with words, bars and curves between them, over as many A4 pages as they need.
 //!
-//! The only place that knows `printpdf`, and it only writes with it: that crate must never parse a marketplace page.
-//! DejaVu Sans is embedded (subset) for the rupee sign; letters it lacks print as `?`.
+//! Letters come from [`crate::typeface`], shaped, so that a SKU's title in any script of the market is right on paper.
+//! The same content gives the same bytes: nothing random or dated goes in.
 
+mod bars;
 mod flow;
+mod wrap;
 
-use std::collections::BTreeSet;
+use hayro::kurbo::Affine;
 
-use printpdf::{
-    Color, FontId, Greyscale, LinePoint, Mm, Op, PaintMode, PdfDocument, PdfFont, PdfPage, PdfSaveOptions, Point,
-    Polygon, PolygonRing, Pt, TextItem, TextMatrix, WindingOrder,
-};
-
-use super::face::Face;
 use crate::error::DocumentError;
+use crate::raw::{Objects, PdfWriter, number};
+use crate::typeface::{Fonts, Line, Weight, line_of, packed};
+pub(super) use bars::BARS_ROOM;
 pub(super) use flow::{Stroke, WIDTH};
+use wrap::wrap;
 
 const PAGE: (f64, f64) = (595.28, 841.89);
 const MARGIN: f64 = 28.0;
 const SIZE: f64 = 9.0;
 const LEADING: f64 = 11.5;
 const CELL: f64 = 4.0;
+const FOOT: f64 = 18.0;
+/// Lines a cell may wrap to before it is cut.
+const MOST_LINES: usize = 3;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Align {
@@ -28,6 +31,8 @@ pub(super) enum Align {
     Right,
     /// A box to tick; the cell's text is not shown.
     Tick,
+    /// Code 128 of the cell's text.
+    Bars,
 }
 
 #[derive(Debug, Clone)]
@@ -50,61 +55,95 @@ impl Column {
     pub(super) fn number(head: &str, width: f64) -> Self {
         Self { head: head.to_owned(), width, align: Align::Right }
     }
+
+    pub(super) fn bars(head: &str) -> Self {
+        Self { head: head.to_owned(), width: BARS_ROOM, align: Align::Bars }
+    }
 }
 
-/// A table being drawn.
+/// A page being drawn: black shapes as operators, and words, whose fonts are known only at the end.
+#[derive(Default)]
+struct Page {
+    ink: Vec<u8>,
+    words: Vec<Words>,
+}
+
+struct Words {
+    line: Line,
+    size: f64,
+    x: f64,
+    y: f64,
+}
+
+/// A document being drawn.
 pub(super) struct Sheet {
-    plain: &'static Face,
-    bold: &'static Face,
     title: String,
     made_at: String,
     columns: Vec<Column>,
-    /// Letters drawn in the plain and in the bold face; page numbers are known to come.
-    used: [BTreeSet<char>; 2],
-    /// Finished pages and the open one, without their footers.
-    pages: Vec<Vec<Op>>,
+    /// The group of rows under way: named again on the next page.
+    group: Option<String>,
+    /// Finished pages.
+    pages: Vec<Page>,
+    /// The open one.
+    page: Page,
     /// Top of the next row.
     y: f64,
 }
 
 impl Sheet {
     pub(super) fn new(title: &str, made_at: &str, columns: Vec<Column>) -> Result<Self, DocumentError> {
-        let (plain, bold) = (Face::plain()?, Face::bold()?);
-        let (title, made_at) = (bold.printable(title), plain.printable(made_at));
-        let used = [("0123456789 /".chars().collect()), BTreeSet::new()];
-        let mut sheet = Self { plain, bold, title, made_at, columns, used, pages: Vec::new(), y: 0.0 };
-        sheet.open_page();
+        // A font that cannot be read is said here; afterwards there is none.
+        line_of("", Weight::Plain)?;
+        let mut sheet = Self {
+            title: title.to_owned(),
+            made_at: made_at.to_owned(),
+            columns,
+            group: None,
+            pages: Vec::new(),
+            page: Page::default(),
+            y: 0.0,
+        };
+        sheet.begin_page();
         Ok(sheet)
     }
 
     pub(super) fn row(&mut self, cells: &[String]) {
-        let wrapped: Vec<Vec<String>> = self
+        let set: Vec<Vec<Line>> = self
             .columns
             .iter()
             .zip(cells)
-            .map(|(column, cell)| self.plain.wrap(cell, column.width - 2.0 * CELL, SIZE))
+            .map(|(column, cell)| match column.align {
+                Align::Left | Align::Right => wrap(cell, Weight::Plain, (column.width - 2.0 * CELL) / SIZE, MOST_LINES),
+                Align::Tick | Align::Bars => vec![],
+            })
             .collect();
-        let lines = wrapped.iter().map(Vec::len).max().unwrap_or(1);
+        let lines = set.iter().map(Vec::len).max().unwrap_or(1).max(1);
         #[expect(clippy::cast_precision_loss, reason = "at most three lines")]
-        let height = lines as f64 * LEADING + 5.0;
+        let mut height = lines as f64 * LEADING + 5.0;
+        if self.columns.iter().any(|column| column.align == Align::Bars) {
+            height = height.max(bars::ROW);
+        }
         self.make_room(height);
         let top = self.y;
+        // Words stand in the middle of the height that bars need.
+        let first = if lines == 1 { top - (height + SIZE * 0.73) / 2.0 } else { top - LEADING };
         let mut x = MARGIN;
-        for (index, lines) in wrapped.iter().enumerate() {
+        for (index, lines) in set.into_iter().enumerate() {
             let Some((width, align)) = self.columns.get(index).map(|column| (column.width, column.align)) else {
                 break;
             };
-            if align == Align::Tick {
-                self.tick_box(x + CELL, top - 13.0);
-            }
-            let mut baseline = top - LEADING;
-            for line in lines.iter().filter(|_| align != Align::Tick) {
-                let start = match align {
-                    Align::Right => x + width - CELL - self.plain.width(line, SIZE),
-                    Align::Left | Align::Tick => x + CELL,
-                };
-                self.show(self.plain, line, SIZE, start, baseline);
-                baseline -= LEADING;
+            match align {
+                Align::Tick => self.tick_box(x + CELL, first - 1.2),
+                Align::Bars => self.bars(cells.get(index).map_or("", String::as_str), x, top - height / 2.0),
+                Align::Left | Align::Right => {
+                    let mut baseline = first;
+                    for line in lines {
+                        let is_left = align == Align::Left;
+                        let start = if is_left { x + CELL } else { x + width - CELL - line.width() * SIZE };
+                        self.put(line, SIZE, start, baseline);
+                        baseline -= LEADING;
+                    }
+                }
             }
             x += width;
         }
@@ -115,24 +154,45 @@ impl Sheet {
     /// A bold line under the table.
     pub(super) fn closing(&mut self, text: &str) {
         self.make_room(22.0);
-        self.show(self.bold, text, SIZE + 1.0, MARGIN + CELL, self.y - 15.0);
+        self.show(text, Weight::Bold, SIZE + 1.0, MARGIN + CELL, self.y - 15.0);
         self.y -= 22.0;
     }
 
+    /// The finished file.
     pub(super) fn finish(mut self) -> Result<Vec<u8>, DocumentError> {
+        self.pages.push(self.page);
         let count = self.pages.len();
-        let mut pages = Vec::with_capacity(count);
-        for (index, mut ops) in std::mem::take(&mut self.pages).into_iter().enumerate() {
-            let footer = format!("{} / {count}", index + 1);
-            let x = PAGE.0 - MARGIN - self.plain.width(&footer, 8.0);
-            ops.extend(text_ops(self.plain, &footer, 8.0, x, 18.0));
-            pages.push(PdfPage::new(Mm(210.0), Mm(297.0), ops));
+        let mut bytes = Vec::new();
+        let mut out = PdfWriter::new(&mut bytes);
+        let mut fonts = Fonts::default();
+        let tree = out.reserve();
+        let mut kids = String::new();
+        let title = line_of(&self.title, Weight::Plain)?;
+        for (page, place) in self.pages.into_iter().zip(1..) {
+            let mut content = page.ink;
+            content.extend_from_slice(b"0 g\n");
+            let foot = line_of(&format!("Page {place} of {count}"), Weight::Plain)?;
+            let x = PAGE.0 - MARGIN - foot.width() * 8.0;
+            let foot = [(&title, MARGIN), (&foot, x)];
+            let words = page.words.iter().map(|words| (&words.line, words.size, words.x, words.y));
+            for (line, size, x, y) in words.chain(foot.map(|(line, x)| (line, 8.0, x, FOOT))) {
+                fonts.show(&mut out, &mut content, line, size, Affine::translate((x, y)));
+            }
+            let content = out.shared_stream(b"/Filter/FlateDecode", &packed(&content)?);
+            let names = fonts.names().map(|names| format!("/Font {names} 0 R")).unwrap_or_default();
+            let page = out.reserve();
+            let (width, height) = PAGE;
+            let body = format!(
+                "<</Type/Page/Parent {tree} 0 R/MediaBox[0 0 {width} {height}]/Resources<<{names}>>/Contents {content} 0 R>>"
+            );
+            out.put(page, body.as_bytes());
+            kids.push_str(&format!("{page} 0 R "));
         }
-        let mut document = PdfDocument::new(&self.title);
-        for (face, letters) in [self.plain, self.bold].into_iter().zip(&self.used) {
-            document.resources.fonts.map.insert(FontId(face.id.to_owned()), PdfFont::new(face.subset(letters)?));
-        }
-        without_mark(&document.with_pages(pages).save(&PdfSaveOptions::default(), &mut Vec::new()))
+        fonts.finish(&mut out)?;
+        out.put(tree, format!("<</Type/Pages/Kids[{}]/Count {count}>>", kids.trim_end()).as_bytes());
+        let root = out.shared(format!("<</Type/Catalog/Pages {tree} 0 R>>").as_bytes());
+        out.finish(root)?;
+        Ok(bytes)
     }
 
     fn make_room(&mut self, height: f64) {
@@ -142,104 +202,89 @@ impl Sheet {
     }
 
     fn open_page(&mut self) {
-        self.pages.push(Vec::new());
+        self.pages.push(std::mem::take(&mut self.page));
+        self.begin_page();
+    }
+
+    fn begin_page(&mut self) {
         let top = PAGE.1 - MARGIN;
-        let title = self.title.clone();
-        self.show(self.bold, &title, 15.0, MARGIN, top - 14.0);
-        let made_at = self.made_at.clone();
-        let x = PAGE.0 - MARGIN - self.plain.width(&made_at, SIZE);
-        self.show(self.plain, &made_at, SIZE, x, top - 12.0);
+        let made_at = line_of(&self.made_at, Weight::Plain).unwrap_or_default();
+        let room = WIDTH - made_at.width() * SIZE - 12.0;
+        self.put_ending(made_at, SIZE, PAGE.0 - MARGIN, top - 12.0);
+        let title = wrap(&self.title, Weight::Bold, room / 15.0, 1);
+        title.into_iter().for_each(|title| self.put(title, 15.0, MARGIN, top - 14.0));
         self.y = top - 26.0;
         if !self.columns.is_empty() {
             self.heads(top - 38.0);
+        }
+        if let Some(group) = self.group.clone() {
+            self.group_bar(&format!("{group} (continued)"));
         }
     }
 
     fn heads(&mut self, baseline: f64) {
         let mut x = MARGIN;
         for column in self.columns.clone() {
+            let head = line_of(&column.head, Weight::Bold).unwrap_or_default();
             let start = match column.align {
-                Align::Right => x + column.width - CELL - self.bold.width(&column.head, SIZE),
-                Align::Left | Align::Tick => x + CELL,
+                Align::Right => x + column.width - CELL - head.width() * SIZE,
+                Align::Left | Align::Tick | Align::Bars => x + CELL,
             };
-            self.show(self.bold, &column.head, SIZE, start, baseline);
+            self.put(head, SIZE, start, baseline);
             x += column.width;
         }
         self.y = baseline - 6.0;
         self.rule(self.y, 0.0, 1.0);
     }
 
-    fn draw(&mut self, ops: impl IntoIterator<Item = Op>) {
-        if let Some(page) = self.pages.last_mut() {
-            page.extend(ops);
-        }
+    fn show(&mut self, text: &str, weight: Weight, size: f64, x: f64, y: f64) {
+        self.put(line_of(text, weight).unwrap_or_default(), size, x, y);
     }
 
-    fn show(&mut self, face: &Face, text: &str, size: f64, x: f64, y: f64) {
-        if !text.is_empty() {
-            let [plain, bold] = &mut self.used;
-            if face.id == self.bold.id {
-                bold.extend(text.chars())
-            } else {
-                plain.extend(text.chars())
-            }
-            self.draw(text_ops(face, text, size, x, y));
-        }
+    fn put(&mut self, line: Line, size: f64, x: f64, y: f64) {
+        self.page.words.push(Words { line, size, x, y });
     }
 
-    fn rule(&mut self, y: f64, grey: f32, thickness: f64) {
+    fn put_ending(&mut self, line: Line, size: f64, end: f64, y: f64) {
+        let x = end - line.width() * size;
+        self.put(line, size, x, y);
+    }
+
+    fn ink(&mut self) -> &mut Vec<u8> {
+        &mut self.page.ink
+    }
+
+    /// A filled rectangle; 0 is black, 1 is white.
+    fn bar(&mut self, grey: f64, [x, y, width, height]: [f64; 4]) {
+        let ink = self.ink();
+        numbers(ink, &[grey]);
+        ink.extend_from_slice(b"g ");
+        numbers(ink, &[x, y, width, height]);
+        ink.extend_from_slice(b"re f\n");
+    }
+
+    fn rule(&mut self, y: f64, grey: f64, thickness: f64) {
         let width: f64 = self.columns.iter().map(|column| column.width).sum();
-        let shape = bar(MARGIN, y - thickness / 2.0, width, thickness);
-        self.draw([Op::SetFillColor { col: shade(grey) }, shape]);
+        self.bar(grey, [MARGIN, y - thickness / 2.0, width, thickness]);
     }
 
-    /// Four thin bars: an outline that no reader takes for a filled box.
+    /// A box within a box: an outline that no reader takes for a filled one.
     fn tick_box(&mut self, x: f64, y: f64) {
         const SIDE: f64 = 9.0;
         const PEN: f64 = 0.8;
-        self.draw([
-            Op::SetFillColor { col: shade(0.0) },
-            bar(x, y, SIDE, PEN),
-            bar(x, y + SIDE - PEN, SIDE, PEN),
-            bar(x, y, PEN, SIDE),
-            bar(x + SIDE - PEN, y, PEN, SIDE),
-        ]);
+        let ink = self.ink();
+        ink.extend_from_slice(b"0 g ");
+        numbers(ink, &[x, y, SIDE, SIDE]);
+        ink.extend_from_slice(b"re ");
+        numbers(ink, &[x + PEN, y + PEN, SIDE - 2.0 * PEN, SIDE - 2.0 * PEN]);
+        ink.extend_from_slice(b"re f*\n");
     }
 }
 
-/// The file without the random mark its writer gives it: one list is one file, however often it is made.
-fn without_mark(bytes: &[u8]) -> Result<Vec<u8>, DocumentError> {
-    let failed = DocumentError::NotMade("the list cannot be written");
-    let mut document = lopdf::Document::load_mem(bytes).map_err(|_| failed.clone())?;
-    document.trailer.remove(b"ID");
-    let mut marked_off = Vec::with_capacity(bytes.len());
-    document.save_to(&mut marked_off).map_err(|_| failed)?;
-    Ok(marked_off)
-}
-
-fn shade(grey: f32) -> Color {
-    Color::Greyscale(Greyscale { percent: grey, icc_profile: None })
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "page coordinates; printpdf counts in single precision")]
-fn pt(value: f64) -> Pt {
-    Pt(value as f32)
-}
-
-fn bar(x: f64, y: f64, width: f64, height: f64) -> Op {
-    let corners = [(x, y), (x + width, y), (x + width, y + height), (x, y + height)];
-    let points = corners.map(|(x, y)| LinePoint { p: Point { x: pt(x), y: pt(y) }, bezier: false }).to_vec();
-    let rings = vec![PolygonRing { points }];
-    Op::DrawPolygon { polygon: Polygon { rings, mode: PaintMode::Fill, winding_order: WindingOrder::NonZero } }
-}
-
-fn text_ops(face: &Face, text: &str, size: f64, x: f64, y: f64) -> [Op; 6] {
-    [
-        Op::SetFillColor { col: shade(0.0) },
-        Op::StartTextSection,
-        Op::SetFont { font: face.handle(), size: pt(size) },
-        Op::SetTextMatrix { matrix: TextMatrix::Translate(pt(x), pt(y)) },
-        Op::ShowText { items: vec![TextItem::Text(text.to_owned())] },
-        Op::EndTextSection,
-    ]
+/// Numbers with a blank after each.
+fn numbers(ink: &mut Vec<u8>, values: &[f64]) {
+    for value in values {
+        number(ink, *value);
+        ink.push(b' ');
+    }
 }

@@ -74,7 +74,7 @@ pub(crate) fn find(picture: &Dots) -> Option<Found> {
     // The two broken borders change at every cell, the two solid ones never.
     let columns = along_row(top).max(along_row(bottom - 1)) + 1;
     let rows = along_column(left).max(along_column(right - 1)) + 1;
-    let fits = |cells: u32, dots: u32| SIDES.contains(&cells) && cells % 2 == 0 && cells <= dots;
+    let fits = |cells: u32, dots: u32| SIDES.contains(&cells) && cells.is_multiple_of(2) && cells <= dots;
     if !fits(columns, width) || !fits(rows, height) {
         return None;
     }

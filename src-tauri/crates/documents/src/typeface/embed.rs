@@ -24,7 +24,7 @@ pub(crate) struct Fonts {
 struct Used {
     glyphs: GlyphRemapper,
     /// What glyphs of the new font stand for.
-    letters: BTreeMap<u16, char>,
+    letters: BTreeMap<u16, Box<str>>,
     id: u32,
 }
 
@@ -62,7 +62,7 @@ impl Fonts {
             } else {
                 matrix(content, place * Affine::translate((pen * size, 0.0)));
                 content.extend_from_slice(b"Tm(");
-                run.glyphs.iter().for_each(|glyph| code(content, used.code(glyph)));
+                run.glyphs.iter().for_each(|glyph| code(content, used.code(glyph, "")));
                 content.extend_from_slice(b")Tj ");
             }
             content.extend_from_slice(if run.said.is_some() { b"ET EMC\n" } else { b"ET\n" });
@@ -90,11 +90,12 @@ impl Fonts {
 
 /// Marks stand where the font puts them, so every glyph has a place of its own.
 fn each_glyph(content: &mut Vec<u8>, run: &Run, used: &mut Used, size: f64, place: Affine, mut pen: f64) {
+    let said = run.said.as_deref().unwrap_or_default();
     for glyph in &run.glyphs {
         let (right, up) = ((pen + glyph.shift.0) * size, glyph.shift.1 * size);
         matrix(content, place * Affine::translate((right, up)));
         content.extend_from_slice(b"Tm(");
-        code(content, used.code(glyph));
+        code(content, used.code(glyph, said));
         content.extend_from_slice(b")Tj ");
         pen += glyph.advance;
     }
@@ -119,10 +120,16 @@ fn code(content: &mut Vec<u8>, code: u16) {
 }
 
 impl Used {
-    fn code(&mut self, glyph: &Glyph) -> u16 {
+    /// The glyph's number in the new font. A glyph drawn for different letters keeps the first; its run says the rest.
+    fn code(&mut self, glyph: &Glyph, said: &str) -> u16 {
         let code = self.glyphs.remap(glyph.id);
+        if self.letters.contains_key(&code) {
+            return code;
+        }
         if let Some(letter) = glyph.letter {
-            self.letters.insert(code, letter);
+            self.letters.insert(code, letter.to_string().into());
+        } else if let Some(part) = glyph.part.and_then(|(from, to)| said.get(from..to)) {
+            self.letters.insert(code, part.into());
         }
         code
     }
@@ -181,13 +188,12 @@ impl Used {
                        /Ordering(UCS)/Supplement 0>>def/CMapName/Adobe-Identity-UCS def/CMapType 2 def\n\
                        1 begincodespacerange<0000><FFFF>endcodespacerange\n"
             .to_owned();
-        let letters: Vec<(&u16, &char)> = self.letters.iter().collect();
+        let letters: Vec<(&u16, &Box<str>)> = self.letters.iter().collect();
         for hundred in letters.chunks(100) {
             map.push_str(&format!("{} beginbfchar\n", hundred.len()));
             for (code, letter) in hundred {
                 map.push_str(&format!("<{code:04X}><"));
-                let mut units = [0; 2];
-                letter.encode_utf16(&mut units).iter().for_each(|unit| map.push_str(&format!("{unit:04X}")));
+                letter.encode_utf16().for_each(|unit| map.push_str(&format!("{unit:04X}")));
                 map.push_str(">\n");
             }
             map.push_str("endbfchar\n");
@@ -197,7 +203,8 @@ impl Used {
     }
 }
 
-fn packed(bytes: &[u8]) -> Result<Vec<u8>, DocumentError> {
+/// Bytes as `/FlateDecode` wants them.
+pub(crate) fn packed(bytes: &[u8]) -> Result<Vec<u8>, DocumentError> {
     let failed = |_| DocumentError::NotMade("a font cannot be packed");
     let mut packer = ZlibEncoder::new(Vec::new(), Compression::default());
     packer.write_all(bytes).map_err(failed)?;

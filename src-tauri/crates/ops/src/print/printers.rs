@@ -118,8 +118,12 @@ impl Desk {
                 return Err(OpsError::Input("It is opened in its own program and printed there.".into()));
             }
             DocumentKind::Invoice => PaperKind::Invoices,
-            DocumentKind::Manifest => PaperKind::Manifests,
-            DocumentKind::PickList | DocumentKind::Report | DocumentKind::Other => PaperKind::Lists,
+            DocumentKind::Manifest | DocumentKind::HandoverList => PaperKind::Manifests,
+            DocumentKind::PickList
+            | DocumentKind::PackingList
+            | DocumentKind::BatchSheet
+            | DocumentKind::Report
+            | DocumentKind::Other => PaperKind::Lists,
         };
         let missing = || OpsError::Input("No printer is set up for this kind of paper at this station.".into());
         let printer = self.printer_for(kind, printer).await?.ok_or_else(missing)?;

@@ -58,6 +58,13 @@ pub fn ready_by_courier(conn: &Connection, location: Option<&LocationId>) -> Res
     })
 }
 
+/// Shipments ready to dispatch at a warehouse, each with its courier's name as on the label; empty where not known.
+pub fn ready_at(conn: &Connection, location: &LocationId, is_mps: bool) -> Result<Vec<(ShipmentId, String)>> {
+    let sql = "SELECT shipment_id, ifnull(courier, '') FROM shipment
+        WHERE standing = 4 AND location_id = ?1 AND is_mps = ?2 ORDER BY no";
+    rows(conn, sql, (location.as_str(), is_mps), |row| Ok((row.get::<_, String>(0)?.into(), row.get(1)?)))
+}
+
 /// Units cancelled by the seller and units ordered, among the shipments ordered since `since`. A cancellation counts as the
 /// seller's by the marketplace's reason or because this computer asked for it.
 pub fn cancelled_since(conn: &Connection, since: At) -> Result<(u32, u32)> {

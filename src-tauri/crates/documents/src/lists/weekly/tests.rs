@@ -62,7 +62,7 @@ fn the_report_says_tier_lines_cut_offs_and_cancellations() {
         assert!(text.contains(words), "{words:?} is missing in: {text}");
     }
     for (index, page) in pages.iter().enumerate() {
-        assert!(page.contains(&format!("{} / {}", index + 1, pages.len())), "page number");
+        assert!(page.contains(&format!("Page {} of {}", index + 1, pages.len())), "page number");
         assert!(page.contains("Guardrails, 15 Nov to 21 Nov 2026"), "every page says what it is");
     }
     if let Ok(folder) = std::env::var("GODOWN_LOOK") {
