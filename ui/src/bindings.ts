@@ -2524,6 +2524,8 @@ export type PrintFileMade = {
 	missing: OutcomeRow[],
 	/**  Labels whose frame was not found by its anchors: look at them. */
 	check: number,
+	/**  Shipments with a label that could not be slimmed: what is cropped away from it is hidden, but in the file. */
+	keptWhole: string[],
 };
 
 /**  Prints the rest of a stopped run, from the next label: what was spoiled again, with its reason, then what never went. */

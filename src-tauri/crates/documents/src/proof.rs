@@ -6,6 +6,7 @@
 
 mod decode;
 mod label;
+mod page;
 mod picture;
 
 use godown_domain::print::LabelLayout;
@@ -20,6 +21,7 @@ pub(crate) use decode::on_label;
 pub use decode::{Decoded, Symbology, decode_label};
 pub use label::LabelAsk;
 pub(crate) use label::LabelDots;
+pub use page::picture_of_label;
 pub(crate) use picture::outlined_png;
 
 /// The resolution of the common thermal label printer, dots an inch.

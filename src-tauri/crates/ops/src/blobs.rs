@@ -48,9 +48,14 @@ impl Blobs {
         fs::create_dir_all(&shelf).map_err(at_home)?;
         let part = shelf.join(format!("{}.{PART}", uuid::Uuid::new_v4().simple()));
         let written = fs::File::create(&part).map_err(at_home).and_then(|file| {
-            let mut out = Hashed { out: BufWriter::new(file), hash: Sha256::new(), bytes: 0 };
-            let answer = write(&mut out)?;
-            let Hashed { out, hash, bytes } = out;
+            let mut out = Hashed { out: BufWriter::new(file), hash: Sha256::new(), bytes: 0, failed: None };
+            let answer = write(&mut out);
+            let Hashed { out, hash, bytes, failed } = out;
+            // Whoever writes says that it could not; why is the disk's word.
+            let answer = match failed {
+                Some(error) => return Err(at_home(error)),
+                None => answer?,
+            };
             let file = out.into_inner().map_err(|error| at_home(error.into_error()))?;
             file.sync_all().map_err(at_home)?;
             let sha256 = in_hex(&hash.finalize());
@@ -121,18 +126,34 @@ struct Hashed<W> {
     out: W,
     hash: Sha256,
     bytes: u64,
+    /// Why it takes nothing any more.
+    failed: Option<std::io::Error>,
+}
+
+impl<W> Hashed<W> {
+    fn noting<T>(&mut self, done: std::io::Result<T>) -> std::io::Result<T> {
+        if let Err(error) = &done
+            && error.kind() != std::io::ErrorKind::Interrupted
+        {
+            let same = error.raw_os_error().map(std::io::Error::from_raw_os_error);
+            self.failed = Some(same.unwrap_or_else(|| error.kind().into()));
+        }
+        done
+    }
 }
 
 impl<W: Write> Write for Hashed<W> {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        let written = self.out.write(bytes)?;
+        let written = self.out.write(bytes);
+        let written = self.noting(written)?;
         self.hash.update(bytes.get(..written).unwrap_or_default());
         self.bytes += written as u64;
         Ok(written)
     }
 
     fn flush(&mut self) -> std::io::Result<()> {
-        self.out.flush()
+        let flushed = self.out.flush();
+        self.noting(flushed)
     }
 }
 
@@ -168,6 +189,50 @@ mod tests {
         assert!(!left.exists(), "half a label is nobody's");
         assert_eq!(blobs.read(&hash).unwrap(), b"%PDF-1.4 label");
         assert!(foreign.exists(), "only the documents' folder is ours to sweep");
+    }
+
+    /// Every file below the folder of documents.
+    fn files(blobs: &Blobs) -> Vec<PathBuf> {
+        let shelves = fs::read_dir(&blobs.folder).unwrap().flatten();
+        shelves.flat_map(|shelf| fs::read_dir(shelf.path()).unwrap().flatten()).map(|file| file.path()).collect()
+    }
+
+    #[test]
+    fn a_document_has_its_name_only_when_it_is_whole() {
+        let dir = tempfile::tempdir().unwrap();
+        let blobs = Blobs::in_folder(dir.path());
+        let (hash, bytes, answer) = blobs
+            .keep_written(|out| {
+                out.write_all(b"%PDF-1.4 first half ")?;
+                out.flush()?;
+                // What a kill at this moment leaves: a part, which the next start sweeps.
+                let [left] = files(&blobs).try_into().expect("one file");
+                assert!(left.extension().is_some_and(|ending| ending == PART), "{}", left.display());
+                assert_eq!(fs::read(&left)?, b"%PDF-1.4 first half ");
+                let killed = left.with_file_name(format!("killed.{PART}"));
+                fs::copy(&left, &killed)?;
+                out.write_all(b"and second half")?;
+                Ok(killed)
+            })
+            .unwrap();
+        assert_eq!(bytes, 35);
+        assert_eq!(blobs.read(&hash).unwrap(), b"%PDF-1.4 first half and second half");
+        assert!(answer.exists());
+        blobs.sweep();
+        assert_eq!(files(&blobs), [blobs.path(&hash)], "half a document is nobody's");
+    }
+
+    #[test]
+    fn what_cannot_be_written_to_its_end_leaves_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let blobs = Blobs::in_folder(dir.path());
+        let full = || OpsError::from(std::io::Error::from(std::io::ErrorKind::StorageFull));
+        let failed = blobs.keep_written(|out| {
+            out.write_all(b"%PDF-1.4 first half ")?;
+            Err::<(), _>(full())
+        });
+        assert!(failed.is_err());
+        assert!(files(&blobs).is_empty());
     }
 
     #[test]

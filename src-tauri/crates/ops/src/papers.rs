@@ -1,11 +1,12 @@
 //! Papers: the print file of a batch, invoices, lists of our own; pictures and copies of any document.
 
+mod kept;
 mod own;
 
 use std::path::{Path, PathBuf};
 
 use godown_documents::{
-    DocumentError, PlacedLabel, PrintFileFacts, Rect, Shelf, render_page_png, write_invoices, write_print_file,
+    PlacedLabel, PrintFileFacts, Rect, render_page_png, write_invoices, write_print_file,
 };
 use godown_domain::print::LabelLayout;
 use godown_domain::print::plan::{LabelFacts, Step, plan};
@@ -18,6 +19,7 @@ use crate::desk::blocking;
 use crate::feed::Topic;
 use crate::sellers::write_whole;
 use crate::{Desk, OpsError};
+pub(crate) use kept::KeptFiles;
 pub use own::{ListForm, OwnList};
 
 const TOPICS: &[Topic] = &[Topic::Documents, Topic::Batches];
@@ -33,6 +35,8 @@ pub struct PrintFileMade {
     pub missing: Vec<(ShipmentId, Missing)>,
     /// Labels whose frame was not found by its anchors.
     pub check: u32,
+    /// Shipments with a label that could not be slimmed: what is cropped away from it is hidden, but in the file.
+    pub kept_whole: Vec<ShipmentId>,
 }
 
 /// Why a shipment of a batch has no label in the print file.
@@ -121,7 +125,8 @@ impl Desk {
         let labels = chosen.len() as u32;
         let check = chosen.iter().filter(|chosen| chosen.label.check == "check").count() as u32;
         let layout = self.settings().layout;
-        let made = self
+        let shipments: Vec<ShipmentId> = chosen.iter().map(|one| one.shipment_id.clone()).collect();
+        let (made, facts) = self
             .keep_written(move |kept, out| {
                 let placed = place(chosen, kept);
                 Ok(write_print_file(kept, &placed, &layout, &batch.to_string(), out)?)
@@ -131,19 +136,20 @@ impl Desk {
         let document = self.note_made(made, DocumentKind::PrintFile, title, Some(batch)).await?;
         let id = document.id;
         self.write(TOPICS, move |tx| godown_store::batch::set_print_file(tx, batch, id)).await?;
-        Ok(PrintFileMade { document, labels, missing, check })
+        let kept_whole = facts.kept_whole.iter().filter_map(|place| shipments.get(*place).cloned()).collect();
+        Ok(PrintFileMade { document, labels, missing, check, kept_whole })
     }
 
     /// Writes a file of labels or invoices straight into the document folder.
     async fn keep_written(
         &self,
         write: impl FnOnce(&mut KeptFiles<'_>, &mut dyn std::io::Write) -> Result<PrintFileFacts, OpsError> + Send + 'static,
-    ) -> Result<MadeFile, OpsError> {
+    ) -> Result<(MadeFile, PrintFileFacts), OpsError> {
         let blobs = self.inner.blobs.clone();
         let kept = blocking(move || {
             let mut files = KeptFiles::of(&blobs);
             let (sha256, bytes, facts) = blobs.keep_written(|out| write(&mut files, out))?;
-            Ok::<_, OpsError>(MadeFile { sha256, bytes, pages: facts.pages })
+            Ok::<_, OpsError>((MadeFile { sha256, bytes, pages: facts.pages }, facts))
         });
         let made = kept.await?;
         self.noting_disk(made)
@@ -214,7 +220,7 @@ impl Desk {
         }
         let layout = self.settings().layout;
         let two_up = layout.invoices == godown_domain::print::Invoices::TwoUp;
-        let made = self
+        let (made, _) = self
             .keep_written(move |kept, out| {
                 let placed = place(chosen, kept);
                 // In the order of the print file, so that the two piles go together.
@@ -404,42 +410,6 @@ fn reason(conn: &godown_store::Connection, item: &BatchItem) -> Result<Option<Mi
         (true, true) => Some(Missing::Stale),
         (true, false) => None,
     })
-}
-
-/// Kept files as the assembler asks for them: one at a time, proven by their hash.
-pub(crate) struct KeptFiles<'b> {
-    blobs: &'b crate::blobs::Blobs,
-    /// Their hashes, by number.
-    files: Vec<String>,
-    /// The one asked for last: labels of one download follow each other.
-    last: Option<(usize, Vec<u8>)>,
-}
-
-impl<'b> KeptFiles<'b> {
-    pub(crate) fn of(blobs: &'b crate::blobs::Blobs) -> Self {
-        Self { blobs, files: vec![], last: None }
-    }
-
-    /// The number of a file.
-    pub(crate) fn source(&mut self, sha256: &str) -> usize {
-        self.files.iter().rposition(|known| known == sha256).unwrap_or_else(|| {
-            self.files.push(sha256.to_owned());
-            self.files.len() - 1
-        })
-    }
-}
-
-impl Shelf for KeptFiles<'_> {
-    fn read(&mut self, source: usize) -> Result<Vec<u8>, DocumentError> {
-        if let Some((_, bytes)) = self.last.as_ref().filter(|(last, _)| *last == source) {
-            return Ok(bytes.clone());
-        }
-        let sha256 = self.files.get(source).ok_or(DocumentError::NoSuchSource { label: 0, given: source })?;
-        let bytes =
-            self.blobs.read(sha256).map_err(|_| DocumentError::NotMade("a kept download is missing or damaged"))?;
-        self.last = Some((source, bytes.clone()));
-        Ok(bytes)
-    }
 }
 
 fn place(chosen: Vec<Chosen>, kept: &mut KeptFiles<'_>) -> Vec<PlacedLabel> {

@@ -44,7 +44,13 @@ export function NextSteps({ page }: Props) {
       <div className={styles["next"]}>
         <Icon name="print" />
         <p className="cut">
-          <Words page={page} onLook={look} missing={make.data?.missing.length ?? 0} check={make.data?.check ?? 0} />
+          <Words
+            page={page}
+            onLook={look}
+            missing={make.data?.missing.length ?? 0}
+            check={make.data?.check ?? 0}
+            whole={make.data?.keptWhole.length ?? 0}
+          />
         </p>
         <span className="grow" />
         <Button
@@ -118,9 +124,9 @@ export function NextSteps({ page }: Props) {
   );
 }
 
-type WordsProps = Props & { onLook: () => void; missing: number; check: number };
+type WordsProps = Props & { onLook: () => void; missing: number; check: number; whole: number };
 
-function Words({ page, onLook, missing, check }: WordsProps) {
+function Words({ page, onLook, missing, check, whole }: WordsProps) {
   const { t } = useTranslation();
   const { head } = page;
   const here = stageOf(head, "downloaded").done;
@@ -137,6 +143,12 @@ function Words({ page, onLook, missing, check }: WordsProps) {
         <>
           {" · "}
           <Mark is="unknown">{t("packing.next.check", { count: check })}</Mark>
+        </>
+      ) : null}
+      {whole > 0 ? (
+        <>
+          {" · "}
+          <Mark is="unknown">{t("packing.next.whole", { count: whole })}</Mark>
         </>
       ) : null}
     </>

@@ -8,7 +8,8 @@ use godown_ops::{Desk, Desks, PaperKind};
 use super::Reply;
 use crate::types::{
     AtLocation, DocumentHead, DocumentKind, DocumentSave, Documents, DocumentsAsk, HandoverRow, Handovers, ListAsk,
-    ListForm, ManifestAsk, Nothing, OutcomeRow, OwnList, PageAsk, PagePicture, PickListAsk, PrintFileAsk, PrintFileMade,
+    ListForm, ManifestAsk, Nothing, OutcomeRow, OwnList, PageAsk, PagePicture, PickListAsk, PrintFileAsk,
+    PrintFileMade,
 };
 
 fn kind(kind: PaperKind) -> DocumentKind {
@@ -92,7 +93,9 @@ pub(crate) async fn print_file_make(desks: &Desks, ask: PrintFileAsk) -> Reply<P
             OutcomeRow { shipment_id, outcome, code: Some(why.code().to_owned()), message }
         })
         .collect();
-    Ok(PrintFileMade { document: head(&desk, made.document), labels: made.labels, missing, check: made.check })
+    let kept_whole = made.kept_whole.into_iter().map(|id| id.0).collect();
+    let document = head(&desk, made.document);
+    Ok(PrintFileMade { document, labels: made.labels, missing, check: made.check, kept_whole })
 }
 
 pub(crate) async fn print_file_printed(desks: &Desks, ask: PrintFileAsk) -> Reply<Nothing> {

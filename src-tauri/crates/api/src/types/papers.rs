@@ -136,6 +136,8 @@ pub struct PrintFileMade {
     pub missing: Vec<super::OutcomeRow>,
     /// Labels whose frame was not found by its anchors: look at them.
     pub check: u32,
+    /// Shipments with a label that could not be slimmed: what is cropped away from it is hidden, but in the file.
+    pub kept_whole: Vec<String>,
 }
 
 /// Makes a pick list.

@@ -9,8 +9,8 @@ use godown_api::types::{
 use godown_ops::Desks;
 use serde_json::json;
 
-use super::{Told, exit};
 use super::print::printer_number;
+use super::{Told, exit};
 use crate::args::paper::{DocumentsCommand, MakeCommand};
 use crate::ask::ask;
 use crate::output::{Failure, Out, value};
@@ -26,9 +26,12 @@ pub async fn labels(desks: &Desks, out: Out, batch: u32, file: &Path) -> Result<
         .collect();
     let document = json!({
         "batch": batch, "file": path, "labels": made.labels, "pages": made.document.pages, "check": made.check,
-        "missing": missing.iter().map(Told::json).collect::<Vec<_>>(),
+        "keptWhole": made.kept_whole, "missing": missing.iter().map(Told::json).collect::<Vec<_>>(),
     });
     let mut words = vec![format!("{} labels in {}", made.labels, path.display())];
+    if !made.kept_whole.is_empty() {
+        words.push(format!("not slimmed, with its invoice hidden in the file: {}", made.kept_whole.join(", ")));
+    }
     words.extend(missing.iter().filter_map(Told::words));
     out.answer(&document, &words.join("\n"))?;
     Ok(exit(missing.is_empty()))

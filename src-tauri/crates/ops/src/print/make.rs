@@ -1,8 +1,8 @@
 //! Labels and test pages into the bytes a printer takes.
 
 use godown_documents::{
-    DocumentError, LabelAsk, PlacedLabel, ProofAsk, Rect, Shelf, Verdict, page_size, prove_label, test_print,
-    test_print_pdf, write_planned,
+    DocumentError, LabelAsk, PlacedLabel, ProofAsk, Rect, Shelf, Verdict, names_tracking_id, page_size,
+    picture_of_label, prove_label, test_print, test_print_pdf, write_planned,
 };
 use godown_domain::print::bitmap::Bitmap;
 use godown_domain::print::ledger::WhyNot;
@@ -31,7 +31,7 @@ pub(super) struct NotMade {
 }
 
 /// A label that waits, with where its page lies.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub(super) struct Page {
     pub(super) waiting: Waiting,
     pub(super) sha256: String,
@@ -92,8 +92,26 @@ fn as_pdf(blobs: &Blobs, how: &How, pages: &[Page]) -> Result<(Option<Made>, Vec
     // Invoices are printed from their own file, on their own printer.
     let layout = LabelLayout { invoices: Invoices::None, ..how.layout.clone() };
     let mut bytes = vec![];
-    write_planned(&mut kept, &placed, &steps, &layout, &mut bytes)?;
+    let facts = write_planned(&mut kept, &placed, &steps, &layout, &mut bytes)?;
+    if !facts.kept_whole.is_empty() {
+        // What is cropped away from them would lie hidden in the file: they go as pictures of what is seen.
+        for place in facts.kept_whole {
+            if let Some(label) = placed.get_mut(place) {
+                *label = as_picture(&mut kept, label)?;
+            }
+        }
+        bytes.clear();
+        write_planned(&mut kept, &placed, &steps, &layout, &mut bytes)?;
+    }
     Ok((Some(Made { labels, bytes, form: Form::Pdf { paper: how.layout.paper } }), bad))
+}
+
+/// The same label from a page that holds nothing but its picture.
+fn as_picture(kept: &mut KeptFiles<'_>, label: &PlacedLabel) -> Result<PlacedLabel, DocumentError> {
+    let picture = picture_of_label(&kept.read(label.source)?, label.page, label.crop)?;
+    let (width, height) = page_size(&picture, 0)?;
+    let crop = Rect::new(0.0, 0.0, width, height);
+    Ok(PlacedLabel { source: kept.add(picture), page: 0, crop, invoice_pages: vec![], ..label.clone() })
 }
 
 fn words(lines: &[String]) -> Option<Step> {
@@ -134,15 +152,22 @@ fn as_dots(blobs: &Blobs, how: &How, pages: &[Page]) -> Result<(Option<Made>, Ve
 fn prove(kept: &mut KeptFiles<'_>, how: &How, page: &Page, crop: Rect) -> Result<Bitmap, NotMade> {
     let source = kept.source(&page.sha256);
     let bytes = kept.read(source).map_err(|error| not_made(page, WhyNot::Unreadable, error))?;
+    // Before anything is drawn: whatever the books say, a page that does not carry this parcel's number is not its label.
+    let at = page.waiting.page.saturating_sub(1) as usize;
+    let tracking_id = &page.waiting.tracking_id;
+    if !names_tracking_id(&bytes, at, tracking_id).map_err(|error| not_made(page, WhyNot::Unreadable, error))? {
+        let words = format!("The page does not carry the tracking id {tracking_id}: fetch the label again.");
+        return Err(not_made(page, WhyNot::HeldBack, words));
+    }
     // One label alone, whatever goes on a sheet.
     let layout = LabelLayout { up: 1, ..how.layout.clone() };
     let ask = ProofAsk {
         bytes: &bytes,
-        page: page.waiting.page.saturating_sub(1) as usize,
+        page: at,
         crop,
         layout: if how.language == Language::Pdf { &layout } else { &how.layout },
         dpi: how.dpi,
-        tracking_id: &page.waiting.tracking_id,
+        tracking_id,
         strip: &page.waiting.strip,
     };
     let proven = prove_label(&ask).map_err(|error| not_made(page, WhyNot::Unreadable, error))?;
