@@ -85,5 +85,6 @@ fn a_long_number_gets_narrower_bars_and_what_has_no_bars_is_still_named() {
     let found: Vec<_> = symbols(&drawn(&pdf, 0, DPI)).iter().filter_map(|line| decoded(line)).collect();
     assert_eq!(found, ["AB12345678901234567"]);
     let words: String = super::pages(&pdf).concat().split_whitespace().collect();
-    assert!(words.contains("A23456789012345678901234567890"), "{words}");
+    // Too long for its cell, it goes on in the next line.
+    assert!(words.contains("A2345678901234567") && words.contains("8901234567890"), "{words}");
 }
