@@ -151,3 +151,28 @@ async fn an_answer_that_cannot_be_written_down_is_read_back_and_not_asked_again(
     assert_eq!(once(bench.market.effects("pack").await), all, "none is asked for twice");
     assert_eq!(bench.must(&["activity", "--unresolved"]).await["actions"], json!([]));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_print_file_that_does_not_fit_leaves_nothing_behind_and_is_made_later() {
+    let Some(bench) = Bench::with(30, 16_000).await else { return };
+    let ids = bench.market.orders(6).await;
+    bench.must(&["sync"]).await;
+    let pack: Vec<&str> = ["pack", "--wait"].into_iter().chain(ids.iter().map(String::as_str)).collect();
+    let batch = bench.must(&pack).await["batch"].to_string();
+    bench.must(&["batch", &batch, "--wait", "downloaded"]).await;
+    let out = bench.desk.path("labels.pdf");
+    let labels = ["labels", "--batch", &batch, "--out", out.to_str().expect("a path")];
+
+    bench.disk.fill().await;
+    Bench::assert_full(&bench.run(&labels).await);
+    assert!(!out.exists(), "no half a print file");
+    bench.assert_no_rubbish().await;
+    let list = bench.must(&["documents", "list"]).await;
+    let kinds = list["documents"].as_array().expect("documents").iter();
+    assert!(kinds.clone().all(|document| document["kind"] != "printFile"), "{list}");
+
+    bench.disk.grow(64_000).await;
+    let made = bench.must(&labels).await;
+    assert!(made["labels"].as_u64() >= Some(6) && made["missing"] == json!([]), "{made}");
+    assert!(std::fs::read(&out).expect("the print file").ends_with(b"%%EOF\n"));
+}

@@ -1,151 +1,13 @@
 //! Labels to paper, with a folder for a printer: what arrives there is counted and read back.
 
-use std::collections::BTreeMap;
-use std::path::Path;
-use std::sync::Arc;
-use std::time::Duration;
+mod floor;
+mod layouts;
+mod papers;
+mod script;
 
-use godown_documents::{Limits, read_labels};
-use godown_ops::ports::SystemClock;
-use godown_ops::{Desks, Lanes};
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
-use crate::main_job::config;
-use crate::market::Market;
-
-/// How long anything may take before the test gives up on it.
-const PATIENCE: Duration = Duration::from_secs(90);
-
-/// A seller with packed shipments, their labels here, and a folder that stands for a printer.
-struct Floor {
-    market: Market,
-    desks: Desks,
-    folder: TempDir,
-    paper: TempDir,
-    shipments: Vec<String>,
-    printer: Value,
-}
-
-impl Floor {
-    async fn with(count: usize) -> Self {
-        let config = godown_sandbox::SandboxConfig { orders_existing: 0, label_delay_ms: 200, ..config() };
-        let market = Market::start(config).await;
-        let shipments = market.orders(count).await;
-        let (desks, folder) = market.engine(Arc::new(SystemClock), Lanes::Asked).await;
-        let paper = tempfile::tempdir().expect("a folder");
-        let mut floor = Self { market, desks, folder, paper, shipments, printer: Value::Null };
-        floor.desks.desk().expect("open").sync(true).await.expect("a picture");
-        let selection = json!({ "kind": "ids", "ids": floor.shipments });
-        floor.call("pack_start", json!({ "selection": selection, "clientKey": "k1", "title": "" })).await;
-        floor
-            .until("labels are here", |check| {
-                let labels = check["labels"].as_array().map_or(0, Vec::len);
-                labels >= count && check["goes"] == json!(labels)
-            })
-            .await;
-        floor.printer = floor.call("printer_put", floor.folder_printer("pdf")).await["printer"].clone();
-        floor
-    }
-
-    fn folder_printer(&self, language: &str) -> Value {
-        let layout = serde_json::to_value(godown_domain::print::LabelLayout::default()).expect("a layout");
-        json!({
-            "printer": 0, "name": "Bench printer", "station": "", "dpi": 203, "prints": ["labels"], "layout": layout,
-            "language": language, "route": { "kind": "folder", "path": self.paper.path() },
-        })
-    }
-
-    async fn ask(&self, name: &str, request: Value) -> Result<Value, godown_api::AppError> {
-        godown_api::call(&self.desks, name, request).await
-    }
-
-    async fn call(&self, name: &str, request: Value) -> Value {
-        self.ask(name, request).await.unwrap_or_else(|error| panic!("{name}: {error:?}"))
-    }
-
-    fn everything(&self) -> Value {
-        json!({ "kind": "shipments", "selection": { "kind": "ids", "ids": self.shipments } })
-    }
-
-    async fn check(&self) -> Value {
-        self.call("print_check", json!({ "what": self.everything(), "printer": null, "layout": null })).await
-    }
-
-    async fn until(&self, what: &str, mut is_so: impl FnMut(&Value) -> bool) {
-        let deadline = tokio::time::Instant::now() + PATIENCE;
-        loop {
-            let check = self.check().await;
-            if is_so(&check) {
-                return;
-            }
-            assert!(tokio::time::Instant::now() < deadline, "{what}: {check}");
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-    }
-
-    fn order(&self, key: &str, more: Value) -> Value {
-        let mut order = json!({
-            "what": self.everything(), "printer": null, "layout": null, "reason": null, "words": "", "from": null,
-            "stopAfter": null, "hasLooked": false, "clientKey": key,
-        });
-        let fields = order.as_object_mut().expect("an object");
-        fields.extend(more.as_object().expect("an object").clone());
-        order
-    }
-
-    /// Begins a run and waits until it is over or stands still.
-    async fn print(&self, key: &str, more: Value) -> Value {
-        let begun = self.call("print_start", self.order(key, more)).await;
-        assert!(begun["run"].is_number(), "{begun}");
-        self.settled(&begun["run"]).await
-    }
-
-    async fn settled(&self, run: &Value) -> Value {
-        let deadline = tokio::time::Instant::now() + PATIENCE;
-        loop {
-            let page = self.call("print_run", json!({ "run": run })).await;
-            if !matches!(page["head"]["state"].as_str(), Some("running" | "stopping")) {
-                return page;
-            }
-            assert!(tokio::time::Instant::now() < deadline, "run {run} does not end: {}", page["head"]);
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-    }
-
-    /// How often each tracking id came out of the printer.
-    fn on_paper(&self) -> BTreeMap<String, usize> {
-        papers(self.paper.path())
-    }
-
-    /// The database as it lies on disk.
-    fn database(&self) -> godown_store::Store {
-        let sellers = std::fs::read_dir(self.folder.path().join("sellers")).expect("sellers");
-        let seller = sellers.flatten().next().expect("a seller").path();
-        godown_store::Store::open(&seller.join("godown.db")).expect("its database")
-    }
-}
-
-fn papers(folder: &Path) -> BTreeMap<String, usize> {
-    let mut came_out = BTreeMap::new();
-    for file in std::fs::read_dir(folder).expect("the printer's folder").flatten() {
-        let bytes = std::fs::read(file.path()).expect("a job");
-        for page in read_labels(&bytes, &Limits::default()).expect("a readable job").pages {
-            let id = page.tracking_ids.first().unwrap_or_else(|| panic!("a page without a tracking id came out"));
-            *came_out.entry(id.clone()).or_insert(0) += 1;
-        }
-    }
-    came_out
-}
-
-fn states(page: &Value) -> Vec<&str> {
-    page["labels"].as_array().expect("labels").iter().map(|label| label["state"].as_str().expect("a state")).collect()
-}
-
-fn ids(page: &Value) -> Vec<String> {
-    let labels = page["labels"].as_array().expect("labels").iter();
-    labels.map(|label| label["trackingId"].as_str().expect("an id").to_owned()).collect()
-}
+use floor::{Floor, ids, states};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_jam_at_seventeen_is_gone_on_from_eighteen_and_nothing_comes_out_twice_without_a_reason() {
@@ -226,7 +88,7 @@ async fn killed_between_the_commit_and_the_printer_labels_are_asked_about() {
             })
             .expect("it is committed");
     }
-    floor.desks.open(&seller(&floor)).await.expect("it opens again");
+    floor.desks.open(&floor.seller()).await.expect("it opens again");
     let page = floor.call("print_run", json!({ "run": run })).await;
     assert_eq!(states(&page), ["spooled", "spooled", "asked", "asked", "queued", "queued"]);
     assert_eq!(page["head"]["state"], "paused");
@@ -243,10 +105,6 @@ async fn killed_between_the_commit_and_the_printer_labels_are_asked_about() {
         rest["labels"].as_array().expect("labels").iter().map(|label| &label["reason"]).collect();
     assert_eq!(reasons, [&json!("powerCut"), &json!("powerCut"), &Value::Null, &Value::Null]);
     assert!(floor.on_paper().len() == 6 && floor.on_paper().values().all(|times| *times == 1));
-}
-
-fn seller(floor: &Floor) -> String {
-    floor.desks.sellers().expect("sellers").1.into_iter().next().expect("one").id
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -276,7 +134,7 @@ async fn a_stale_label_is_refused_and_its_paper_is_red() {
         let (store, now) = (floor.database(), godown_domain::At(i64::MAX / 4));
         store.write(|tx| godown_store::document::mark_stale(tx, &id.as_str().into(), now)).expect("it is stale");
     }
-    floor.desks.open(&seller(&floor)).await.expect("it opens again");
+    floor.desks.open(&floor.seller()).await.expect("it opens again");
     let check = floor.check().await;
     let stale = check["labels"].as_array().expect("labels").iter().find(|label| label["shipmentId"] == json!(id));
     assert_eq!(stale.expect("it is told")["whyNot"], "stale");
