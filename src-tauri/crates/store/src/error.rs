@@ -11,7 +11,9 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// Somebody else is writing; the wait ran out.
-    #[error("The database is busy: another copy of Godown is writing to it. Try again in a moment.")]
+    #[error(
+        "The database is held by another program, such as a virus scanner or a backup program. Reading goes on; try again in a moment."
+    )]
     Busy,
     /// Written by a newer Godown; left untouched.
     #[error("This data was written by a newer Godown (format {file}; this one knows {app}). Update Godown to open it.")]
@@ -22,7 +24,7 @@ pub enum StoreError {
         app: i64,
     },
     /// Not a database, or a broken one.
-    #[error("The database is damaged ({0}). Restore a backup, or move the file away to start again.")]
+    #[error("The database is damaged ({0}). Nothing more is written to it; restore a backup.")]
     Damaged(String),
     /// No room left.
     #[error("The disk is full: free some space and try again. Nothing already saved is lost.")]

@@ -16,8 +16,10 @@
 //! ```
 
 pub mod api_call;
+pub mod backup;
 pub mod batch;
 pub mod change;
+pub mod check;
 pub mod document;
 mod error;
 pub mod guardrail;
@@ -29,6 +31,7 @@ mod open;
 pub mod pack_input;
 pub mod print;
 pub mod quarantine;
+pub mod restore;
 pub mod saved_view;
 pub mod setting;
 pub mod shipment;

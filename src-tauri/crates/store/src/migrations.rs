@@ -5,6 +5,7 @@ use std::path::Path;
 use rusqlite::Connection;
 use rusqlite_migration::{M, Migrations};
 
+use crate::backup::{self, BackupKind};
 use crate::{Result, StoreError};
 
 /// The steps, oldest first.
@@ -43,7 +44,7 @@ pub(crate) fn refuse_newer(path: &Path, steps: &[M<'static>]) -> Result<()> {
     }
 }
 
-/// Brings the file to the newest version; an existing older file is copied beside itself first.
+/// Brings the file to the newest version; an existing older file is backed up first.
 pub(crate) fn upgrade(conn: &mut Connection, path: &Path, steps: &[M<'static>]) -> Result<()> {
     let (file, app) = (version(conn)?, steps.len() as i64);
     if file > app {
@@ -53,7 +54,7 @@ pub(crate) fn upgrade(conn: &mut Connection, path: &Path, steps: &[M<'static>]) 
         return Ok(());
     }
     if file > 0 {
-        back_up(conn, path, file)?;
+        back_up(conn, path)?;
     }
     Migrations::from_slice(steps).to_latest(conn).map_err(|error| match error {
         rusqlite_migration::Error::RusqliteError { err, .. } => err.into(),
@@ -61,20 +62,8 @@ pub(crate) fn upgrade(conn: &mut Connection, path: &Path, steps: &[M<'static>]) 
     })
 }
 
-fn back_up(conn: &Connection, path: &Path, file: i64) -> Result<()> {
-    let mut name = path.as_os_str().to_owned();
-    name.push(format!(".before-v{}.bak", file + 1));
-    let target = std::path::PathBuf::from(name);
-    if target.exists() {
-        // Left by an upgrade that did not finish: the file is still the old one, so a fresh copy says the same.
-        std::fs::remove_file(&target)?;
-    }
-    vacuum_into(conn, &target)
-}
-
-/// Writes a compact copy of the database to `target`, which must not exist.
-pub(crate) fn vacuum_into(conn: &Connection, target: &Path) -> Result<()> {
-    let target = target.to_str().ok_or_else(|| StoreError::CannotOpen("the path is not readable text".into()))?;
-    conn.execute("VACUUM INTO ?1", [target])?;
-    Ok(())
+fn back_up(conn: &Connection, path: &Path) -> Result<()> {
+    let now = std::time::SystemTime::UNIX_EPOCH.elapsed().map_or(0, |past| past.as_millis());
+    let at = godown_domain::At(i64::try_from(now).unwrap_or(i64::MAX));
+    backup::make_from(conn, &backup::folder_of(path), BackupKind::Upgrade, at, || true).map(|_| ())
 }

@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use rusqlite_migration::M;
 
-use crate::{Result, StoreError, migrations};
+use crate::{Result, StoreError, check, migrations, restore};
 
 /// How long a writer waits for another process before it says [`StoreError::Busy`].
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -31,7 +32,26 @@ struct Inner {
     readers: Mutex<Vec<Connection>>,
     /// The disk had no room for the index that several connections share: the writer serves the readers as well.
     alone: bool,
+    /// What is broken in the file. From then on nothing is written to it.
+    damage: OnceLock<String>,
     _scratch: Option<Scratch>,
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        if self.damage.get().is_some() {
+            let writer = self.writer.get_mut().unwrap_or_else(PoisonError::into_inner);
+            let readers = self.readers.get_mut().unwrap_or_else(PoisonError::into_inner);
+            readers.iter().chain([&*writer]).for_each(leave_untouched);
+        }
+    }
+}
+
+/// Closing folds the journal into the file; a damaged file stays as it is, its journal beside it.
+fn leave_untouched(conn: &Connection) {
+    if let Err(error) = conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true) {
+        tracing::warn!(%error, "the journal of a damaged file may be folded into it");
+    }
 }
 
 /// A file that goes away with its store.
@@ -55,8 +75,9 @@ impl std::fmt::Debug for Store {
 }
 
 impl Store {
-    /// Opens the file at `path`, making it or bringing it up to date (an older one is copied beside itself first). A file
-    /// that holds data opens on a full disk too, so that what was read stays readable.
+    /// Opens the file at `path`, making it or bringing it up to date (an older one is backed up first). A file that holds data
+    /// opens on a full disk too, so that what was read stays readable. One of moderate size is looked through for damage
+    /// before anything is written to it; for a larger one there is [`Store::check`].
     ///
     /// # Errors
     /// [`StoreError::Newer`] for a file of a newer Godown, which stays as it is; [`StoreError::Damaged`],
@@ -77,6 +98,7 @@ impl Store {
     }
 
     fn open_at(path: &Path, steps: &[M<'static>], scratch: Option<Scratch>) -> Result<Self> {
+        restore::finish(path)?;
         migrations::refuse_newer(path, steps)?;
         let (writer, alone) = match writer(path, steps, false) {
             Err(StoreError::DiskFull | StoreError::DiskFailed(_)) if holds_data(path) => {
@@ -89,6 +111,7 @@ impl Store {
             writer: Mutex::new(writer),
             readers: Mutex::new(Vec::new()),
             alone,
+            damage: OnceLock::new(),
             _scratch: scratch,
         };
         Ok(Self { inner: Arc::new(inner) })
@@ -99,12 +122,12 @@ impl Store {
         if self.inner.alone {
             let writer = lock(&self.inner.writer);
             let snapshot = writer.unchecked_transaction()?;
-            return f(&snapshot);
+            return self.noting_damage(f(&snapshot));
         }
         let idle = lock(&self.inner.readers).pop();
         let conn = match idle {
             Some(conn) => conn,
-            None => self.reader()?,
+            None => self.noting_damage(self.reader())?,
         };
         let answer = {
             let snapshot = conn.unchecked_transaction()?;
@@ -114,13 +137,15 @@ impl Store {
         if readers.len() < IDLE_READERS {
             readers.push(conn);
         }
-        answer
+        self.noting_damage(answer)
     }
 
     /// Runs `f` in the one writing transaction; what it did is on the disk when this returns `Ok`, and undone otherwise.
     /// Must not be called from inside `f`.
     pub fn write<T>(&self, f: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
-        transact(&mut lock(&self.inner.writer), f)
+        self.refuse_damaged()?;
+        let answer = transact(&mut lock(&self.inner.writer), f);
+        self.noting_damage(answer)
     }
 
     /// Like [`Store::write`], for what can be made again from the rest of the file: the commit is not waited for on the
@@ -130,11 +155,13 @@ impl Store {
     ///
     /// Fit only for a transaction whose loss leaves the file saying that the work is still to be done.
     pub fn write_derived<T>(&self, f: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
+        self.refuse_damaged()?;
         let mut writer = lock(&self.inner.writer);
         let mut unsynced = Unsynced::begin(&mut writer)?;
         let answer = transact(unsynced.writer(), f);
         unsynced.end()?;
-        answer
+        drop(writer);
+        self.noting_damage(answer)
     }
 
     /// Where the file is.
@@ -150,25 +177,46 @@ impl Store {
         length(&self.inner.path) + length(Path::new(&journal))
     }
 
-    /// Writes a compact, consistent copy to `target`, which must not exist; work goes on meanwhile.
-    pub fn backup_to(&self, target: &Path) -> Result<()> {
+    /// Runs `f` on a connection of its own, beside all work: for what reads the whole file.
+    ///
+    /// # Errors
+    /// [`StoreError::DiskFull`] where a full disk leaves room for one connection only.
+    pub(crate) fn beside<T>(&self, f: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         if self.inner.alone {
-            return migrations::vacuum_into(&lock(&self.inner.writer), target);
+            return Err(StoreError::DiskFull);
         }
-        let conn = Connection::open_with_flags(&self.inner.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        conn.busy_timeout(BUSY_TIMEOUT)?;
-        migrations::vacuum_into(&conn, target)
+        let answer = self.reader().and_then(|conn| f(&conn));
+        self.noting_damage(answer)
     }
 
-    /// Walks the whole file for damage. Takes seconds on a large one: for after an unclean end, off the main road.
+    /// Walks the whole file for damage, beside all work. Takes seconds on a large one. Damage that is found ends all writing.
     ///
     /// # Errors
     /// [`StoreError::Damaged`] with SQLite's first finding.
     pub fn check(&self) -> Result<()> {
-        self.read(|conn| match conn.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0))? {
-            word if word == "ok" => Ok(()),
-            finding => Err(StoreError::Damaged(finding)),
-        })
+        if self.inner.alone { self.read(check::connection) } else { self.beside(check::connection) }
+    }
+
+    /// Whether the file was small enough to be looked through when it was opened.
+    pub fn was_checked(&self) -> bool {
+        self.size_bytes() <= check::AT_ONCE_BYTES
+    }
+
+    /// What is broken in the file, where something was found.
+    pub fn damage(&self) -> Option<&str> {
+        self.inner.damage.get().map(String::as_str)
+    }
+
+    fn refuse_damaged(&self) -> Result<()> {
+        self.damage().map_or(Ok(()), |finding| Err(StoreError::Damaged(finding.to_owned())))
+    }
+
+    fn noting_damage<T>(&self, answer: Result<T>) -> Result<T> {
+        if let Err(StoreError::Damaged(finding)) = &answer {
+            // The first finding stays; a second one says nothing new.
+            let _ = self.inner.damage.set(finding.clone());
+        }
+        answer
     }
 
     fn reader(&self) -> Result<Connection> {
@@ -215,6 +263,11 @@ fn transact<T>(writer: &mut Connection, f: impl FnOnce(&Transaction<'_>) -> Resu
     Ok(answer)
 }
 
+/// A connection to a file that others may hold, brought to the newest format, closed by its drop.
+pub(crate) fn writer_of(path: &Path) -> Result<Connection> {
+    writer(path, migrations::STEPS, false)
+}
+
 /// The one connection that writes. `alone` keeps the journal's index in memory, which needs no room on the disk and
 /// shuts out every other connection.
 fn writer(path: &Path, steps: &[M<'static>], alone: bool) -> Result<Connection> {
@@ -229,6 +282,13 @@ fn writer(path: &Path, steps: &[M<'static>], alone: bool) -> Result<Connection> 
     }
     if alone {
         writer.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+    }
+    if std::fs::metadata(path).is_ok_and(|file| (1..=check::AT_ONCE_BYTES).contains(&file.len())) {
+        check::connection(&writer).inspect_err(|error| {
+            if matches!(error, StoreError::Damaged(_)) {
+                leave_untouched(&writer);
+            }
+        })?;
     }
     writer.pragma_update(None, "journal_mode", "WAL")?;
     writer.pragma_update(None, "synchronous", "FULL")?;

@@ -15,6 +15,7 @@ mod timeline;
 
 pub use find::{Known, find, in_states, known_pre_dispatch, need_shipping};
 pub use mark::shipping_missing;
+pub(crate) use merge::count;
 pub use merge::merge;
 pub(crate) use picture::Fnv;
 pub use read::{Stored, gate_facts, get};

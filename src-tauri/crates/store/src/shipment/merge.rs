@@ -313,7 +313,14 @@ fn write_boxes(tx: &Transaction<'_>, no: i64, picture: &Picture<'_>) -> Result<(
     Ok(())
 }
 
-fn count(tx: &Transaction<'_>, standing: i64, location: Option<&str>, shipments: i64, units: u32) -> Result<()> {
+/// Keeps the counts of the queues.
+pub(crate) fn count(
+    tx: &Transaction<'_>,
+    standing: i64,
+    location: Option<&str>,
+    shipments: i64,
+    units: u32,
+) -> Result<()> {
     let sql = "INSERT INTO standing_count (standing, location_id, shipments, units) VALUES (?1, ?2, ?3, ?4)
         ON CONFLICT DO UPDATE SET shipments = shipments + excluded.shipments, units = units + excluded.units";
     run(tx, sql, (standing, location.unwrap_or_default(), shipments, shipments * i64::from(units)))?;

@@ -1,0 +1,215 @@
+//! Acts: the journal's rows, with the shipments and batches they belong to.
+
+use godown_domain::At;
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension, Transaction};
+
+use super::row::{Row, all, one, put};
+use super::{Carried, OLDER, SLACK, numbers};
+use crate::shipment::count;
+use crate::sql::{rows, run};
+use crate::{Result, StoreError};
+
+/// Said of an act of the backup whose fate cannot be read any more.
+pub const FATE_LOST: &str = "RESTORED";
+const LIVE: &str = "'queued', 'sending', 'accepted', 'unknown'";
+
+fn is_live(state: &str) -> bool {
+    matches!(state, "queued" | "sending" | "accepted" | "unknown")
+}
+
+/// Acts that the backup holds as not settled: the old file's word where it has a final one, else unknown.
+pub(super) fn doubt(tx: &Transaction<'_>, old: Option<&Connection>, at: At) -> Result<Carried> {
+    let sql = format!(
+        "SELECT i.id, s.shipment_id, i.action, i.created_at FROM intent i JOIN shipment s ON s.no = i.shipment_no
+        WHERE i.state IN ({LIVE}, 'stuck')"
+    );
+    let open: Vec<(i64, String, String, i64)> =
+        rows(tx, &sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+    let mut told = Carried::default();
+    for (id, shipment, action, asked) in open {
+        let fate = old.and_then(|old| {
+            let by_number = one(old, "intent", "id = ?1 AND action = ?2 AND created_at = ?3", (id, &action, asked));
+            by_number.ok().flatten().or_else(|| {
+                let of = "action = ?2 AND created_at = ?3 AND shipment_no = (SELECT no FROM shipment WHERE shipment_id = ?1)";
+                one(old, "intent", of, (&shipment, &action, asked)).ok().flatten()
+            })
+        });
+        match fate.as_ref().and_then(|fate| fate.text("state")) {
+            Some(state) if !is_live(state) => settle(tx, id, state, fate.as_ref(), at)?,
+            readable => {
+                told.doubtful += 1;
+                unknown(tx, id, readable.is_none().then_some(FATE_LOST), at)?;
+            }
+        }
+    }
+    Ok(told)
+}
+
+fn settle(tx: &Transaction<'_>, id: i64, state: &str, fate: Option<&Row>, at: At) -> Result<()> {
+    let sql =
+        "UPDATE intent SET state = ?2, code = ?3, message = ?4, settled_at = ?5, next_check_at = NULL WHERE id = ?1";
+    let word = |column| fate.and_then(|fate| fate.text(column));
+    let settled = fate.and_then(|fate| fate.number("settled_at"));
+    if run(tx, sql, (id, state, word("code"), word("message"), settled)).is_err() {
+        // A word this program does not know is no proof of anything.
+        return unknown(tx, id, Some(FATE_LOST), at);
+    }
+    note(tx, id, state, at)
+}
+
+fn unknown(tx: &Transaction<'_>, id: i64, code: Option<&str>, at: At) -> Result<()> {
+    let sql = "UPDATE intent SET state = 'unknown', code = ?2, settled_at = NULL, next_check_at = ?3, read_backs = 0,
+          sent_at = ifnull(sent_at, created_at), attempts = max(attempts, 1) WHERE id = ?1 AND state <> 'stuck'";
+    if run(tx, sql, (id, code, at.0))? > 0 {
+        note(tx, id, "unknown", at)?;
+    }
+    Ok(())
+}
+
+fn note(tx: &Transaction<'_>, id: i64, state: &str, at: At) -> Result<()> {
+    let sql = "INSERT INTO intent_move (intent, at, from_state, to_state, cause) VALUES (?1, ?2, NULL, ?3, 'restored from a backup')";
+    run(tx, sql, (id, at.0, state))?;
+    let sql = "UPDATE shipment SET intent = (SELECT max(id) FROM intent WHERE shipment_no = shipment.no
+          AND state IN ('queued', 'sending', 'accepted', 'unknown', 'stuck'))
+        WHERE no = (SELECT shipment_no FROM intent WHERE id = ?1)";
+    run(tx, sql, [id])?;
+    Ok(())
+}
+
+/// Acts asked since the backup.
+pub(super) fn younger(tx: &Transaction<'_>, old: &Connection, since: At, at: At, told: &mut Carried) -> Result<()> {
+    let (last, known) = numbers(old, tx, "intent", &["intent_by_shipment", "intent_by_batch"])?;
+    let mut older = 0;
+    for id in (1..=last).rev() {
+        match one(old, "intent", "id = ?1", [id]) {
+            Ok(None) => {}
+            Ok(Some(row)) if row.number("created_at").is_some_and(|asked| asked < since.0 - SLACK) => older += 1,
+            Ok(Some(row)) => {
+                older = 0;
+                match act(tx, old, &row, at) {
+                    Ok(true) => told.carried += 1,
+                    Ok(false) => {}
+                    Err(error) if of_the_disk(&error) => return Err(error),
+                    Err(_) => told.unreadable += 1,
+                }
+            }
+            Err(_) => told.unreadable += u32::from(id > known),
+        }
+        if older > OLDER {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Trouble of the new file's disk, not of an old row.
+pub(super) fn of_the_disk(error: &StoreError) -> bool {
+    matches!(error, StoreError::DiskFull | StoreError::DiskFailed(_) | StoreError::ReadOnly | StoreError::Busy)
+}
+
+/// Carries one act over; `false` where the backup has it.
+fn act(tx: &Transaction<'_>, old: &Connection, row: &Row, at: At) -> Result<bool> {
+    let lost = || StoreError::Unreadable("an act".into());
+    let old_no = row.number("shipment_no").ok_or_else(lost)?;
+    let no = shipment(tx, old, old_no, row.number("batch"))?;
+    let (action, asked) = (row.text("action").ok_or_else(lost)?, row.number("created_at").ok_or_else(lost)?);
+    let sql = "SELECT 1 FROM intent WHERE shipment_no = ?1 AND action = ?2 AND created_at = ?3";
+    if tx.query_row(sql, (no, action, asked), |_| Ok(())).optional()?.is_some() {
+        return Ok(false);
+    }
+    let live = row.text("state").is_none_or(is_live);
+    if live {
+        // It could only be asked because the one before it was over.
+        let sql = format!("SELECT id FROM intent WHERE shipment_no = ?1 AND action = ?2 AND state IN ({LIVE})");
+        let before: Option<i64> = tx.query_row(&sql, (no, action), |row| row.get(0)).optional()?;
+        if let Some(before) = before {
+            settle(tx, before, "withdrawn", None, at)?;
+        }
+    }
+    let mut new = row.clone();
+    let batch = row.number("batch").and_then(|id| batch(tx, old, id).ok());
+    new.set("id", Value::Null);
+    new.set("shipment_no", no);
+    new.set("batch", batch.map_or(Value::Null, Value::Integer));
+    let id = put(tx, "intent", &new)?;
+    for mut step in all(old, "intent_move", "intent = ?1 ORDER BY id", [row.number("id")]) {
+        step.set("id", Value::Null);
+        step.set("intent", id);
+        put(tx, "intent_move", &step)?;
+    }
+    if live {
+        unknown(tx, id, None, at)?;
+    } else {
+        note(tx, id, row.text("state").unwrap_or_default(), at)?;
+    }
+    Ok(true)
+}
+
+/// Number of a shipment of the old file in the new one; brought along where the backup does not have it.
+pub(super) fn shipment(tx: &Transaction<'_>, old: &Connection, old_no: i64, batch: Option<i64>) -> Result<i64> {
+    let found = one(old, "shipment", "no = ?1", [old_no]);
+    let named = |row: &Row| row.text("shipment_id").map(str::to_owned);
+    let id = match &found {
+        Ok(Some(row)) => named(row),
+        // Its row is broken; the index and the batch know its name as well.
+        _ => old
+            .query_row("SELECT shipment_id FROM shipment INDEXED BY shipment_by_id WHERE no = ?1", [old_no], |row| {
+                row.get(0)
+            })
+            .ok()
+            .or_else(|| {
+                let of = "batch = ?1 AND shipment_no = ?2";
+                one(old, "batch_item", of, (batch, old_no)).ok().flatten().as_ref().and_then(named)
+            }),
+    };
+    let id = id.ok_or_else(|| StoreError::Unreadable("the shipment of an act".into()))?;
+    let known = tx.query_row("SELECT no FROM shipment WHERE shipment_id = ?1", [&id], |row| row.get(0)).optional()?;
+    match (known, found) {
+        (Some(no), _) => Ok(no),
+        (None, Ok(Some(row))) => bring(tx, old, old_no, row),
+        (None, _) => Err(StoreError::Unreadable("the shipment of an act".into())),
+    }
+}
+
+fn bring(tx: &Transaction<'_>, old: &Connection, old_no: i64, mut row: Row) -> Result<i64> {
+    row.set("no", Value::Null);
+    row.set("intent", Value::Null);
+    // Whatever is seen next is news, and is merged whole.
+    row.set("seen_hash", 0);
+    let no = put(tx, "shipment", &row)?;
+    let units = u32::try_from(row.number("units").unwrap_or(0)).unwrap_or(0);
+    count(tx, row.number("standing").unwrap_or(9), row.text("location_id"), 1, units)?;
+    for table in ["shipment_item", "sub_shipment", "pack_serials", "pack_box", "buyer_private", "observation"] {
+        for mut part in all(old, table, "shipment_no = ?1", [old_no]) {
+            part.set("shipment_no", no);
+            if table == "observation" {
+                part.set("id", Value::Null);
+            }
+            put(tx, table, &part)?;
+        }
+    }
+    run(tx, "INSERT OR IGNORE INTO tally_dirty (shipment_no) VALUES (?1)", [no])?;
+    Ok(no)
+}
+
+/// Number of a batch of the old file in the new one, by the key of its click.
+pub(super) fn batch(tx: &Transaction<'_>, old: &Connection, old_id: i64) -> Result<i64> {
+    let lost = || StoreError::Unreadable("a batch".into());
+    let mut row = one(old, "batch", "id = ?1", [old_id])?.ok_or_else(lost)?;
+    let key = row.text("client_key").ok_or_else(lost)?;
+    let known = tx.query_row("SELECT id FROM batch WHERE client_key = ?1", [key], |row| row.get(0)).optional()?;
+    if let Some(id) = known {
+        return Ok(id);
+    }
+    row.set("id", Value::Null);
+    row.set("print_file", Value::Null);
+    let id = put(tx, "batch", &row)?;
+    for mut item in all(old, "batch_item", "batch = ?1", [old_id]) {
+        let no = item.number("shipment_no").and_then(|no| shipment(tx, old, no, Some(old_id)).ok());
+        item.set("batch", id);
+        item.set("shipment_no", no.map_or(Value::Null, Value::Integer));
+        put(tx, "batch_item", &item)?;
+    }
+    Ok(id)
+}
