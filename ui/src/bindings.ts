@@ -259,6 +259,15 @@ export type Backtest = {
 	fromDay: IndiaDay | null,
 };
 
+/**  Why a backup was made. */
+export type BackupKind = 
+/**  The day's. */
+"daily" | 
+/**  Before the file was brought to a newer format. */
+"upgrade" | 
+/**  A person asked for it. */
+"asked";
+
 /**  What a value counts. */
 export type Basis = 
 /**  Units. */
@@ -570,6 +579,16 @@ export type CancelledUnits = {
 	when: Span,
 };
 
+/**  How much is carried over from the former database. */
+export type Carried = {
+	/**  Younger than the backup, and carried over. */
+	carried: number,
+	/**  Of the backup: to be checked again. */
+	doubtful: number,
+	/**  Could not be read. */
+	unreadable: number,
+};
+
 /**  How sure the source is (`operations.md`'s marks in words). */
 export type Certainty = 
 /**  The marketplace says so itself. */
@@ -676,6 +695,16 @@ export type Commands = {
 	settings_put: [Settings, Nothing],
 	/**  Where the data lies. */
 	data_place: [Nothing, DataPlace],
+	/**  The database and its backups; works where it cannot be opened. */
+	data_backups: [DataOf, DataKept],
+	/**  Looks the database through. */
+	data_check: [DataOf, DataChecked],
+	/**  Makes a backup now. */
+	data_backup: [Nothing, DataBackup],
+	/**  What restoring a backup would mean. */
+	restore_check: [RestoreAsk, RestoreCheck],
+	/**  Puts a backup in the place of the database and reads the marketplace again. */
+	data_restore: [RestoreAsk, Restored],
 	/**  Reads the marketplace now. */
 	sync_now: [SyncAsk, Nothing],
 	/**  Opens a view. */
@@ -847,6 +876,44 @@ export type CutOff = {
 	toPack: number,
 	/**  Of them, on hold. */
 	held: number,
+};
+
+/**  A backup. */
+export type DataBackup = {
+	/**  Name of its file. */
+	name: string,
+	/**  When it was made. */
+	at: At,
+	/**  Why. */
+	kind: BackupKind,
+	/**  Its size. */
+	bytes: number | null,
+	/**  Shipments in it. */
+	shipments: number,
+	/**  Actions in it. */
+	actions: number,
+};
+
+/**  What a look through the database found. */
+export type DataChecked = {
+	/**  What is broken; absent where it is sound. */
+	damage: string | null,
+};
+
+/**  A seller's database. */
+export type DataKept = {
+	/**  Seller. */
+	seller: string,
+	/**  Newest first. */
+	backups: DataBackup[],
+	/**  What is broken, where that is known. */
+	damage: string | null,
+};
+
+/**  Whose database. */
+export type DataOf = {
+	/**  Seller; the open one, or the one open last, where absent. */
+	seller: string | null,
 };
 
 /**  Where the data lies. */
@@ -2828,6 +2895,34 @@ export type ReprintReason =
 /**  Something else; said in words. */
 "other";
 
+/**  Names a backup. */
+export type RestoreAsk = {
+	/**  Seller; the open one, or the one open last, where absent. */
+	seller: string | null,
+	/**  Name of the backup's file. */
+	backup: string,
+};
+
+/**  What restoring a backup would mean. */
+export type RestoreCheck = {
+	/**  The backup. */
+	backup: DataBackup,
+	/**  Actions. */
+	actions: Carried,
+	/**  Labels. */
+	labels: Carried,
+};
+
+/**  What a restore did. */
+export type Restored = {
+	/**  Where the former database is kept. */
+	aside: string,
+	/**  Actions. */
+	actions: Carried,
+	/**  Labels. */
+	labels: Carried,
+};
+
 /**  How bytes reach a printer. */
 export type Route = 
 /**  A queue of the operating system (CUPS, the Windows spooler). */
@@ -3184,7 +3279,7 @@ export type SortKey =
 "courier" | 
 /**  Dispatch-by time, earliest first. */
 "dispatchBy" | 
-/**  Zone and bin of the shelf. */
+/**  The picker's way along the shelves, then zone and bin. */
 "shelf" | 
 /**  Prepaid before cash on delivery. */
 "payment" | 
@@ -3783,6 +3878,8 @@ export const queryTags = {
   sellers: ["settings"],
   settings_get: ["settings"],
   data_place: ["settings"],
+  data_backups: ["settings"],
+  restore_check: [],
   view_open: ["shipments", "queues", "intents"],
   view_facets: ["shipments", "queues"],
   view_rows: ["shipments", "queues", "intents"],

@@ -29,6 +29,7 @@ const KeySheet = later(async () => (await import("./KeySheet")).KeySheet);
 
 const PrintWatch = later(async () => (await import("~/features/printing")).PrintWatch);
 const ScanStop = later(async () => (await import("~/features/printing")).ScanStop);
+const Backups = later(async () => (await import("~/features/settings")).Backups);
 const AlertsDialog = later(async () => (await import("~/features/alerts")).AlertsDialog);
 
 type Over = "palette" | "keys" | "alerts" | null;
@@ -140,7 +141,10 @@ export function Frame() {
   if (!frame) {
     return (
       <main className="work">
-        <div className="body--pad">{error ? <ErrorNote error={error} /> : <Skeleton label={t("queue.reading")} />}</div>
+        <div className="body--pad">
+          {error ? <ErrorNote error={error} /> : <Skeleton label={t("queue.reading")} />}
+          {error?.code === "STORE_DAMAGED" ? <Backups /> : null}
+        </div>
       </main>
     );
   }

@@ -82,6 +82,16 @@ commands! {
     action settings_put(Settings) -> Nothing [];
     /// Where the data lies.
     query data_place(Nothing) -> DataPlace [Settings];
+    /// The database and its backups; works where it cannot be opened.
+    query data_backups(DataOf) -> DataKept [Settings];
+    /// Looks the database through.
+    action data_check(DataOf) -> DataChecked [];
+    /// Makes a backup now.
+    action data_backup(Nothing) -> DataBackup [];
+    /// What restoring a backup would mean.
+    query restore_check(RestoreAsk) -> RestoreCheck [];
+    /// Puts a backup in the place of the database and reads the marketplace again.
+    action data_restore(RestoreAsk) -> Restored [];
     /// Reads the marketplace now.
     action sync_now(SyncAsk) -> Nothing [];
 

@@ -1,6 +1,7 @@
 //! Handlers: thin, one per command. They ask the engine and put the answer into the contract's words.
 
 mod account;
+mod data;
 mod desk;
 mod guardrails;
 mod papers;
@@ -8,6 +9,7 @@ mod print;
 mod work;
 
 pub(crate) use account::*;
+pub(crate) use data::*;
 pub(crate) use desk::*;
 pub(crate) use guardrails::*;
 pub(crate) use papers::*;

@@ -1,6 +1,7 @@
 //! Requests and replies of the contract, by subject. Times are epoch milliseconds, money is paise, ids are text.
 
 pub mod account;
+pub mod data;
 pub mod desk;
 pub mod guardrails;
 pub mod papers;
@@ -8,6 +9,7 @@ pub mod print;
 pub mod work;
 
 pub use account::*;
+pub use data::*;
 pub use desk::*;
 pub use guardrails::*;
 pub use papers::*;

@@ -44,6 +44,9 @@ pub enum Command {
     /// Accounts of this computer
     #[command(subcommand)]
     Account(Account),
+    /// The database of a seller: look it through, back it up, restore it
+    #[command(subcommand)]
+    Data(Data),
     /// Read the marketplace until the picture is complete
     Sync {
         /// Walk everything again, not only what changed
@@ -133,6 +136,25 @@ pub enum Command {
     Alerts,
     /// Run a practice marketplace alone
     Sandbox(SandboxArgs),
+}
+
+/// The database.
+#[derive(Debug, Subcommand)]
+pub enum Data {
+    /// Look it through for damage; works where it cannot be opened
+    Check,
+    /// Make a backup now
+    Backup,
+    /// The backups there are, newest first
+    Backups,
+    /// Put a backup in the place of the database, and have everything since read from the marketplace again
+    Restore {
+        /// Name of the backup; the newest where absent
+        backup: Option<String>,
+        /// Only say what it would mean
+        #[arg(long)]
+        check: bool,
+    },
 }
 
 /// Accounts.

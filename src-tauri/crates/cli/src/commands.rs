@@ -1,6 +1,7 @@
 //! The commands, one file per subject.
 
 mod account;
+mod data;
 mod guardrails;
 mod look;
 mod papers;
@@ -40,6 +41,7 @@ pub async fn run(cli: &Cli, out: Out) -> Result<u8, Failure> {
     });
     let result = match &cli.command {
         Command::Account(command) => account::run(cli, &desks, vault, out, command).await,
+        Command::Data(command) => data::run(cli, &desks, out, command).await,
         command => match seller::open(cli, &desks).await {
             Ok(()) => for_seller(&desks, out, command).await,
             Err(failure) => Err(failure),
@@ -86,7 +88,9 @@ async fn for_seller(desks: &Desks, out: Out, command: &Command) -> Result<u8, Fa
         Command::WhatIf { act, shipments } => guardrails::what_if(desks, out, *act, shipments).await,
         Command::Import { file } => guardrails::import(desks, out, file).await,
         Command::Alerts => guardrails::alerts(desks, out).await,
-        Command::Account(_) | Command::Sandbox(_) => Err(Failure::use_of("This command needs no seller.")),
+        Command::Account(_) | Command::Data(_) | Command::Sandbox(_) => {
+            Err(Failure::use_of("This command needs no seller."))
+        }
     }
 }
 

@@ -74,6 +74,7 @@ async fn with_login(desks: &Desks, base: Option<&str>, given: &login::Given) -> 
     ask::<SellerRef>(desks, "account_add", form).await.map(|_| ())
 }
 
-fn same_place(one: &str, other: &str) -> bool {
+/// Whether two addresses are the same marketplace.
+pub fn same_place(one: &str, other: &str) -> bool {
     one.trim_end_matches('/').eq_ignore_ascii_case(other.trim().trim_end_matches('/'))
 }

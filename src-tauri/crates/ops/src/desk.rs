@@ -49,6 +49,8 @@ pub(crate) struct Inner {
     pub(crate) syncing: tokio::sync::Mutex<()>,
     /// One hand on the tally at a time.
     pub(crate) tallying: tokio::sync::Mutex<()>,
+    /// One backup at a time.
+    pub(crate) backing_up: tokio::sync::Mutex<()>,
     /// Begin nothing new.
     pub(crate) stop: CancellationToken,
     /// End now.
@@ -122,6 +124,8 @@ impl Desk {
             godown_store::print::sending_to_asked(tx, now)?;
             godown_store::print::pause_running(tx, crate::print::AFTER_RESTART)
         }) {
+            // Nothing may be written to it, so there is nothing to work with.
+            Err(error @ StoreError::Damaged(_)) => return Err(error.into()),
             Err(error) => Some(disk_problem(&error).ok_or(error)?),
             Ok(_) => None,
         };
@@ -142,6 +146,7 @@ impl Desk {
                 wake: Wake::default(),
                 syncing: tokio::sync::Mutex::new(()),
                 tallying: tokio::sync::Mutex::new(()),
+                backing_up: tokio::sync::Mutex::new(()),
                 stop: CancellationToken::new(),
                 cut: CancellationToken::new(),
                 tasks: TaskTracker::new(),
@@ -184,6 +189,7 @@ impl Desk {
             spawn(Box::pin(crate::ticker::run(self.clone())));
             spawn(Box::pin(crate::tally::run(self.clone())));
             spawn(Box::pin(crate::guardrails::watch(self.clone())));
+            spawn(Box::pin(crate::keeping::run(self.clone())));
         }
         inner.tasks.close();
     }
@@ -390,9 +396,10 @@ impl Desk {
     }
 }
 
-/// The words of a disk that cannot be written; `None` for any other failure.
+/// The words of a file that cannot be written: full, read-only, broken, held by another program. `None` for any other failure.
 fn disk_problem(error: &StoreError) -> Option<String> {
-    matches!(error, StoreError::DiskFull | StoreError::DiskFailed(_) | StoreError::ReadOnly).then(|| error.to_string())
+    use StoreError::{Busy, Damaged, DiskFailed, DiskFull, ReadOnly};
+    matches!(error, DiskFull | DiskFailed(_) | ReadOnly | Busy | Damaged(_)).then(|| error.to_string())
 }
 
 type LaneFuture = std::pin::Pin<Box<dyn Future<Output = ()> + Send>>;

@@ -82,6 +82,11 @@ impl Desks {
         &self.inner.options.data_dir
     }
 
+    /// The present instant by the computer's clock.
+    pub(crate) fn clock_now(&self) -> godown_domain::At {
+        self.inner.options.clock.now()
+    }
+
     /// Secrets.
     pub(crate) fn vault(&self) -> Arc<dyn SecretVault> {
         self.inner.options.vault.clone()
@@ -114,7 +119,12 @@ impl Desks {
             return Ok(());
         }
         match Register::load(self.data_dir())?.last {
-            Some(id) => self.open(&id).await,
+            Some(id) => self.open(&id).await.inspect_err(|error| {
+                if matches!(error, OpsError::Damaged { .. }) {
+                    // Said again to whoever asks, until it is repaired: no seller open must not look like a first start.
+                    self.inner.tried_last.store(false, std::sync::atomic::Ordering::SeqCst);
+                }
+            }),
             None => Ok(()),
         }
     }
@@ -145,7 +155,11 @@ impl Desks {
         let desk = {
             let (clock, vault) = (options.clock.clone(), options.vault.clone());
             let (feed, name) = (self.inner.feed.clone(), options.desk.clone());
-            blocking(move || Desk::open(record, held, clock, vault, feed, name, practice)).await??
+            blocking(move || Desk::open(record, held, clock, vault, feed, name, practice)).await?
+        };
+        let desk = match desk {
+            Ok(desk) => desk,
+            Err(error) => return Err(self.offering(id, error).await),
         };
         desk.start(options.lanes);
         *lock(&self.inner.open) = Some(desk);

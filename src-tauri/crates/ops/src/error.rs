@@ -15,6 +15,17 @@ pub enum OpsError {
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The database is broken; nothing was written to it.
+    #[error(
+        "The database is damaged ({finding}). {}",
+        .backup.as_ref().map_or("There is no good backup of it.".to_owned(), |backup| format!("The newest good backup is of {backup}."))
+    )]
+    Damaged {
+        /// What was found.
+        finding: String,
+        /// The newest good backup, in words.
+        backup: Option<String>,
+    },
     /// The marketplace or the line to it.
     #[error(transparent)]
     Call(#[from] CallError),
@@ -81,8 +92,14 @@ impl OpsError {
             Self::Store(error) => error.is_permanent(),
             Self::Call(error) => error.is_permanent(),
             Self::Document(error) => error.is_permanent(),
-            Self::NotReady(_) | Self::Printing(_) | Self::Vault(_) | Self::File(_) | Self::DiskFull(_) | Self::AlreadyOpen(_) => false,
+            Self::NotReady(_)
+            | Self::Printing(_)
+            | Self::Vault(_)
+            | Self::File(_)
+            | Self::DiskFull(_)
+            | Self::AlreadyOpen(_) => false,
             Self::NoSeller
+            | Self::Damaged { .. }
             | Self::NotFound(_)
             | Self::Input(_)
             | Self::NotActionable(_)
@@ -162,6 +179,7 @@ impl OpsError {
                 std::io::ErrorKind::NotFound => Trouble::NotFound,
                 _ => Trouble::Internal,
             },
+            Self::Damaged { .. } => Trouble::StoreDamaged,
             Self::NoSeller => Trouble::NoSeller,
             Self::AlreadyOpen(_) => Trouble::AlreadyOpen,
             Self::NotFound(_) => Trouble::NotFound,

@@ -208,6 +208,9 @@ fn not_yet(intent: &IntentRow, now: At) -> Verdict {
     if !proven {
         return Verdict::LookAgain(now.plus(PROOF_MS));
     }
+    if intent.code.as_deref() == Some(godown_store::restore::FATE_LOST) {
+        return stuck("It comes from a backup and may have been taken back since. Ask again if it is still wanted.");
+    }
     if intent.attempts < MAX_ATTEMPTS {
         let wait = 5_000 * i64::from(intent.attempts.max(1));
         return Verdict::Settle(

@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import { CopyButton, Skeleton } from "~/components";
 import { ErrorNote, useRpc } from "~/data";
 import { bytes, count as inWords } from "~/lib/format";
+import { Backups } from "./Backups";
 import styles from "./settings.module.css";
 
 /** Where the data lies, how large it is, and which Godown this is. */
@@ -36,6 +37,7 @@ export function DataSection() {
               words={{ copy: t("settings.copyFolder"), copied: t("settings.copied"), failed: t("settings.copyFailed") }}
             />
           </div>
+          <Backups />
         </>
       )}
     </>

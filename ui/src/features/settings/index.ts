@@ -1,2 +1,3 @@
 export { SettingsPage } from "./SettingsPage";
 export { AccountForm } from "./AccountForm";
+export { Backups } from "./Backups";
