@@ -10,6 +10,7 @@ mod guardrail_alerts;
 mod guardrail_import;
 mod guardrail_returns;
 mod guardrails;
+mod keeping;
 mod killed;
 mod main_job;
 mod market;
