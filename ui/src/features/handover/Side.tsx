@@ -75,7 +75,12 @@ export function Side({ row, place, busy, onManifest, ownBusy, onOwn }: Props) {
           : t("handover.manifestMade", { time: when(made, currentTime()), count: manifest.pages })}
       </p>
       <div className={styles["stack"]}>
-        <Button busy={ownBusy} reason={nothingHere} onClick={() => onOwn("pdf")} data-testid={`own-list-${row.courier}`}>
+        <Button
+          busy={ownBusy}
+          reason={nothingHere}
+          onClick={() => onOwn("pdf")}
+          data-testid={`own-list-${row.courier}`}
+        >
           {t("handover.ownList")}
         </Button>
         <Button look="ghost" reason={nothingHere} onClick={() => onOwn("csv")}>

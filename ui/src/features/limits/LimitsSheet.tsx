@@ -160,12 +160,7 @@ function Table({ policies, onEdit, onSwitch }: TableProps) {
                 </th>
               </tr>
               {lines.map((line) => (
-                <Row
-                  key={`${line.id}${line.validFrom}`}
-                  line={line}
-                  onEdit={onEdit}
-                  onSwitch={onSwitch}
-                />
+                <Row key={`${line.id}${line.validFrom}`} line={line} onEdit={onEdit} onSwitch={onSwitch} />
               ))}
             </Fragment>
           );

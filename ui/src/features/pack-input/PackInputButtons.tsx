@@ -26,7 +26,9 @@ export function PackInputButtons({ shipmentId, needs }: Props) {
       <Button look={needs === "box" ? "primary" : "plain"} data-testid="type-box" onClick={() => setPart("box")}>
         {t("packInput.typeBox")}
       </Button>
-      {part !== null && <PackInputDialog besidePanel shipments={[shipmentId]} part={part} onClose={() => setPart(null)} />}
+      {part !== null && (
+        <PackInputDialog besidePanel shipments={[shipmentId]} part={part} onClose={() => setPart(null)} />
+      )}
     </p>
   );
 }

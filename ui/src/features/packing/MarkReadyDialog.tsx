@@ -39,10 +39,7 @@ export function MarkReadyDialog({ selection, onClose }: Props) {
       lead={t("packing.markReady.lead")}
       testId="mark-ready-dialog"
       foot={
-        <DialogFoot
-          back={asked === undefined ? t("packing.markReady.back") : t("packing.close")}
-          onBack={onClose}
-        >
+        <DialogFoot back={asked === undefined ? t("packing.markReady.back") : t("packing.close")} onBack={onClose}>
           {asked === undefined ? (
             <Button
               large
