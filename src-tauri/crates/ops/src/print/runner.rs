@@ -32,9 +32,7 @@ pub(crate) async fn run(desk: Desk) {
         match desk.read(godown_store::print::live_printers).await {
             Ok(live) => {
                 for (printer, _) in live {
-                    if !at_work.contains_key(&printer) {
-                        at_work.insert(printer, tasks.spawn(drive(desk.clone(), printer)));
-                    }
+                    at_work.entry(printer).or_insert_with(|| tasks.spawn(drive(desk.clone(), printer)));
                 }
             }
             Err(error) => tracing::warn!(%error, "print runs cannot be read"),
@@ -53,7 +51,7 @@ pub(crate) async fn run(desk: Desk) {
 /// What a printer does after a turn.
 enum Turn {
     /// Another turn, with the job that was made meanwhile.
-    Again(Option<Job>),
+    Again(Option<Box<Job>>),
     /// It has no run that may send.
     Idle,
 }
@@ -74,7 +72,7 @@ async fn drive(desk: Desk, printer: u32) {
 }
 
 /// Sends one job of a printer's oldest run, and makes the one after it meanwhile.
-async fn turn(desk: &Desk, printer: u32, made: Option<Job>) -> Result<Turn, OpsError> {
+async fn turn(desk: &Desk, printer: u32, made: Option<Box<Job>>) -> Result<Turn, OpsError> {
     let job = match made {
         Some(job) => job,
         None => {
@@ -92,7 +90,7 @@ async fn turn(desk: &Desk, printer: u32, made: Option<Job>) -> Result<Turn, OpsE
     if !job::take(desk, &job).await? {
         return Ok(Turn::Again(None));
     }
-    let Job { next, made: Made { labels, bytes, form } } = job;
+    let Job { next, made: Made { labels, bytes, form } } = *job;
     let route = next.printer.route.clone();
     let title = format!("Labels, run {}", next.run);
     let going = async {

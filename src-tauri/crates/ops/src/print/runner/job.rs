@@ -62,17 +62,17 @@ fn page(conn: &godown_store::Connection, waiting: Waiting) -> Result<Page, godow
 }
 
 /// Makes the job. What cannot be made is settled at once; `None` where nothing is left of it.
-pub(super) async fn prepare(desk: &Desk, next: Next) -> Result<Option<Job>, OpsError> {
+pub(super) async fn prepare(desk: &Desk, next: Next) -> Result<Option<Box<Job>>, OpsError> {
     let (blobs, how, pages) = (desk.inner.blobs.clone(), next.how.clone(), next.pages.clone());
     let (made, bad) = blocking(move || make(&blobs, &how, &pages)).await??;
     if !bad.is_empty() {
         fail(desk, next.run, bad).await?;
     }
-    Ok(made.map(|made| Job { next, made }))
+    Ok(made.map(|made| Box::new(Job { next, made })))
 }
 
 /// The job after the one that goes out now, if the same run has one.
-pub(super) async fn ahead(desk: &Desk, printer: u32, run: u32) -> Result<Option<Job>, OpsError> {
+pub(super) async fn ahead(desk: &Desk, printer: u32, run: u32) -> Result<Option<Box<Job>>, OpsError> {
     match next(desk, printer).await? {
         Some(next) if next.run == run && !next.pages.is_empty() => prepare(desk, next).await,
         _ => Ok(None),
