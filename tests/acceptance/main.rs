@@ -3,6 +3,9 @@
 
 mod bad_luck;
 mod cli;
+#[path = "../../src-tauri/crates/printing/tests/read_back/decoder.rs"]
+#[expect(clippy::unwrap_used, reason = "bytes no printer reads fail the test")]
+mod decoder;
 mod engine;
 #[cfg(target_os = "linux")]
 mod full_disk;
@@ -12,12 +15,17 @@ mod guardrail_returns;
 mod guardrails;
 mod keeping;
 mod killed;
+mod killed_printing;
 mod main_job;
 mod market;
 mod own_lists;
+mod paper_floor;
 mod polls;
 mod printing;
 #[cfg(target_os = "linux")]
 mod small_disk;
+#[path = "../../src-tauri/crates/printing/tests/spooler/mod.rs"]
+mod spooler;
+mod to_paper;
 mod typed;
 mod wrong_clock;

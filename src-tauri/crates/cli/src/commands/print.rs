@@ -75,7 +75,10 @@ pub async fn print(desks: &Desks, out: Out, command: &PrintCommand) -> Result<u8
         }
         PrintCommand::Resume { run } => {
             ask::<Nothing>(desks, "print_pause", PrintPause { run: *run, paused: false }).await?;
-            wait(desks, out, *run, 0).await
+            // What is printed anew goes on in a run of its own.
+            let runs: PrintRuns = ask(desks, "print_runs", PrintRunsAsk { live: true, count: 200 }).await?;
+            let next = runs.runs.iter().find(|head| head.after == Some(*run)).map_or(*run, |head| head.run);
+            wait(desks, out, next, 0).await
         }
         PrintCommand::Stop { run, after } => {
             ask::<Nothing>(desks, "print_stop", PrintStop { run: *run, after: *after }).await?;

@@ -139,7 +139,7 @@ impl Desk {
     }
 
     /// Stops a run for now, or lets it go on. What is on its way to the printer is finished either way. Labels that the
-    /// printer refused never went: going on prints them as well, in a run of its own.
+    /// printer refused, or that somebody said are spoiled, are not there: going on prints them as well, in a run of its own.
     ///
     /// # Errors
     /// [`OpsError::NotActionable`] for a run that is over, or while labels are to be asked about; [`OpsError::Store`].
@@ -158,8 +158,9 @@ impl Desk {
         if labels.iter().any(|label| label.state == LabelState::Asked) {
             return Err(OpsError::NotActionable("Say first which label came out last.".into()));
         }
-        let refused = |label: &LabelRow| label.why_not == Some(WhyNot::PrinterRefused);
-        if labels.iter().any(refused) {
+        let is_missing =
+            |label: &LabelRow| label.state == LabelState::Spoiled || label.why_not == Some(WhyNot::PrinterRefused);
+        if labels.iter().any(is_missing) {
             return self.print_go_on(run, None, format!("on-{run}")).await.map(|_| ());
         }
         self.write(TOPICS, move |tx| {
