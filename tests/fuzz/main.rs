@@ -33,6 +33,7 @@ fn main() -> Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     match words.as_slice() {
         [flag, name, seed, seconds] if flag == "--one" => child(name, seed.parse()?, seconds.parse()?),
+        [flag, name, file] if flag == "--case" => again(name, Path::new(file)),
         [minutes, names @ ..] => parent(minutes.parse()?, names),
         [] => bail!("Say for how many minutes each: fuzz MINUTES [TARGET…]. Targets: {}", names()),
     }
@@ -65,6 +66,16 @@ fn parent(minutes: u64, names: &[String]) -> Result<()> {
 
 fn last_case(target: &Target) -> PathBuf {
     Path::new("target/fuzz").join(target.name)
+}
+
+/// A kept case once more.
+fn again(name: &str, file: &Path) -> Result<()> {
+    let target = find(name)?;
+    let bytes = fs::read(file)?;
+    let begun = Instant::now();
+    let answer = (target.run)(&bytes);
+    say(&format!("{name}: {answer:?} in {:?}, peak memory {} MB", begun.elapsed(), peak_bytes() >> 20));
+    Ok(())
 }
 
 /// What the watcher sees of the worker.

@@ -1,5 +1,8 @@
 //! Spoiling files.
 
+use std::io::Read as _;
+
+use flate2::read::ZlibDecoder;
 use lopdf::{Document, Object};
 use rand::Rng as _;
 use rand::rngs::StdRng;
@@ -44,7 +47,7 @@ fn inside(bytes: &[u8], times: usize, chance: &mut StdRng) -> Option<Vec<u8>> {
         let id = ids.get(below(chance, ids.len()))?;
         match file.objects.get_mut(id)? {
             Object::Stream(stream) => {
-                let mut plain = stream.decompressed_content().unwrap_or_else(|_| stream.content.clone());
+                let mut plain = unpacked(&stream.content).unwrap_or_else(|| stream.content.clone());
                 for _ in 0..1 + below(chance, 20) {
                     if chance.random_bool(0.5) { words(&mut plain, chance) } else { spoil(&mut plain, &[], chance) }
                 }
@@ -72,6 +75,13 @@ fn inside(bytes: &[u8], times: usize, chance: &mut StdRng) -> Option<Vec<u8>> {
     let mut out = vec![];
     file.save_to(&mut out).ok()?;
     Some(out)
+}
+
+/// A deflated stream's content, unless it is larger than a label ever is.
+fn unpacked(packed: &[u8]) -> Option<Vec<u8>> {
+    let mut plain = vec![];
+    ZlibDecoder::new(packed).take(LARGEST as u64).read_to_end(&mut plain).ok()?;
+    (plain.len() < LARGEST).then_some(plain)
 }
 
 /// Puts a word or an absurd number between two others, or in the place of one.
