@@ -170,7 +170,8 @@ fn drawings_that_nest_without_end_are_answered() {
 
 #[test]
 fn resources_that_lead_in_circles_are_answered() {
-    let spaces: [(&str, fn(Object) -> Object); 4] = [
+    type Space = fn(Object) -> Object;
+    let spaces: [(&str, Space); 4] = [
         ("indexed", |this| Object::Array(vec!["Indexed".into(), this, 1.into(), Object::string_literal("ab")])),
         ("separation", |this| Object::Array(vec!["Separation".into(), "Spot".into(), this.clone(), this])),
         ("pattern", |this| Object::Array(vec!["Pattern".into(), this])),

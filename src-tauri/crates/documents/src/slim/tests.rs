@@ -64,13 +64,13 @@ pub(super) fn differences(one: &Seen, other: &Seen) -> (usize, usize) {
             .any(|y| (x.saturating_sub(1)..=(x + 1).min(width - 1)).any(|x| seen.dark[y * width + x]))
     };
     let (mut rules, mut letters) = (0, 0);
-    for at in 0..one.dark.len() {
+    for (at, is_near) in near_text.into_iter().enumerate() {
         if one.dark[at] == other.dark[at] {
             continue;
         }
         let lost = if one.dark[at] { !dark_near(other, at) } else { !dark_near(one, at) };
         // A rule that crosses a letter's surroundings must be whole too.
-        if !near_text[at] {
+        if !is_near {
             rules += 1;
         } else if lost {
             letters += 1;
