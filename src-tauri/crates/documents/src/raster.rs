@@ -24,6 +24,8 @@ use survey::Keep;
 
 /// Enough for A4 at 400 dpi.
 const MOST_PIXELS: u64 = 16_000_000;
+/// Eight white pixels.
+const WHITE_DOTS: [u8; 32] = [u8::MAX; 32];
 const UNDRAWN: DocumentError = DocumentError::NotMade("the page cannot be drawn");
 
 /// A drawn page on white: three bytes a pixel, rows from the top.
@@ -67,11 +69,12 @@ pub(crate) fn dots_of_page<'a>(
     let (pixmap, images) = draw(page, frame, scale, Keep::Images)?;
     let (width, height) = (u32::from(pixmap.width()), u32::from(pixmap.height()));
     let mut rows = Vec::with_capacity(width.div_ceil(8) as usize * height as usize);
-    for row in pixmap.data().chunks_exact(width as usize) {
-        for eight in row.chunks(8) {
-            let byte =
-                eight.iter().fold(0_u8, |byte, pixel| byte << 1 | u8::from(is_dark(&[pixel.r, pixel.g, pixel.b])));
-            rows.push(byte << (8 - eight.len()));
+    for row in pixmap.data_as_u8_slice().chunks_exact(width as usize * 4) {
+        for eight in row.chunks(WHITE_DOTS.len()) {
+            let dark = |byte: u8, pixel: &[u8]| byte << 1 | u8::from(is_dark(pixel.get(..3).unwrap_or_default()));
+            // Most of a label is white: weighing every pixel of it would take longer than drawing it.
+            let byte = if *eight == WHITE_DOTS { 0 } else { eight.chunks_exact(4).fold(0, dark) };
+            rows.push(byte << (8 - eight.len() / 4));
         }
     }
     let dots = Bitmap::from_rows(width, height, rows);

@@ -13,6 +13,8 @@ use flate2::write::ZlibEncoder;
 use godown_domain::print::bitmap::Bitmap;
 
 const CRC: Crc<u16> = Crc::<u16>::new(&CRC_16_XMODEM);
+/// Half a percent larger than the hardest, at a quarter of its time.
+const PACKED: Compression = Compression::new(7);
 /// Longest run one letter pair can name.
 const LONGEST_RUN: usize = 419;
 
@@ -39,7 +41,7 @@ pub fn zpl(label: &Bitmap, graphics: Graphics) -> Vec<u8> {
 }
 
 fn z64(rows: &[u8]) -> String {
-    let mut packer = ZlibEncoder::new(Vec::new(), Compression::best());
+    let mut packer = ZlibEncoder::new(Vec::new(), PACKED);
     // Writing to memory cannot fail; an empty answer would fail its checksum at the printer.
     let packed = packer.write_all(rows).and_then(|()| packer.finish()).unwrap_or_default();
     let text = STANDARD.encode(packed);
