@@ -44,10 +44,10 @@ fn main() -> Result<()> {
             _ => {}
         }
     }
-    let sizes: Vec<usize> = match std::env::args().skip(1).map(|arg| arg.parse()).collect::<Result<Vec<_>, _>>() {
-        Ok(sizes) if !sizes.is_empty() => sizes,
-        _ => vec![100_000, 1_000_000],
-    };
+    let mut sizes = words.iter().map(|word| word.parse()).collect::<Result<Vec<usize>, _>>()?;
+    if sizes.is_empty() {
+        sizes = vec![100_000, 1_000_000];
+    }
     let mut table = Table::default();
     for (index, size) in sizes.iter().enumerate() {
         let home = tempfile::tempdir()?;
