@@ -1,6 +1,7 @@
 // Takes the pictures in docs/screenshots/: each screen, light and dark, in the real window on a practice marketplace whose
 // world is made from one seed. Run by ./dev screenshots.
 
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { Key, openDesk, ROOT } from "./harness.mjs";
 
@@ -13,6 +14,8 @@ const SCENARIOS = [
   ["small-seller", "guardrails-small"],
   ["gold-and-suspended", "guardrails-suspended"],
 ];
+/** By custom, where label printers on a network listen. */
+const PRINTER_PORT = 9100;
 /** The plain view of To pack. */
 const TO_PACK = {
   scope: { kind: "queue", queue: "toPack" },
@@ -118,11 +121,99 @@ async function work() {
 }
 
 async function nothingLoads(desk) {
-  await desk.until("nothing in sight is loading", () => desk.run(`
+  await desk.until("nothing in sight is loading", () =>
+    desk.run(`
     // What begins behind the status bar is out of sight, and is not fetched before it comes into it.
     const end = document.querySelector('[data-testid="status-bar"]').getBoundingClientRect().top;
     return [...document.querySelectorAll("[aria-busy=true]")].every((e) => e.getBoundingClientRect().top >= end - 1);
-  `));
+  `),
+  );
+}
+
+/** Printers of a small packing room. The first is a port that takes everything, so that nothing has to stand on a bench. */
+function printers(layout) {
+  const one = (name, route, language, prints, station) => ({
+    printer: 0,
+    name,
+    station,
+    route,
+    language,
+    dpi: 203,
+    prints,
+    layout,
+  });
+  return [
+    one("ZD230 at bench 1", { kind: "tcp", host: "127.0.0.1", port: PRINTER_PORT }, "zpl", ["labels"], ""),
+    one("TE244 at bench 2", { kind: "tcp", host: "192.168.1.60", port: 9100 }, "tspl", [], ""),
+    one(
+      "Laser by the door",
+      { kind: "folder", path: "/home/desk/laser" },
+      "pdf",
+      ["invoices", "lists", "manifests"],
+      "",
+    ),
+  ];
+}
+
+/** Labels of a batch on their way to paper: how they will look, a run that jammed, the ledger, the printers. */
+async function labels() {
+  const bench = createServer((line) => line.resume());
+  bench.listen(PRINTER_PORT, "127.0.0.1");
+  const desk = await openDesk({ practice: `${WORLD},calm=true` });
+  try {
+    await desk.resize(1280, 720);
+    await desk.until("the picture is complete", async () => (await desk.rpc("frame")).status?.syncedAt, 120_000);
+    const { settings } = await desk.rpc("frame");
+    for (const printer of printers(settings.layout)) await desk.rpc("printer_put", printer);
+    const selection = { kind: "view", spec: TO_PACK, except: [], first: 24 };
+    const { batch } = await desk.rpc("pack_start", { selection, clientKey: "labels", title: "First pickup" });
+    const what = { kind: "batch", batch };
+    await desk.until(
+      "every label is here",
+      async () => (await desk.rpc("print_check", { what, printer: null, layout: null })).goes >= 24,
+      180_000,
+    );
+    await go(desk, `/labels/${batch}`);
+    await dialog(desk, "labels", "label-preview");
+    await desk.click("labels-pages");
+    await desk.until(
+      "pages in sight are drawn",
+      async () => (await desk.count('[data-testid="label-shot"] img')) >= 16,
+    );
+    await dialog(desk, "labels-pages", "label-shot");
+    const order = { what, printer: null, layout: null, reason: null, words: "", from: null, stopAfter: 17 };
+    const { run } = await desk.rpc("print_start", { ...order, hasLooked: true, clientKey: "jam" });
+    await desk.until(
+      "seventeen went",
+      async () => (await desk.rpc("print_run", { run })).head.state === "paused",
+      120_000,
+    );
+    await go(desk, `/printing/run/${run}`);
+    await desk.click("side-stopped");
+    await desk.type("stopped-place", "11");
+    await desk.click('[data-testid="stopped-panel"] label:has(input[value="jam"])');
+    await dialog(desk, "printing-jam", "stopped-plan");
+    await desk.click('[data-testid="stopped-panel"] [data-testid="print-from"]');
+    await desk.until("the rest went", async () => {
+      const { runs } = await desk.rpc("print_runs", { live: false, count: 10 });
+      return runs.some((one) => one.after === run && one.state === "done");
+    });
+    await go(desk, "/printing");
+    await dialog(desk, "printing", "runs-over");
+    await go(desk, "/ledger");
+    await desk.click('[data-testid="ledger-row"][data-state="spoiled"]');
+    await dialog(desk, "ledger", "label-story");
+    await desk.rpc("print_file_make", { batch });
+    const { documents } = await desk.rpc("documents", { kind: "printFile", count: 1 });
+    await go(desk, "/documents");
+    await desk.click(`document-${documents[0].document}`);
+    await dialog(desk, "viewer", "document-viewer");
+    await go(desk, "/settings?section=printers");
+    await dialog(desk, "printers", "printer-1");
+  } finally {
+    bench.close();
+    await desk.close();
+  }
 }
 
 /** A dialog, or a board, once it stands. */
@@ -183,10 +274,11 @@ async function packInput(desk) {
   await dialog(desk, "pack-input", "pack-input-save");
 }
 
-// A name alone takes only that part: guardrails, or work.
+// A name alone takes only that part: guardrails, labels, or work.
 const only = process.argv[2];
 if (only === undefined) await firstStart();
 if (only === undefined || only === "work") await work();
+if (only === undefined || only === "labels") await labels();
 if (only === undefined || only === "guardrails") {
   for (const [scenario, name] of SCENARIOS) await guardrails(scenario, name);
 }
