@@ -46,7 +46,6 @@ fn check(labels: &[Bitmap], run: &Value, truth: &BTreeMap<String, Parcel>) {
     assert_eq!(groups, skus.iter().collect::<BTreeSet<_>>().len(), "parcels of one SKU come out together: {skus:?}");
 }
 
-#[expect(clippy::print_stderr, reason = "what is not tested is said aloud")]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_batch_reaches_paper_through_queues_the_network_and_a_folder() {
     let spooler = match Spooler::start() {

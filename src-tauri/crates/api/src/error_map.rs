@@ -92,10 +92,15 @@ fn by_trouble(trouble: Trouble) -> (ErrorCode, &'static str) {
         Trouble::Unreadable => {
             (Code::DocUnreadable, "Fetch it again. If it stays so, open the document and look at it.")
         }
-        Trouble::Printer => (Code::PrintFailed, "Look at the printer, its cable and its queue, then go on from the next label."),
+        Trouble::Printer => {
+            (Code::PrintFailed, "Look at the printer, its cable and its queue, then go on from the next label.")
+        }
         Trouble::StoreBusy => (Code::StoreBusy, "Try again in a moment."),
         Trouble::StoreNewer => (Code::StoreNewer, "Update Godown. The file was left untouched."),
-        Trouble::StoreDamaged => (Code::StoreDamaged, "Restore the newest good backup: Settings, Data, or `data restore`. Nothing is written to the damaged file."),
+        Trouble::StoreDamaged => (
+            Code::StoreDamaged,
+            "Restore the newest good backup: Settings, Data, or `data restore`. Nothing is written to the damaged file.",
+        ),
         Trouble::DiskFull => {
             (Code::DiskFull, "Free some space or give the folder back its permissions. Reading goes on.")
         }

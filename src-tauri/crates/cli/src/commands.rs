@@ -58,10 +58,7 @@ fn lanes(command: &Command) -> Lanes {
             Lanes::Asked
         }
         Command::Print(
-            PrintCommand::Start(_)
-            | PrintCommand::Reprint(_)
-            | PrintCommand::Resume { .. }
-            | PrintCommand::GoOn { .. },
+            PrintCommand::Start(_) | PrintCommand::Reprint(_) | PrintCommand::Resume { .. } | PrintCommand::GoOn { .. },
         ) => Lanes::Asked,
         _ => Lanes::Still,
     }

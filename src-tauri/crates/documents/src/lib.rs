@@ -28,9 +28,9 @@ mod proof;
 mod raster;
 mod raw;
 mod read;
-mod snap;
 mod shelf_list;
 mod slim;
+mod snap;
 mod sniff;
 mod sound;
 mod test_print;
@@ -50,18 +50,20 @@ pub use limits::Limits;
 pub use lists::{
     BatchCount, BatchMissing, BatchSheet, CancelledReason, GuardrailTable, HandoverList, HandoverParcel, HitList,
     PackingLine, PackingList, PackingRow, PickList, PickRow, WeeklyReport, batch_sheet_csv, batch_sheet_pdf,
-    guardrail_csv, guardrails_xlsx, handover_list_csv, handover_list_pdf, hits_xlsx, packing_list_csv, packing_list_pdf,
-    pick_list_csv, pick_list_pdf, weekly_report_pdf,
+    guardrail_csv, guardrails_xlsx, handover_list_csv, handover_list_pdf, hits_xlsx, packing_list_csv,
+    packing_list_pdf, pick_list_csv, pick_list_pdf, weekly_report_pdf,
 };
 pub use matching::{Doubled, MatchedBy, MatchedLabel, Matching, MissingLabel, Wanted, match_pages};
 pub use page_size::page_size;
 pub use preview::{page_with_box_png, render_label_png, render_page_png};
 pub use print_file::{PlacedLabel, PrintFileFacts, Shelf, write_invoices, write_planned, write_print_file};
 pub use proof::{
-    Decoded, HeldBackReason, LabelAsk, ProofAsk, ProvenLabel, Symbology, Verdict, decode_label, picture_of_label, prove_label,
+    Decoded, HeldBackReason, LabelAsk, ProofAsk, ProvenLabel, Symbology, Verdict, decode_label, picture_of_label,
+    prove_label,
 };
 pub use read::{
-    FoundBy, LabelBox, LabelFile, LabelPage, ManualCrop, ReadWarning, names_tracking_id, quick_tracking_ids, read_labels,
+    FoundBy, LabelBox, LabelFile, LabelPage, ManualCrop, ReadWarning, names_tracking_id, quick_tracking_ids,
+    read_labels,
 };
 pub use shelf_list::{ShelfLine, read_shelf_list};
 pub use slim::slim_page;

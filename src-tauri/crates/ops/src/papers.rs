@@ -5,9 +5,7 @@ mod own;
 
 use std::path::{Path, PathBuf};
 
-use godown_documents::{
-    PlacedLabel, PrintFileFacts, Rect, render_page_png, write_invoices, write_print_file,
-};
+use godown_documents::{PlacedLabel, PrintFileFacts, Rect, render_page_png, write_invoices, write_print_file};
 use godown_domain::print::LabelLayout;
 use godown_domain::print::plan::{LabelFacts, Step, plan};
 use godown_domain::{At, Block, ShipmentId, ShipmentState};

@@ -20,7 +20,9 @@ pub use merge::merge;
 pub(crate) use picture::Fnv;
 pub use read::{Stored, gate_facts, get};
 pub use shipping::merge_shipping;
-pub use sums::{ReadyCount, cancelled_since, first_sku, order_of, ready_at, ready_by_courier, seen_before, units_and_value};
+pub use sums::{
+    ReadyCount, cancelled_since, first_sku, order_of, ready_at, ready_by_courier, seen_before, units_and_value,
+};
 pub use timeline::timeline;
 
 /// What a merge did.

@@ -26,7 +26,7 @@ fn a_backup_is_one_whole_file_that_says_what_it_holds() {
     let store = store_with(&["s1", "s2"]);
     let made = make(&store, folder.path(), BackupKind::Daily, day(20_000), || true).unwrap().unwrap();
     assert_eq!((made.at, made.kind, made.shipments, made.intents), (day(20_000), BackupKind::Daily, 2, 0));
-    assert_eq!(names(folder.path()), [made.name.clone()], "no journal lies beside it");
+    assert_eq!(names(folder.path()), std::slice::from_ref(&made.name), "no journal lies beside it");
     check::file(&folder.path().join(&made.name)).unwrap();
     let copy = Store::open(&folder.path().join(&made.name)).unwrap();
     assert_eq!(copy.read(|conn| crate::shipment::known_pre_dispatch(conn, None)).unwrap().len(), 2);
@@ -84,7 +84,7 @@ fn a_damaged_store_makes_no_backup_and_loses_none() {
     fs::write(&path, &bytes).unwrap();
     let error = make(&store, &backups, BackupKind::Daily, day(2), || true).unwrap_err();
     assert!(matches!(error, StoreError::Damaged(_)), "{error}");
-    assert_eq!(names(&backups), [good.name.clone()]);
+    assert_eq!(names(&backups), std::slice::from_ref(&good.name));
     assert_eq!(newest_good(&backups), Some(good));
     let refused = store.write(|tx| setting::put(tx, "theme", "dark")).unwrap_err();
     assert!(matches!(refused, StoreError::Damaged(_)), "a damaged file is never written to: {refused}");
