@@ -1,6 +1,8 @@
 //! The label files that are measured: invented parcels, one file each, and the list of what stands on them.
 
 use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
@@ -133,9 +135,10 @@ fn write_list(lines: &[Line], path: &Path) -> Result<PathBuf> {
     Ok(path.to_owned())
 }
 
-/// Reads a list back, in the measured process.
-pub fn read_list(path: &Path) -> Result<Vec<Line>> {
-    std::fs::read_to_string(path)?.lines().map(|line| read_line(line).context("a line of the list")).collect()
+/// Reads a list back in the measured process, a line at a time: the list is not what is measured.
+pub fn read_list(path: &Path) -> Result<impl Iterator<Item = Result<Line>>> {
+    let lines = BufReader::new(File::open(path)?).lines();
+    Ok(lines.map(|line| read_line(&line?).context("a line of the list")))
 }
 
 fn read_line(line: &str) -> Option<Line> {

@@ -30,8 +30,12 @@ pub fn run(words: &[String]) -> Result<()> {
     let [job, list, output] = words else { bail!("a job, a list and an output are needed") };
     let (lines, output) = (read_list(Path::new(list))?, Path::new(output));
     match job.as_str() {
-        "lossless" => print_file(lines, FileMode::Lossless, output),
-        "slim" => print_file(lines, FileMode::Slim, output),
+        "lossless" => return print_file(lines, FileMode::Lossless, output),
+        "slim" => return print_file(lines, FileMode::Slim, output),
+        _ => {}
+    }
+    let lines: Vec<Line> = lines.collect::<Result<_>>()?;
+    match job.as_str() {
         "check" => check(&lines),
         "prove" => prove(&lines, true),
         "prove-plain" => prove(&lines, false),
@@ -58,9 +62,10 @@ impl Shelf for Files {
 }
 
 /// Writes a print file as the product does: into a part beside it, synced, then renamed.
-fn print_file(lines: Vec<Line>, mode: FileMode, output: &Path) -> Result<()> {
+fn print_file(lines: impl Iterator<Item = Result<Line>>, mode: FileMode, output: &Path) -> Result<()> {
     let (mut files, mut labels) = (Files(vec![]), vec![]);
-    for (source, Line { file, crop, facts, .. }) in lines.into_iter().enumerate() {
+    for (source, line) in lines.enumerate() {
+        let Line { file, crop, facts, .. } = line?;
         files.0.push(file);
         labels.push(PlacedLabel { source, page: 0, crop, facts, invoice_pages: vec![] });
     }
@@ -143,7 +148,7 @@ fn reprint(lines: &[Line], output: &Path) -> Result<()> {
     let step = (lines.len() / REPRINTS).max(1);
     let mut times = vec![];
     for line in lines.iter().step_by(step) {
-        let line = vec![line.clone()];
+        let line = std::iter::once(Ok(line.clone()));
         let begun = Instant::now();
         print_file(line, FileMode::Slim, output)?;
         times.push(begun.elapsed());
