@@ -30,8 +30,9 @@ pub fn read_shelf_list(bytes: &[u8]) -> Result<Vec<ShelfLine>, HubError> {
     }
     let text = String::from_utf8_lossy(bytes);
     let text = text.trim_start_matches('\u{feff}');
-    let first = text.lines().next().unwrap_or_default();
-    let separator = [b',', b';', b'\t']
+    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    // The last of several that are as frequent: without any it is the comma.
+    let separator = [b'\t', b';', b',']
         .into_iter()
         .max_by_key(|separator| first.bytes().filter(|byte| byte == separator).count())
         .unwrap_or(b',');

@@ -148,6 +148,17 @@ pub enum FileMode {
     Lossless,
 }
 
+impl LabelSize {
+    /// What a printer starts with. A driver that draws the dots itself puts a module of 2.43 dots on two or three of them, and
+    /// some hand scanners refuse that: PDF starts with whole dots. Where we draw the dots we redraw the bars, and big is safe.
+    pub fn for_language(language: Language) -> Self {
+        match language {
+            Language::Pdf => Self::Exact,
+            Language::Zpl | Language::ZplHex | Language::Tspl => Self::Big,
+        }
+    }
+}
+
 /// How labels are put on paper.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::print::LabelLayout;
+use crate::print::{LabelLayout, LabelSize, Language};
 
 /// Look of the app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
@@ -43,7 +43,7 @@ impl Default for Settings {
             poll_seconds: 120,
             // Contract 5.4: 1,000 calls in a rolling hour for a seller's own application, as read second-hand.
             calls_per_hour: 1_000,
-            layout: LabelLayout::default(),
+            layout: LabelLayout { size: LabelSize::for_language(Language::Pdf), ..LabelLayout::default() },
             desk_name: String::new(),
             location: String::new(),
         }

@@ -104,8 +104,13 @@ export function printerOf(draft: Draft, station: string): Printer {
     language: draft.language,
     dpi: draft.dpi,
     prints: draft.prints.filter((kind) => kindsOf(draft.language).includes(kind)),
-    layout: draft.layout,
+    layout: draft.printer === 0 ? { ...draft.layout, size: sizeFor(draft.language) } : draft.layout,
   };
+}
+
+/** A driver draws the bars' modules on uneven dots; where the dots are ours the bars are redrawn and may be big. */
+function sizeFor(language: Language): LabelLayout["size"] {
+  return { kind: language === "pdf" ? "exact" : "big" };
 }
 
 function routeOf(draft: Draft): Route {

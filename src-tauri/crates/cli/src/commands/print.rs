@@ -10,7 +10,7 @@ use godown_api::types::{
 };
 use godown_domain::ShipmentId;
 use godown_domain::print::ledger::{LabelRow, LabelScan, PrintCheck, PrintRunHead, PrintWhat, RunState};
-use godown_domain::print::{LabelLayout, Printer, Route};
+use godown_domain::print::{LabelLayout, LabelSize, Printer, Route};
 use godown_domain::view::Selection;
 use godown_ops::Desks;
 use serde_json::json;
@@ -239,7 +239,7 @@ async fn printers(desks: &Desks, out: Out, command: &PrintersCommand) -> Result<
                 language: *language,
                 dpi: *dpi,
                 prints: prints.clone(),
-                layout: LabelLayout::default(),
+                layout: LabelLayout { size: LabelSize::for_language(*language), ..LabelLayout::default() },
             };
             let kept: PrinterRef = ask(desks, "printer_put", printer).await?;
             out.answer(&value(kept)?, &format!("Printer {}", kept.printer))?;

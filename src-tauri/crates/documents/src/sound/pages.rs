@@ -84,6 +84,9 @@ pub(crate) fn walk(doc: &Document, limits: &Limits) -> Result<PageTree, Document
         let node = doc.get_dictionary(id).map_err(|_| LOST)?;
         let inherited = inherited.under(node);
         let Ok(kids) = node.get_deref(b"Kids", doc).and_then(Object::as_array) else {
+            if node.has(b"Kids") {
+                return Err(LOST);
+            }
             pages.push(page(doc, node, &inherited, limits)?);
             annotated |= node.has(b"Annots") || node.has(b"AA");
             if pages.len() > limits.pages {
