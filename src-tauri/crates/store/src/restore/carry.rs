@@ -13,7 +13,8 @@ pub use acts::FATE_LOST;
 use godown_domain::At;
 use rusqlite::{Connection, Transaction};
 
-use crate::Result;
+use self::row::{Row, one};
+use crate::{Result, StoreError};
 
 /// How much was carried over.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -44,6 +45,53 @@ pub(super) fn carry(tx: &Transaction<'_>, old: Option<&Connection>, since: At, a
         labels::younger(tx, old, since, at, &mut labels)?;
     }
     Ok((acts, labels))
+}
+
+/// A table whose younger rows are carried over.
+struct Table {
+    name: &'static str,
+    /// Ways to its numbers where the table itself is broken.
+    indexes: &'static [&'static str],
+    /// The column that says when a row was asked for.
+    asked: &'static str,
+}
+
+/// Gives `take` every row asked since the backup, newest first; it answers `false` for one that the backup has.
+fn younger(
+    tx: &Transaction<'_>,
+    old: &Connection,
+    table: &Table,
+    since: At,
+    told: &mut Carried,
+    take: impl Fn(&Row) -> Result<bool>,
+) -> Result<()> {
+    let (last, known) = numbers(old, tx, table.name, table.indexes)?;
+    let mut older = 0;
+    for id in (1..=last).rev() {
+        match one(old, table.name, "id = ?1", [id]) {
+            Ok(None) => {}
+            Ok(Some(row)) if row.number(table.asked).is_some_and(|asked| asked < since.0 - SLACK) => older += 1,
+            Ok(Some(row)) => {
+                older = 0;
+                match take(&row) {
+                    Ok(true) => told.carried += 1,
+                    Ok(false) => {}
+                    Err(error) if of_the_disk(&error) => return Err(error),
+                    Err(_) => told.unreadable += 1,
+                }
+            }
+            Err(_) => told.unreadable += u32::from(id > known),
+        }
+        if older > OLDER {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Trouble of the new file's disk, not of an old row.
+fn of_the_disk(error: &StoreError) -> bool {
+    matches!(error, StoreError::DiskFull | StoreError::DiskFailed(_) | StoreError::ReadOnly | StoreError::Busy)
 }
 
 /// Numbers of a table of the old file, newest first, as far as they can be known.

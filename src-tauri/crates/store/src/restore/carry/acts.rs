@@ -5,7 +5,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Transaction};
 
 use super::row::{Row, all, one, put};
-use super::{Carried, OLDER, SLACK, numbers};
+use super::{Carried, Table};
 use crate::shipment::count;
 use crate::sql::{rows, run};
 use crate::{Result, StoreError};
@@ -79,33 +79,8 @@ fn note(tx: &Transaction<'_>, id: i64, state: &str, at: At) -> Result<()> {
 
 /// Acts asked since the backup.
 pub(super) fn younger(tx: &Transaction<'_>, old: &Connection, since: At, at: At, told: &mut Carried) -> Result<()> {
-    let (last, known) = numbers(old, tx, "intent", &["intent_by_shipment", "intent_by_batch"])?;
-    let mut older = 0;
-    for id in (1..=last).rev() {
-        match one(old, "intent", "id = ?1", [id]) {
-            Ok(None) => {}
-            Ok(Some(row)) if row.number("created_at").is_some_and(|asked| asked < since.0 - SLACK) => older += 1,
-            Ok(Some(row)) => {
-                older = 0;
-                match act(tx, old, &row, at) {
-                    Ok(true) => told.carried += 1,
-                    Ok(false) => {}
-                    Err(error) if of_the_disk(&error) => return Err(error),
-                    Err(_) => told.unreadable += 1,
-                }
-            }
-            Err(_) => told.unreadable += u32::from(id > known),
-        }
-        if older > OLDER {
-            break;
-        }
-    }
-    Ok(())
-}
-
-/// Trouble of the new file's disk, not of an old row.
-pub(super) fn of_the_disk(error: &StoreError) -> bool {
-    matches!(error, StoreError::DiskFull | StoreError::DiskFailed(_) | StoreError::ReadOnly | StoreError::Busy)
+    let journal = Table { name: "intent", indexes: &["intent_by_shipment", "intent_by_batch"], asked: "created_at" };
+    super::younger(tx, old, &journal, since, told, |row| act(tx, old, row, at))
 }
 
 /// Carries one act over; `false` where the backup has it.

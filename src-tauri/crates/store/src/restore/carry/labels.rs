@@ -4,9 +4,9 @@ use godown_domain::At;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Transaction};
 
-use super::acts::{batch, of_the_disk, shipment};
+use super::acts::{batch, shipment};
 use super::row::{Row, all, one, put};
-use super::{Carried, OLDER, SLACK, numbers};
+use super::{Carried, Table};
 use crate::sql::{rows, run};
 use crate::{Result, StoreError};
 
@@ -70,28 +70,8 @@ fn printed(tx: &Transaction<'_>, id: i64) -> Result<()> {
 
 /// Labels since the backup.
 pub(super) fn younger(tx: &Transaction<'_>, old: &Connection, since: At, at: At, told: &mut Carried) -> Result<()> {
-    let (last, known) = numbers(old, tx, "print_item", &["print_item_by_queued"])?;
-    let mut older = 0;
-    for id in (1..=last).rev() {
-        match one(old, "print_item", "id = ?1", [id]) {
-            Ok(None) => {}
-            Ok(Some(row)) if row.number("queued_at").is_some_and(|queued| queued < since.0 - SLACK) => older += 1,
-            Ok(Some(row)) => {
-                older = 0;
-                match label(tx, old, &row, at) {
-                    Ok(true) => told.carried += 1,
-                    Ok(false) => {}
-                    Err(error) if of_the_disk(&error) => return Err(error),
-                    Err(_) => told.unreadable += 1,
-                }
-            }
-            Err(_) => told.unreadable += u32::from(id > known),
-        }
-        if older > OLDER {
-            break;
-        }
-    }
-    Ok(())
+    let ledger = Table { name: "print_item", indexes: &["print_item_by_queued"], asked: "queued_at" };
+    super::younger(tx, old, &ledger, since, told, |row| label(tx, old, row, at))
 }
 
 /// Carries one label over; `false` where the backup has it.
