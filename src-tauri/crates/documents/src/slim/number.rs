@@ -1,5 +1,7 @@
 //! Writing numbers short.
 
+pub(super) use crate::raw::integer;
+
 /// Appends `value` with at most `digits` (0 to 12) decimals and no needless byte.
 pub(super) fn write(out: &mut Vec<u8>, value: f64, digits: usize) {
     let power = 10_i64.pow(u32::try_from(digits.min(12)).unwrap_or(12));
@@ -25,21 +27,6 @@ pub(super) fn write(out: &mut Vec<u8>, value: f64, digits: usize) {
             place = (place / 10).max(1);
         }
     }
-}
-
-/// Appends a whole number.
-pub(super) fn integer(out: &mut Vec<u8>, mut value: u64) {
-    let mut digits = [0_u8; 20];
-    let mut at = digits.len();
-    loop {
-        at -= 1;
-        digits[at] = b'0' + (value % 10) as u8;
-        value /= 10;
-        if value == 0 {
-            break;
-        }
-    }
-    out.extend_from_slice(&digits[at..]);
 }
 
 #[cfg(test)]
