@@ -99,42 +99,38 @@ export function tenthsOf(text: string): number | null {
   return /^[+-]?\d{1,4}(\.\d{0,2})?$/.test(plain) ? Math.round(Number(plain) * 10) : null;
 }
 
-const PLAIN: Pick<LabelLayout, "sort" | "skuOrder" | "reverse" | "separators" | "header" | "invoices" | "mode"> = {
+/** A layout with nothing chosen. */
+export const BLANK: LabelLayout = {
+  paper: { kind: "label4x6" },
+  up: 1,
+  size: { kind: "big" },
+  turn: "none",
+  margin: 0,
+  gap: 0,
+  shiftRight: 0,
+  shiftDown: 0,
+  wholePage: false,
+  strip: "",
   sort: [],
   skuOrder: [],
   reverse: false,
   separators: [],
   header: false,
-  invoices: "none",
+  invoices: "ownFile",
   mode: "slim",
+  snapBars: true,
 };
 
 /** Only what one label's picture depends on, so that nothing is drawn again for another order. */
 export function forOneLabel(layout: LabelLayout): LabelLayout {
-  return { ...layout, ...PLAIN };
+  const { sort, skuOrder, reverse, separators, header, mode } = BLANK;
+  return { ...layout, sort, skuOrder, reverse, separators, header, mode, invoices: "none" };
 }
 
 /** Only what the order depends on, so that nothing is ordered again for another shift. */
 export function forTheOrder(layout: LabelLayout): LabelLayout {
   const { sort, skuOrder, reverse } = layout;
-  return {
-    ...layout,
-    ...PLAIN,
-    paper: { kind: "label4x6" },
-    up: 1,
-    size: { kind: "big" },
-    turn: "none",
-    margin: 0,
-    gap: 0,
-    shiftRight: 0,
-    shiftDown: 0,
-    strip: "",
-    snapBars: true,
-    wholePage: false,
-    sort,
-    skuOrder,
-    reverse,
-  };
+  return { ...BLANK, invoices: "none", sort, skuOrder, reverse };
 }
 
 /** Whether two layouts say the same. */

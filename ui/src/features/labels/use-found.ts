@@ -2,29 +2,11 @@ import { useState } from "react";
 import type { AppError, LabelCheck, LabelLayout, LabelPreview } from "~/bindings";
 import { useRpc } from "~/data";
 import { labelKey } from "./label-said";
+import { BLANK } from "./layout-edit";
 import type { Seen } from "./use-preview";
 
 /** Any label fits it: where a label was found can be told although the layout being tried cannot be drawn. */
-const ROOMY: LabelLayout = {
-  paper: { kind: "label4x6" },
-  up: 1,
-  size: { kind: "big" },
-  turn: "none",
-  margin: 0,
-  gap: 0,
-  shiftRight: 0,
-  shiftDown: 0,
-  wholePage: false,
-  strip: "",
-  sort: [],
-  skuOrder: [],
-  reverse: false,
-  separators: [],
-  header: false,
-  invoices: "none",
-  mode: "slim",
-  snapBars: false,
-};
+const ROOMY: LabelLayout = { ...BLANK, invoices: "none", snapBars: false };
 const LEAST_WIDTH = 60;
 /** Fewer dots than any printer has: only the place is wanted. */
 const FEW_DPI = 100;

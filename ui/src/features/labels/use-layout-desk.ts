@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { AppError, LabelLayout, Printer, Printers } from "~/bindings";
 import { useAction, useRpc } from "~/data";
-import { sameLayout } from "./layout-edit";
+import { BLANK, sameLayout } from "./layout-edit";
 
 /** Whose layout is edited: a printer's, or the one of print files saved as PDF. */
 export type Target = { id: string; printer: Printer | null };
@@ -25,28 +25,6 @@ export type LayoutDesk = {
 };
 
 const FILE = "file";
-/** Drawn until the choices have been read. */
-const BLANK: LabelLayout = {
-  paper: { kind: "label4x6" },
-  up: 1,
-  size: { kind: "big" },
-  turn: "none",
-  margin: 0,
-  gap: 0,
-  shiftRight: 0,
-  shiftDown: 0,
-  wholePage: false,
-  strip: "",
-  sort: [],
-  skuOrder: [],
-  reverse: false,
-  separators: [],
-  header: false,
-  invoices: "ownFile",
-  mode: "slim",
-  snapBars: true,
-};
-
 /** Edits one layout at a time. A change is seen at once and kept when a person says so. */
 export function useLayoutDesk(): LayoutDesk {
   const printers = useRpc("printers", {});
