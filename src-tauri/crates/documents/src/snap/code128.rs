@@ -23,8 +23,10 @@ const STOP: u8 = 106;
 const LAST_BAR: u8 = 2;
 /// Together the six runs of a value may be off by so many modules: half of what tells two values apart is one.
 const SLACK: u32 = 2;
-/// Start, one value, check and stop have at least so many runs.
-const FEWEST_RUNS: usize = 26;
+/// Values between start and check. No tracking id has fewer, and dots of anything spell one or two by chance.
+const FEWEST_VALUES: usize = 4;
+/// The white before it, start, values, check, stop and its last bar.
+const FEWEST_RUNS: usize = 1 + 6 * (FEWEST_VALUES + 3) + 1;
 
 /// A symbol on one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,20 +69,24 @@ pub(crate) fn runs(length: u32, is_black: impl Fn(u32) -> bool) -> Vec<u32> {
     runs
 }
 
-/// The first symbol on a line, read in either direction.
+/// The first symbol on a line. Bars read from their wrong end may name a shorter symbol inside the true one, so both
+/// directions are read and the wider symbol counts.
 pub(crate) fn read(runs: &[u32]) -> Option<Line> {
     if runs.len() < FEWEST_RUNS {
         return None;
     }
-    forwards(runs).or_else(|| {
-        let back: Vec<u32> = runs.iter().rev().copied().collect();
-        let length: u32 = runs.iter().sum();
-        let mut line = forwards(&back)?;
-        line.widths.reverse();
-        line.dots.reverse();
-        (line.from, line.to) = (length - line.to, length - line.from);
-        Some(line)
-    })
+    let wide = |line: &Line| line.to - line.from;
+    [backwards(runs), forwards(runs)].into_iter().flatten().max_by_key(wide)
+}
+
+fn backwards(runs: &[u32]) -> Option<Line> {
+    let back: Vec<u32> = runs.iter().rev().copied().collect();
+    let length: u32 = runs.iter().sum();
+    let mut line = forwards(&back)?;
+    line.widths.reverse();
+    line.dots.reverse();
+    (line.from, line.to) = (length - line.to, length - line.from);
+    Some(line)
 }
 
 /// Bars and gaps of a text in code set B, in modules; `None` where it has other characters than plain ASCII.
@@ -144,7 +150,7 @@ fn values(runs: &[u32]) -> Option<Vec<u8>> {
         return None;
     }
     let (last, data) = values.split_last()?;
-    (data.len() > 1 && check(data)? == *last).then_some(values)
+    (data.len() > FEWEST_VALUES && check(data)? == *last).then_some(values)
 }
 
 /// The value whose bars the runs are nearest to.
@@ -256,6 +262,13 @@ mod tests {
         let bar = (150..).find(|at| dots[*at] && !dots[at - 1]).unwrap();
         dots[bar..bar + 3].fill(false);
         assert_eq!(line(&dots), None, "the check character does not hold");
+    }
+
+    #[test]
+    fn a_shorter_symbol_inside_one_read_from_its_wrong_end_does_not_count() {
+        let mut dots = drawn(&modules("ƁAANN4380000000"), 513, 0);
+        dots.reverse();
+        assert_eq!(line(&dots).map(|l| (l.text, l.from, l.to)), Some(("AANN4380000000".into(), 0, 969)));
     }
 
     proptest! {
