@@ -16,6 +16,11 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Pages of journal before it is folded into the file: large enough that a first fill, whose ids fall all over the indexes,
 /// does not write each index page again for every page of shipments.
 const CHECKPOINT_PAGES: i64 = 16_000;
+/// Pages a reading connection may keep, in KiB: an upper limit, which only a file of that size ever fills. A million
+/// shipments' tallies and their indexes do not fit in less, and then each number on the board is read from the file again.
+const READER_CACHE_KIB: i64 = 128_000;
+/// Pages the writer may keep, in KiB.
+const WRITER_CACHE_KIB: i64 = 192_000;
 /// Readers kept for the next caller; more are opened when needed and closed again.
 const IDLE_READERS: usize = 4;
 
@@ -224,7 +229,7 @@ impl Store {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let conn = Connection::open_with_flags(&self.inner.path, flags)?;
         conn.busy_timeout(BUSY_TIMEOUT)?;
-        prepare(&conn, 16_000)?;
+        prepare(&conn, READER_CACHE_KIB)?;
         conn.pragma_update(None, "query_only", true)?;
         Ok(conn)
     }
@@ -293,7 +298,7 @@ fn writer(path: &Path, steps: &[M<'static>], alone: bool) -> Result<Connection> 
     writer.pragma_update(None, "journal_mode", "WAL")?;
     writer.pragma_update(None, "synchronous", "FULL")?;
     writer.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
-    prepare(&writer, 32_000)?;
+    prepare(&writer, WRITER_CACHE_KIB)?;
     migrations::upgrade(&mut writer, path, steps)?;
     Ok(writer)
 }
