@@ -84,6 +84,7 @@ export type ActivityRow = {
 	nextAt: At | null,
 	/**  Times it was sent. */
 	attempts: number,
+	waiting: Waiting | null,
 };
 
 /**  An address as the shipping view gives it (contract 7.3). Personal data: never logged. */
@@ -175,6 +176,7 @@ waiting: number;
 /**  A usual day. */
 usual: number } | 
 /**  The login dies. */
+{ kind: "pickup"; place: string | null; courier: string; at: At; level: number; not_ready: number; not_counted: number; never_asked: number } |
 { kind: "loginDies"; 
 /**  When. */
 at: At; 
@@ -376,6 +378,8 @@ export type BatchRow = {
 	blocked: Block | null,
 	/**  What a person must type before it can be asked for: serial numbers or the size of its box. */
 	needs: Block | null,
+	labelStale: boolean,
+	waiting: Waiting | null,
 };
 
 /**  Batches, newest first. */
@@ -677,6 +681,16 @@ export type Commands = {
 	frame: [Nothing, Frame],
 	/**  Sellers of this computer. */
 	sellers: [Nothing, Sellers],
+	erase_now: [Nothing, Erased],
+	freshness: [Nothing, Freshness],
+	reconcile_start: [Nothing, ReconcileRef],
+	reconcile_runs: [Nothing, ReconcileRuns],
+	reconcile_run: [ReconcileAsk, ReconcilePage],
+	waiting_list: [WaitingAsk, WaitingList],
+	watchdog: [AtLocation, Watchdog],
+	watchdog_look: [AtLocation, Nothing],
+	support_text: [SupportAsk, SupportText],
+	print_ledger_export: [LedgerAsk, DocumentHead],
 	/**  Opens a seller. */
 	seller_open: [SellerRef, Nothing],
 	/**  Opens the practice seller, making it first where needed. */
@@ -928,6 +942,7 @@ export type DataPlace = {
 	shipments: number,
 	/**  Version of the app. */
 	version: string,
+	key: "keyStore" | "folder" | "locked",
 };
 
 /**  What the line shows for one India day. */
@@ -1308,6 +1323,8 @@ export type Frame = {
 	locations: LocationName[],
 	/**  Queues with their counts, narrowed to the chosen warehouse. */
 	queues: QueueCount[],
+	freshness: QueueFreshness[],
+	watch: WatchCounts,
 	/**  Actions that need a look. */
 	unresolved: number,
 	/**  Courier pickups with parcels today. */
@@ -1602,8 +1619,7 @@ export type IntentState =
 /**  Sent, and the answer did not come or left it out. */
 "unknown" | 
 /**  Asked and read back as often as is sensible; a person decides. */
-"stuck" | 
-/**  Taken back before it was sent, or made pointless by what happened elsewhere. */
+"stuck" | "notApplied" | "superseded" |
 "withdrawn";
 
 /**  Where the invoices of printed labels go. */
@@ -1817,6 +1833,7 @@ export type LabelPreviewAsk = {
 	frame: Frame4 | null,
 	/**  Width of the picture in pixels, 60 to 1600. */
 	width: number,
+	among: AmongLabels | null,
 };
 
 /**  One physical label. */
@@ -3081,6 +3098,8 @@ export type Settings = {
 	deskName: string,
 	/**  Warehouse the queues are narrowed to; empty for all. */
 	location: string,
+	keepBuyerDays: number,
+	sounds: boolean,
 };
 
 /**  Who or what settled a label. */
@@ -3160,6 +3179,7 @@ export type ShipmentDetail = {
 	dispatchBlock: Block | null,
 	/**  Why it cannot be cancelled now. */
 	cancelBlock: Block | null,
+	buyer: "known" | "notRead" | "locked" | "erased",
 };
 
 /**  The facts of a shipment and what they amount to. */
@@ -3374,6 +3394,7 @@ export type Status = {
 	pace: Pace,
 	/**  Records of the marketplace we could not read. */
 	quarantined: number,
+	woke: Woke | null,
 	/**  Why the database cannot be written, in words. */
 	storeProblem: string | null,
 };
@@ -3509,6 +3530,7 @@ export type TimelineEntry = {
 	what: TimelineWhat,
 	/**  How it was learned. */
 	learned: Learned,
+	whose: "here" | "askedHere" | "elsewhere" | "others",
 };
 
 /**  What happened. */
@@ -3876,6 +3898,12 @@ export type WindowValue = {
 export const queryTags = {
   frame: ["shipments", "queues", "status", "settings", "intents", "handover", "alerts"],
   sellers: ["settings"],
+  freshness: ["status", "queues"],
+  reconcile_runs: ["status"],
+  reconcile_run: ["status"],
+  waiting_list: ["intents", "status"],
+  watchdog: ["shipments", "intents", "handover", "status"],
+  support_text: ["shipments", "intents"],
   settings_get: ["settings"],
   data_place: ["settings"],
   data_backups: ["settings"],
@@ -3917,3 +3945,33 @@ export const queryTags = {
   shelf: ["settings"],
   handovers: ["handover", "shipments"],
 } as const satisfies Partial<Record<keyof Commands, readonly Tag[]>>;
+
+export type AmongLabels = { batch: number | null, place: number, of: number };
+export type Erased = { buyers: number, files: number };
+export type Freshness = { queues: QueueFreshness[] };
+export type QueueFreshness = { queue: Queue, location: LocationId | null, asOf: At | null, walkedAt: At | null, isComplete: boolean, whyNot: NotComplete | null };
+export type NotComplete = { kind: "neverRead" } | { kind: "reading"; rows: number } | { kind: "brokeOff"; at: At; rows: number } | { kind: "keptMoving"; at: At; walks: number } | { kind: "pastFrom"; back_to: At };
+export type Woke = { at: At, sleptMs: number | null };
+export type ReconcileRef = { run: number };
+export type ReconcileRuns = { runs: ReconcileRun[] };
+export type ReconcileAsk = { run: number, start: number, limit: number };
+export type ReconcileRun = { run: number, why: "asked" | "nightly", begunAt: At, endedAt: At | null, state: "running" | "done" | "brokeOff", compared: number, differences: number, trouble: string | null };
+export type DifferenceCause = "changedElsewhere" | "actUnderWay" | "missedOffline" | "missedByReading" | "newHere" | "notNamed";
+export type Difference = { shipmentId: ShipmentId, field: string, part: string | null, ours: string | null, theirs: string | null, cause: DifferenceCause };
+export type ReconcilePage = { head: ReconcileRun, differences: Difference[] };
+export type WaitsFor = { kind: "turn" } | { kind: "line" } | { kind: "login" } | { kind: "time"; at: At } | { kind: "person" };
+export type Waiting = { place: number, of: number, waitsFor: WaitsFor };
+export type WaitingAsk = { start: number, count: number };
+export type WaitingList = { rows: ActivityRow[], total: number, offlineSince: At | null };
+export type Missing = "notReady" | "notCounted" | "neverAsked";
+export type WatchDid = "nothing" | "queued" | "sent" | "accepted" | "readBack" | "askedAgain" | "refused" | "readReady" | "countedLow";
+export type WatchNext = "send" | "line" | "readBack" | "readCount" | "person";
+export type OneOf = { short: number, candidates: number };
+export type WatchRow = { shipmentId: ShipmentId, sku: string, location: LocationId, courier: string, isMps: boolean, trackingId: string | null, state: ShipmentState, due: At | null, missing: Missing, pickupFrom: At | null, minutesLeft: number | null, did: WatchDid, didAt: At | null, next: WatchNext, nextAt: At | null, attempts: number, activity: number | null, message: string | null, oneOf: OneOf | null };
+export type WatchedPickup = { location: LocationId, place: string, courier: string, isMps: boolean, from: At | null, to: At | null, ready: number, counted: number | null, countedAt: At | null, missing: number, level: number | null };
+export type WatchCounts = { notReady: number, notCounted: number, neverAsked: number, nextPickup: At | null, level: number | null, labelsSlow: number, labelsLate: number };
+export type LabelAge = "usual" | "slow" | "late" | "never";
+export type LateLabel = { shipmentId: ShipmentId, sku: string, location: LocationId | null, state: ShipmentState, due: At | null, since: At, ageMs: number | null, age: LabelAge, askedAt: At | null, requestId: string | null, attempts: number, lookedAt: At, nextAt: At | null, batch: number | null };
+export type Watchdog = { rows: WatchRow[], total: number, pickups: WatchedPickup[], labels: LateLabel[], counts: WatchCounts, countedAt: At | null, nextCountAt: At | null };
+export type SupportAsk = { shipments: ShipmentId[] };
+export type SupportText = { text: string, shipments: number };

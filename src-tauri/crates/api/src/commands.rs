@@ -82,6 +82,8 @@ commands! {
     action settings_put(Settings) -> Nothing [];
     /// Where the data lies.
     query data_place(Nothing) -> DataPlace [Settings];
+    /// Erases what of buyers the settings no longer let stay; happens by itself every day.
+    action erase_now(Nothing) -> Erased [];
     /// The database and its backups; works where it cannot be opened.
     query data_backups(DataOf) -> DataKept [Settings];
     /// Looks the database through.
@@ -94,6 +96,14 @@ commands! {
     action data_restore(RestoreAsk) -> Restored [];
     /// Reads the marketplace now.
     action sync_now(SyncAsk) -> Nothing [];
+    /// As of when each queue of each warehouse is complete.
+    query freshness(Nothing) -> Freshness [Status, Queues];
+    /// Reads everything open again and lists what stood here otherwise; goes on beside all work.
+    action reconcile_start(Nothing) -> ReconcileRef [];
+    /// Reconciliations kept.
+    query reconcile_runs(Nothing) -> ReconcileRuns [Status];
+    /// One of them with its differences.
+    query reconcile_run(ReconcileAsk) -> ReconcilePage [Status];
 
     /// Opens a view.
     query view_open(ViewOpen) -> ViewHead [Shipments, Queues, Intents];
@@ -152,8 +162,16 @@ commands! {
     action form_ack_start(FormAckStart) -> Asked [];
     /// Actions.
     query activity(ActivityAsk) -> Activity [Intents];
+    /// What waits to be sent, in the order in which it goes.
+    query waiting_list(WaitingAsk) -> WaitingList [Intents, Status];
     /// Takes back an action that has not been sent, or sets a stuck one aside.
     action activity_withdraw(ActivityRef) -> Nothing [];
+    /// What couriers would leave behind, and labels that do not come.
+    query watchdog(AtLocation) -> Watchdog [Shipments, Intents, Handover, Status];
+    /// Reads the couriers' counts and what is in doubt now.
+    action watchdog_look(AtLocation) -> Nothing [];
+    /// A text for the marketplace's support.
+    query support_text(SupportAsk) -> SupportText [Shipments, Intents];
 
     /// The guardrails.
     query guardrail_board(BoardAsk) -> godown_domain::guardrail::board::Board [Guardrails, Shipments];
@@ -190,6 +208,8 @@ commands! {
     query document_page(PageAsk) -> PagePicture [];
     /// Saves a copy.
     action document_save(DocumentSave) -> Nothing [];
+    /// Lays a copy of a document in the open for another program, at its `path`, for an hour at the most.
+    action document_open(DocumentRef) -> DocumentHead [];
     /// Makes a pick list.
     action pick_list_make(PickListAsk) -> DocumentHead [];
     /// Makes a list of a batch or a pickup.
@@ -220,6 +240,8 @@ commands! {
     action print_scan(PrintScan) -> godown_domain::print::ledger::LabelScan [];
     /// The ledger of labels.
     query print_ledger(LedgerAsk) -> LedgerPage [Printing, Shipments];
+    /// Everything the ledger finds, as a table; place and number of the page asked for say nothing.
+    action print_ledger_export(LedgerAsk) -> DocumentHead [];
     /// Printers.
     query printers(Nothing) -> Printers [Printing, Settings];
     /// Queues of the operating system. Asks the spooler, which may take a moment.

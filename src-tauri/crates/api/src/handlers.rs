@@ -6,6 +6,8 @@ mod desk;
 mod guardrails;
 mod papers;
 mod print;
+mod reconcile;
+mod watchdog;
 mod work;
 
 pub(crate) use account::*;
@@ -14,6 +16,8 @@ pub(crate) use desk::*;
 pub(crate) use guardrails::*;
 pub(crate) use papers::*;
 pub(crate) use print::*;
+pub(crate) use reconcile::*;
+pub(crate) use watchdog::*;
 pub(crate) use work::*;
 
 pub(crate) type Reply<T> = Result<T, crate::AppError>;

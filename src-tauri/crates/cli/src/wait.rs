@@ -172,6 +172,8 @@ mod tests {
             next_at: next_at.map(godown_domain::At),
             blocked: None,
             needs: None,
+            label_stale: false,
+            waiting: None,
         }
     }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::{At, Block, Outcome, ShipmentId, ShipmentState};
+use crate::{At, Block, Outcome, ShipmentId, ShipmentState, Waiting};
 
 /// The five stages of a batch, in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type)]
@@ -125,6 +125,10 @@ pub struct BatchRow {
     pub blocked: Option<Block>,
     /// What a person must type before it can be asked for: serial numbers or the size of its box.
     pub needs: Option<Block>,
+    /// The order changed after its label was fetched: the paper must not travel.
+    pub label_stale: bool,
+    /// Where it stands among what waits to be sent.
+    pub waiting: Option<Waiting>,
 }
 
 /// What will go and what will stay, before anything is sent.

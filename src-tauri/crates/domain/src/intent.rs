@@ -1,13 +1,20 @@
 //! The life of an intent: what a person asked for, per shipment, from the click to the proof.
 //!
 //! ```text
-//! queued ─▶ sending ─▶ accepted ─▶ confirmed        withdrawn: from queued only
-//!    ▲         ├─────▶ refused                      every move is kept with its time and cause
-//!    └─────────┴─────▶ unknown ─▶ confirmed | queued | stuck
+//! queued ─▶ sending ─▶ accepted ─┬▶ confirmed
+//!   ▲ │        ├─────▶ refused   ├▶ superseded       by what happened elsewhere
+//!   │ │        └─────▶ unknown ──┴▶ not applied ─▶ queued | refused | stuck
+//!   │ └▶ withdrawn | superseded                      stuck ─▶ confirmed | superseded | withdrawn
+//!   └── sending, where nothing left this computer
 //! ```
+//!
+//! [`MOVES`] is the whole machine. The database refuses every other move by a trigger made of the same pairs, and a test
+//! holds the two against each other.
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
+
+use crate::At;
 
 /// What can be asked of the marketplace for a shipment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
@@ -52,63 +59,129 @@ pub enum IntentState {
     Accepted,
     /// Read back: done.
     Confirmed,
-    /// The marketplace said no, or our own last check did.
+    /// The marketplace said no.
     Refused,
     /// Sent, and the answer did not come or left it out.
     Unknown,
+    /// Read back: proven not done. It is asked again, given up, or left to a person in the same breath; nothing rests here.
+    NotApplied,
     /// Asked and read back as often as is sensible; a person decides.
     Stuck,
-    /// Taken back before it was sent, or made pointless by what happened elsewhere.
+    /// Taken back by a person before it was sent, or set aside.
     Withdrawn,
+    /// Made pointless by what happened elsewhere: cancelled, held, packed or marked ready without us.
+    Superseded,
 }
 
+use IntentState::{Accepted, Confirmed, NotApplied, Queued, Refused, Sending, Stuck, Superseded, Unknown, Withdrawn};
+
+/// Every move there is.
+pub const MOVES: [(IntentState, IntentState); 20] = [
+    (Queued, Sending),
+    (Queued, Withdrawn),
+    (Queued, Superseded),
+    // Nothing left this computer: no line, no login, no call left in the hour.
+    (Sending, Queued),
+    (Sending, Accepted),
+    (Sending, Refused),
+    (Sending, Unknown),
+    (Accepted, Confirmed),
+    (Accepted, NotApplied),
+    (Accepted, Superseded),
+    (Unknown, Confirmed),
+    (Unknown, NotApplied),
+    (Unknown, Superseded),
+    // Only a proof opens the way to a second request.
+    (NotApplied, Queued),
+    (NotApplied, Refused),
+    (NotApplied, Stuck),
+    (Stuck, Confirmed),
+    (Stuck, Superseded),
+    (Stuck, Withdrawn),
+    (NotApplied, Superseded),
+];
+
 impl IntentState {
+    /// All of them.
+    pub const ALL: [Self; 10] =
+        [Queued, Sending, Accepted, Confirmed, Refused, Unknown, NotApplied, Stuck, Withdrawn, Superseded];
+
     /// The word in the database.
     pub fn slug(self) -> &'static str {
         match self {
-            Self::Queued => "queued",
-            Self::Sending => "sending",
-            Self::Accepted => "accepted",
-            Self::Confirmed => "confirmed",
-            Self::Refused => "refused",
-            Self::Unknown => "unknown",
-            Self::Stuck => "stuck",
-            Self::Withdrawn => "withdrawn",
+            Queued => "queued",
+            Sending => "sending",
+            Accepted => "accepted",
+            Confirmed => "confirmed",
+            Refused => "refused",
+            Unknown => "unknown",
+            NotApplied => "not-applied",
+            Stuck => "stuck",
+            Withdrawn => "withdrawn",
+            Superseded => "superseded",
         }
     }
 
     /// Reads the database's word.
     pub fn from_slug(slug: &str) -> Option<Self> {
-        [
-            Self::Queued,
-            Self::Sending,
-            Self::Accepted,
-            Self::Confirmed,
-            Self::Refused,
-            Self::Unknown,
-            Self::Stuck,
-            Self::Withdrawn,
-        ]
-        .into_iter()
-        .find(|state| state.slug() == slug)
+        Self::ALL.into_iter().find(|state| state.slug() == slug)
     }
 
     /// Whether nothing more will happen by itself.
     pub fn is_settled(self) -> bool {
-        matches!(self, Self::Confirmed | Self::Refused | Self::Stuck | Self::Withdrawn)
+        matches!(self, Confirmed | Refused | Stuck | Withdrawn | Superseded)
+    }
+
+    /// Whether it stands in the way of the same action for the same shipment: the file holds one such row at most.
+    pub fn is_live(self) -> bool {
+        matches!(self, Queued | Sending | Accepted | Unknown | NotApplied)
     }
 
     /// Whether the move is one the machine above knows.
     pub fn may_become(self, next: Self) -> bool {
+        MOVES.contains(&(self, next))
+    }
+
+    /// Whether restoring a backup may make it so. A file from yesterday does not know what was sent since, so what it calls
+    /// open is believed to be *unknown*; only the word of the file it replaces settles it otherwise.
+    pub fn may_be_restored_as(self, next: Self) -> bool {
         match self {
-            Self::Queued => matches!(next, Self::Sending | Self::Withdrawn | Self::Refused | Self::Confirmed),
-            Self::Sending => matches!(next, Self::Accepted | Self::Refused | Self::Unknown | Self::Queued),
-            Self::Accepted => matches!(next, Self::Confirmed | Self::Refused | Self::Stuck | Self::Unknown),
-            Self::Unknown => matches!(next, Self::Confirmed | Self::Queued | Self::Refused | Self::Stuck),
-            Self::Stuck => matches!(next, Self::Confirmed | Self::Queued | Self::Withdrawn),
-            Self::Confirmed | Self::Refused | Self::Withdrawn => false,
+            Confirmed | Refused | Withdrawn | Superseded => false,
+            Stuck => next.is_settled(),
+            _ => next == Unknown || next.is_settled(),
         }
     }
+}
+
+/// What an action that was not sent yet waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum WaitsFor {
+    /// Its turn.
+    Turn,
+    /// The line to the marketplace.
+    Line,
+    /// A login that works.
+    Login,
+    /// An instant: its window opens, or the marketplace asked to wait.
+    Time {
+        /// When.
+        at: At,
+    },
+    /// Its batch is stopped; a person lets it go on.
+    Person,
+}
+
+/// Where a waiting action stands among those that wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Waiting {
+    /// 1 goes first. Cancellations go before all others, then the oldest dispatch-by.
+    pub place: u32,
+    /// Actions that wait in all.
+    pub of: u32,
+    /// What for.
+    pub waits_for: WaitsFor,
 }
 
 /// What a person is told about one shipment of an action.
@@ -130,47 +203,14 @@ pub enum Outcome {
 impl From<IntentState> for Outcome {
     fn from(state: IntentState) -> Self {
         match state {
-            IntentState::Queued | IntentState::Sending | IntentState::Accepted => Self::Waiting,
-            IntentState::Confirmed => Self::Done,
-            IntentState::Refused => Self::Refused,
-            IntentState::Unknown | IntentState::Stuck => Self::Unknown,
-            IntentState::Withdrawn => Self::DidNotGo,
+            Queued | Sending | Accepted => Self::Waiting,
+            Confirmed => Self::Done,
+            Refused => Self::Refused,
+            Unknown | NotApplied | Stuck => Self::Unknown,
+            Withdrawn | Superseded => Self::DidNotGo,
         }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use IntentState::*;
-
-    const ALL: [IntentState; 8] = [Queued, Sending, Accepted, Confirmed, Refused, Unknown, Stuck, Withdrawn];
-
-    #[test]
-    fn a_lost_answer_never_becomes_a_second_request_without_a_read_back() {
-        assert!(!Unknown.may_become(Sending), "unknown must pass through queued, which only a read-back grants");
-        assert!(Unknown.may_become(Queued));
-        assert!(!Accepted.may_become(Queued), "what was accepted is not asked again by itself");
-    }
-
-    #[test]
-    fn once_on_the_wire_nothing_can_be_withdrawn() {
-        for state in [Sending, Accepted, Unknown, Confirmed, Refused] {
-            assert!(!state.may_become(Withdrawn), "{state:?}");
-        }
-    }
-
-    #[test]
-    fn finished_means_finished() {
-        for done in [Confirmed, Refused, Withdrawn] {
-            assert!(ALL.iter().all(|next| !done.may_become(*next)), "{done:?}");
-        }
-    }
-
-    #[test]
-    fn words_round_trip() {
-        for state in ALL {
-            assert_eq!(IntentState::from_slug(state.slug()), Some(state));
-        }
-    }
-}
+mod tests;

@@ -13,6 +13,7 @@
 
 pub mod batch;
 pub mod day_line;
+pub mod freshness;
 pub mod gate;
 pub mod guardrail;
 pub mod ids;
@@ -22,6 +23,7 @@ pub mod money;
 pub mod pack_input;
 pub mod print;
 pub mod queue;
+pub mod reconcile;
 pub mod returns;
 pub mod scan;
 pub mod settings;
@@ -29,11 +31,12 @@ pub mod shipment;
 pub mod status;
 pub mod timeline;
 pub mod view;
+pub mod watchdog;
 
 pub use gate::Block;
 pub use ids::{LocationId, OrderId, OrderItemId, ShipmentId, Sku, SubShipmentId, TrackingId};
 pub use india::{At, IndiaDay};
-pub use intent::{Action, IntentState, Outcome};
+pub use intent::{Action, IntentState, Outcome, WaitsFor, Waiting};
 pub use money::Paise;
 pub use queue::Queue;
 pub use shipment::{ShipmentSeen, ShipmentState};

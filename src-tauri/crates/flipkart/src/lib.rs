@@ -28,6 +28,8 @@ mod documents;
 mod error;
 mod health;
 mod login;
+mod outside;
+mod probe;
 mod reads;
 mod reply;
 #[cfg(test)]
@@ -45,13 +47,14 @@ pub use documents::DocumentReply;
 pub use error::CallError;
 pub use health::Health;
 pub use login::{Credentials, Grant, Login};
+pub use outside::{Carried, LineError, Outside};
 pub use reads::{
     DISPATCH_PER_CALL, IDS_PER_DOCUMENT, IDS_PER_READ, IDS_PER_SHIPPING_READ, PACK_PER_CALL, ROWS_PER_CALL,
     ReturnsAsked,
 };
 pub use search::{CancellationKind, Search, SearchKind, Sort, SortField};
 pub use tokens::{TokenExpiry, Tokens, authorize_url, exchange_code};
-pub use walk::{Stable, Walk};
+pub use walk::{Stable, Walk, WalkPlace};
 pub use wire::{
     Form, FormsOf, HandoverCount, Invoice, InvoiceItem, Location, NextPage, Page, Read, ReturnOtc, ReturnRead,
     ReturnsPage, RowResult,

@@ -5,24 +5,29 @@ use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
+use godown_domain::freshness::Woke;
 use godown_domain::guardrail::board::{Backtest, Standing};
 use godown_domain::settings::Settings;
 use godown_domain::status::{Login, Status, SyncProgress};
 use godown_domain::{At, IndiaDay, LocationId};
-use godown_flipkart::{CallError, Client, ClientConfig, Credentials};
-use godown_store::{Store, StoreError};
+use godown_flipkart::{Client, ClientConfig, Credentials, Grant};
+use godown_store::seal::Seal;
+use godown_store::{Store, StoreError, private};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::blobs::Blobs;
+use crate::data_key::{self, KeyPlace};
 use crate::desks::Lanes;
 use crate::feed::{Feed, Topic};
-use crate::ports::{Clock, Practice, SecretVault};
+use crate::ports::{Clock, Practice, SecretVault, takes_here};
 use crate::sellers::{SellerRecord, folder};
 use crate::views::Views;
 use crate::{OpsError, lock};
 
+/// How long a buyer's address may be kept after delivery. Never not at all: a label is needed until the parcel is collected.
+const KEEP_BUYER_DAYS: std::ops::RangeInclusive<u16> = 1..=365;
 /// A computer's clock further off than this is told and corrected for.
 const CLOCK_TOLERANCE_MS: i64 = 2 * godown_domain::india::MINUTE;
 
@@ -40,6 +45,9 @@ pub(crate) struct Inner {
     pub(crate) folder: PathBuf,
     pub(crate) store: Store,
     pub(crate) blobs: Blobs,
+    /// The key of buyers' data.
+    pub(crate) seal: Seal,
+    pub(crate) key_place: KeyPlace,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) desk_name: String,
     pub(crate) feed: Arc<Feed>,
@@ -49,6 +57,8 @@ pub(crate) struct Inner {
     pub(crate) syncing: tokio::sync::Mutex<()>,
     /// One hand on the tally at a time.
     pub(crate) tallying: tokio::sync::Mutex<()>,
+    /// One reconciliation is begun at a time.
+    pub(crate) reconciling: tokio::sync::Mutex<()>,
     /// One backup at a time.
     pub(crate) backing_up: tokio::sync::Mutex<()>,
     /// Begin nothing new.
@@ -58,6 +68,12 @@ pub(crate) struct Inner {
     pub(crate) tasks: TaskTracker,
     client: Mutex<Option<Client>>,
     line: Mutex<Line>,
+    /// What an earlier run left in doubt was read back once.
+    pub(crate) looked: CancellationToken,
+    /// Shipments moved since the outbox last looked for what that made pointless.
+    pub(crate) moved: std::sync::atomic::AtomicBool,
+    /// The watch over handovers in numbers, and what is known of the next look.
+    pub(crate) watched: Mutex<crate::watchdog::Kept>,
     settings: Mutex<Settings>,
     /// The worst line of the account as of the last look.
     pub(crate) guardrail_mark: Mutex<Option<Standing>>,
@@ -79,6 +95,8 @@ pub(crate) struct Wake {
     pub(crate) tally: Notify,
     pub(crate) look: Notify,
     pub(crate) print: Notify,
+    pub(crate) watch: Notify,
+    pub(crate) erase: Notify,
     pub(crate) full: std::sync::atomic::AtomicBool,
 }
 
@@ -86,10 +104,13 @@ pub(crate) struct Wake {
 #[derive(Debug, Clone)]
 pub(crate) struct Line {
     pub(crate) offline_since: Option<At>,
+    /// Since when it is known to be up without a break, or might be: the opening, at first. By this computer's clock.
+    pub(crate) up_since: At,
     pub(crate) login: Login,
     pub(crate) login_kept: bool,
     pub(crate) sync: Option<SyncProgress>,
     pub(crate) partial: bool,
+    pub(crate) woke: Option<Woke>,
     pub(crate) store_problem: Option<String>,
 }
 
@@ -104,7 +125,13 @@ impl Desk {
         desk_name: String,
         practice: Option<Practice>,
     ) -> Result<Self, OpsError> {
-        let store = Store::open(&folder.join("godown.db")).map_err(|error| OpsError::from(error).in_folder(&folder))?;
+        let path = folder.join("godown.db");
+        let opened = match practice.as_ref().and_then(|practice| practice.rehearsal.as_ref()) {
+            Some(rehearsal) => Store::open_witnessed(&path, rehearsal.witness.clone()),
+            None => Store::open(&path),
+        };
+        let store = opened.map_err(|error| OpsError::from(error).in_folder(&folder))?;
+        let key = data_key::open(&folder, (!record.practice).then_some(vault.as_ref()));
         let settings = store.read(read_settings)?;
         let (client, login, login_kept) = connect(&record, &settings, vault.as_ref(), practice.as_ref())?;
         let now = clock.now();
@@ -122,6 +149,10 @@ impl Desk {
         let store_problem = match store.write(|tx| {
             godown_store::intent::sending_to_unknown(tx, now)?;
             godown_store::print::sending_to_asked(tx, now)?;
+            godown_store::reconcile::break_off(tx, godown_store::reconcile::LEFT, now)?;
+            if key.seal.is_there() {
+                godown_store::buyer::fit_key(tx, &key.id)?;
+            }
             godown_store::print::pause_running(tx, crate::print::AFTER_RESTART)
         }) {
             // Nothing may be written to it, so there is nothing to work with.
@@ -129,8 +160,8 @@ impl Desk {
             Err(error) => Some(disk_problem(&error).ok_or(error)?),
             Ok(_) => None,
         };
-        let line = Line { offline_since: None, login, login_kept, sync: None, partial: false, store_problem };
-        let blobs = Blobs::in_folder(&folder);
+        let line = Line { offline_since: None, up_since: clock.now(), login, login_kept, sync: None, partial: false, woke: None, store_problem };
+        let blobs = Blobs::in_folder(&folder, key.seal.clone());
         // The folder is held, so nobody else is writing a file there.
         blobs.sweep();
         Ok(Self {
@@ -139,6 +170,8 @@ impl Desk {
                 folder,
                 store,
                 blobs,
+                seal: key.seal,
+                key_place: key.place,
                 clock,
                 desk_name,
                 feed,
@@ -146,12 +179,16 @@ impl Desk {
                 wake: Wake::default(),
                 syncing: tokio::sync::Mutex::new(()),
                 tallying: tokio::sync::Mutex::new(()),
+                reconciling: tokio::sync::Mutex::new(()),
                 backing_up: tokio::sync::Mutex::new(()),
                 stop: CancellationToken::new(),
                 cut: CancellationToken::new(),
                 tasks: TaskTracker::new(),
                 client: Mutex::new(client),
                 line: Mutex::new(line),
+                looked: CancellationToken::new(),
+                moved: std::sync::atomic::AtomicBool::new(true),
+                watched: Mutex::default(),
                 settings: Mutex::new(settings),
                 guardrail_mark: Mutex::default(),
                 backtests: Mutex::default(),
@@ -168,6 +205,7 @@ impl Desk {
             let stop = stop.clone();
             inner.tasks.spawn(async move {
                 tokio::select! {
+                    biased;
                     () = stop.cancelled() => {}
                     () = lane => {}
                 }
@@ -190,6 +228,10 @@ impl Desk {
             spawn(Box::pin(crate::tally::run(self.clone())));
             spawn(Box::pin(crate::guardrails::watch(self.clone())));
             spawn(Box::pin(crate::keeping::run(self.clone())));
+            spawn(Box::pin(crate::watchdog::run(self.clone())));
+            spawn(Box::pin(crate::reconcile::run(self.clone())));
+            spawn(Box::pin(crate::erasing::run(self.clone())));
+            until(&inner.cut, Box::pin(crate::erasing::clear_copies(self.clone())));
         }
         inner.tasks.close();
     }
@@ -217,6 +259,17 @@ impl Desk {
     /// The present instant, put right by the marketplace's clock where the computer's is far off.
     pub fn now(&self) -> At {
         self.inner.clock.now().plus(self.clock_off().unwrap_or(0))
+    }
+
+    /// The moment a question is put, by this computer's clock; [`Desk::asked_at`] dates it once the answer is here.
+    pub(crate) fn asks(&self) -> At {
+        self.inner.clock.now()
+    }
+
+    /// When a question was put. Its own answer may have told that this computer's clock had jumped: a question dated by a
+    /// clock that was ahead would make every later reading look older.
+    pub(crate) fn asked_at(&self, asks: At) -> At {
+        asks.plus(self.clock_off().unwrap_or(0))
     }
 
     /// The marketplace's clock minus this computer's, in milliseconds, where that is worth a word.
@@ -266,6 +319,7 @@ impl Desk {
             self.inner.feed.touch(topics);
             if topics.iter().any(|topic| matches!(topic, Topic::Shipments | Topic::Intents)) {
                 self.inner.wake.tally.notify_one();
+                self.inner.moved.store(true, std::sync::atomic::Ordering::SeqCst);
             }
         }
         result.map_err(|error| OpsError::from(error).in_folder(&self.inner.folder))
@@ -285,30 +339,15 @@ impl Desk {
         lock(&self.inner.client).clone().ok_or(OpsError::LoginMissing)
     }
 
-    /// Notes how a call went: the line and the login as the status bar tells them.
-    pub(crate) fn heard<T>(&self, result: Result<T, CallError>) -> Result<T, CallError> {
-        let now = self.now();
-        self.line(|line| match &result {
-            Ok(_) => {
-                line.offline_since = None;
-                line.login = Login::Ok;
-            }
-            Err(CallError::Offline { .. }) => line.offline_since = line.offline_since.or(Some(now)),
-            Err(CallError::LoginMissing) => line.login = Login::Missing,
-            Err(CallError::LoginRefused { .. } | CallError::LoginExpired) => {
-                line.offline_since = None;
-                line.login = Login::Refused;
-            }
-            Err(_) => {}
-        });
-        result
-    }
-
     pub(crate) fn line(&self, change: impl FnOnce(&mut Line)) {
         let mut line = lock(&self.inner.line);
-        let before = (line.offline_since, line.login, line.sync.clone(), line.partial, line.store_problem.clone());
+        let told = |line: &Line| {
+            let (sync, problem) = (line.sync.clone(), line.store_problem.clone());
+            (line.offline_since, line.login, sync, line.partial, line.woke, problem)
+        };
+        let before = told(&line);
         change(&mut line);
-        let after = (line.offline_since, line.login, line.sync.clone(), line.partial, line.store_problem.clone());
+        let after = told(&line);
         drop(line);
         if before != after {
             self.inner.feed.touch(&[Topic::Status]);
@@ -328,6 +367,9 @@ impl Desk {
         if !(30..=3_600).contains(&settings.poll_seconds) {
             return Err(OpsError::Input("Seconds between reads: choose 30 to 3,600.".into()));
         }
+        if !KEEP_BUYER_DAYS.contains(&settings.keep_buyer_days) {
+            return Err(OpsError::Input("Days to keep buyers' addresses: choose 1 to 365.".into()));
+        }
         if !(60..=100_000).contains(&settings.calls_per_hour) {
             return Err(OpsError::Input("Calls an hour: choose 60 to 1,00,000.".into()));
         }
@@ -340,6 +382,7 @@ impl Desk {
             client.set_calls_per_hour(settings.calls_per_hour);
         }
         *lock(&self.inner.settings) = settings;
+        self.inner.wake.erase.notify_one();
         Ok(())
     }
 
@@ -374,6 +417,7 @@ impl Desk {
             synced_at,
             sync: line.sync,
             partial: line.partial,
+            woke: line.woke,
             offline_since: line.offline_since,
             login: line.login,
             login_expires_at: client.as_ref().and_then(Client::login_state).map(ends),
@@ -387,6 +431,11 @@ impl Desk {
             quarantined,
             store_problem: line.store_problem,
         })
+    }
+
+    /// Where the key of names, addresses and labels is.
+    pub fn key_place(&self) -> KeyPlace {
+        self.inner.key_place
     }
 
     /// Name written on what is done here.
@@ -447,15 +496,24 @@ fn connect(
     };
     let Some(client_secret) = secret else { return Ok((None, Login::Missing, kept)) };
     let config = ClientConfig { calls_per_hour: settings.calls_per_hour, ..ClientConfig::new(base_url) };
-    let client = Client::new(config, Credentials { client_id, client_secret })?;
+    let credentials = Credentials { client_id, client_secret };
+    let client = match practice.and_then(|practice| practice.rehearsal.as_ref()) {
+        Some(rehearsal) => Client::in_world(config, credentials, Grant::Application, rehearsal.outside.clone())?,
+        None => Client::new(config, credentials)?,
+    };
     Ok((Some(client), Login::Unknown, kept))
 }
 
 /// Makes a seller's folder and takes it: one copy of the app per seller.
 pub(crate) fn hold(data_dir: &Path, id: &str) -> Result<(PathBuf, File), OpsError> {
     let folder = folder(data_dir, id);
-    std::fs::create_dir_all(&folder)?;
-    let file = File::options().create(true).truncate(false).write(true).open(folder.join("open.lock"))?;
+    if !data_dir.exists() {
+        private::folder(data_dir)?;
+    }
+    // Whatever a former copy, a restore or a person's hand left open to others is closed again.
+    folder.parent().map_or(Ok(()), private::folder)?;
+    private::home(&folder)?;
+    let file = private::options().create(true).truncate(false).open(folder.join("open.lock"))?;
     match file.try_lock() {
         Ok(()) => Ok((folder, file)),
         Err(TryLockError::WouldBlock) => Err(OpsError::AlreadyOpen(folder)),
@@ -465,7 +523,21 @@ pub(crate) fn hold(data_dir: &Path, id: &str) -> Result<(PathBuf, File), OpsErro
 
 /// Runs blocking work off the async threads; a panic in it is caught and told as our fault.
 pub(crate) async fn blocking<T: Send + 'static>(f: impl FnOnce() -> T + Send + 'static) -> Result<T, OpsError> {
-    tokio::task::spawn_blocking(f).await.map_err(|error| OpsError::Internal(error.to_string()))
+    let Some(takes) = takes_here() else {
+        return tokio::task::spawn_blocking(f).await.map_err(|error| OpsError::Internal(error.to_string()));
+    };
+    // Half of it before and half after, so that others get in between the asking, the work and its answer.
+    pass(takes / 2).await;
+    let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(f));
+    pass(takes / 2).await;
+    done.map_err(|_| OpsError::Internal("work here ended in a panic".into()))
+}
+
+async fn pass(time: std::time::Duration) {
+    match time.is_zero() {
+        true => tokio::task::yield_now().await,
+        false => tokio::time::sleep(time).await,
+    }
 }
 
 /// Keeps the list of calls: method, path template, status and time, never a body.

@@ -38,6 +38,7 @@ pub(crate) async fn run(desk: Desk) {
         };
         if !worked {
             tokio::select! {
+                biased;
                 () = desk.inner.wake.fetch.notified() => {}
                 () = tokio::time::sleep(Duration::from_secs(2)) => {}
             }
@@ -47,6 +48,13 @@ pub(crate) async fn run(desk: Desk) {
 
 async fn fetch_due(desk: &Desk, tried: &mut HashMap<ShipmentId, Tried>) -> Result<bool, OpsError> {
     let Ok(client) = desk.client() else { return Ok(false) };
+    if desk.is_offline() {
+        return Ok(false);
+    }
+    if !desk.inner.seal.is_there() {
+        // A label could not be kept; asking for it would only use up calls.
+        return Ok(false);
+    }
     let missing = desk.read(|conn| godown_store::document::labels_missing(conn, 2_000)).await?;
     let still_missing: HashSet<&ShipmentId> = missing.iter().collect();
     tried.retain(|id, _| still_missing.contains(id));
@@ -175,13 +183,15 @@ pub(crate) async fn read_shipping(
     ids: &[ShipmentId],
     lane: Lane,
 ) -> Result<(), OpsError> {
-    let asked_at = desk.now();
+    let asks = desk.asks();
     let seen = desk.heard(client.shipping(ids, lane).await)?;
-    let asked = ids.to_vec();
+    let asked_at = desk.asked_at(asks);
+    let (asked, seal) = (ids.to_vec(), desk.inner.seal.clone());
     desk.write(&[Topic::Shipments], move |tx| {
         let told: HashSet<&ShipmentId> = seen.iter().map(|one| &one.shipment_id).collect();
         for one in &seen {
             godown_store::shipment::merge_shipping(tx, one, asked_at)?;
+            godown_store::buyer::keep(tx, &seal, one, asked_at)?;
         }
         for id in asked.iter().filter(|id| !told.contains(id)) {
             godown_store::shipment::shipping_missing(tx, id, asked_at)?;

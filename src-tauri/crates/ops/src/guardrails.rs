@@ -13,8 +13,8 @@ use godown_domain::guardrail::booking::Measure;
 use godown_domain::guardrail::policy::{Basis, CancellationDay, Metric, Window};
 use godown_domain::{At, IndiaDay, LocationId};
 
-pub(crate) use alerts::run as watch;
-pub(crate) use policies::shipped;
+pub(crate) use alerts::{run as watch, words as alert_words};
+pub(crate) use policies::{in_force, shipped};
 
 /// Which board. What is left out is taken from the policies in force; the moment is now.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

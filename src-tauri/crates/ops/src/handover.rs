@@ -40,8 +40,7 @@ impl Desk {
             let asked_at = self.now();
             let counts = self.heard(client.handover_counts(&location, lane).await)?;
             let rows: Vec<HandoverRow> = counts.into_iter().map(row).collect();
-            self.write(&[Topic::Handover], move |tx| godown_store::handover::put(tx, &location, &rows, asked_at))
-                .await?;
+            self.write(&[Topic::Handover], move |tx| keep(tx, &location, &rows, asked_at)).await?;
         }
         Ok(())
     }
@@ -114,7 +113,7 @@ impl Desk {
             .cloned();
         let rows: Vec<HandoverRow> = counts.into_iter().map(row).collect();
         let place = location.clone();
-        self.write(&[Topic::Handover], move |tx| godown_store::handover::put(tx, &place, &rows, asked_at)).await?;
+        self.write(&[Topic::Handover], move |tx| keep(tx, &place, &rows, asked_at)).await?;
         let count = count.filter(|count| count.count > 0).ok_or_else(|| {
             OpsError::NotActionable(format!("The marketplace counts no ready parcel for {courier} at this warehouse."))
         })?;
@@ -174,6 +173,17 @@ impl Desk {
         let (from, to) = span(now, cut_offs.iter().map(|cut| cut.at).chain(pickups.iter().map(|pickup| pickup.from)));
         Ok(DayLine { from, to, now, cut_offs, pickups })
     }
+}
+
+/// Keeps the counts of a warehouse and judges by them at once what they prove.
+fn keep(
+    tx: &godown_store::Transaction<'_>,
+    location: &LocationId,
+    rows: &[HandoverRow],
+    asked_at: At,
+) -> Result<(), godown_store::StoreError> {
+    godown_store::handover::put(tx, location, rows, asked_at)?;
+    crate::watchdog::after_count(tx, location, rows, asked_at)
 }
 
 fn row(count: HandoverCount) -> HandoverRow {

@@ -16,48 +16,112 @@ use crate::{Desk, OpsError};
 
 /// Shipments per call of pack, dispatch, cancel and form ACK (contract 3).
 const PER_CALL: u32 = 25;
-/// Cancellations first: a label asked for a shipment that is to be cancelled cannot be taken back.
-const ORDER: [Action; 4] = [Action::Cancel, Action::FormAck, Action::Pack, Action::Dispatch];
 /// First look at an outcome after the answer.
 pub(crate) const FIRST_CHECK_MS: i64 = 2_000;
 /// A picture older than this is read again right before a parcel is marked ready (contract 17.2.6).
 const FRESH_MS: i64 = 60_000;
+/// Between two knocks on the door while there is no line.
+const KNOCK: Duration = Duration::from_secs(2);
+/// What could not go for a reason of this computer's is tried again after this.
+const TRY_AGAIN_MS: i64 = 5_000;
 const TOPICS: &[Topic] = &[Topic::Intents, Topic::Shipments, Topic::Queues, Topic::Batches, Topic::Status];
 
 pub(crate) async fn run(desk: Desk) {
+    // Whatever was on the wire when the last run ended is read back before anything else is asked.
+    tokio::select! {
+        biased;
+        () = desk.inner.stop.cancelled() => return,
+        () = desk.inner.looked.cancelled() => {}
+    }
     // Whether the journal may call something *sending* that is not on the wire any more.
     let mut open_ends = true;
-    loop {
-        let mut sent = false;
+    while !desk.inner.stop.is_cancelled() {
         if open_ends && let Err(error) = end_as_unknown(&desk).await {
             tracing::warn!(%error, "nothing is sent while the journal cannot be written");
-            tokio::select! {
-                () = desk.inner.stop.cancelled() => return,
-                () = tokio::time::sleep(Duration::from_secs(1)) => continue,
-            }
+            pause(&desk, Duration::from_secs(1)).await;
+            continue;
         }
         open_ends = false;
-        for action in ORDER {
-            if desk.inner.stop.is_cancelled() {
-                return;
-            }
-            match send_next(&desk, action).await {
-                Ok(any) => sent |= any,
-                Err(error) => {
-                    tracing::warn!(%error, action = action.slug(), "the outbox could not go on");
-                    open_ends = true;
-                    break;
-                }
+        if desk.is_offline() {
+            knock(&desk).await;
+            if desk.is_offline() {
+                pause(&desk, KNOCK).await;
+                continue;
             }
         }
-        if !sent {
-            tokio::select! {
+        match turn(&desk).await {
+            Ok(true) => {}
+            Ok(false) => tokio::select! {
+                biased;
                 () = desk.inner.stop.cancelled() => return,
                 () = desk.inner.wake.outbox.notified() => {}
                 () = tokio::time::sleep(Duration::from_secs(1)) => {}
+            },
+            Err(error) => {
+                tracing::warn!(%error, "the outbox could not go on");
+                open_ends = true;
+                pause(&desk, Duration::from_secs(1)).await;
             }
         }
     }
+}
+
+async fn pause(desk: &Desk, long: Duration) {
+    tokio::select! {
+        biased;
+        () = desk.inner.stop.cancelled() => {}
+        () = tokio::time::sleep(long) => {}
+    }
+}
+
+/// One try whether the line is back; nothing that waits is touched for it.
+async fn knock(desk: &Desk) {
+    let Ok(client) = desk.client() else { return };
+    match client.probe().await {
+        Ok(()) => desk.reached(),
+        Err(error) => {
+            let _ = desk.heard::<()>(Err(error));
+        }
+    }
+}
+
+/// Settles what became pointless, then sends one call's worth of what is most pressing. `false` where nothing was due.
+async fn turn(desk: &Desk) -> Result<bool, OpsError> {
+    if desk.inner.moved.swap(false, std::sync::atomic::Ordering::SeqCst) {
+        settle_overtaken(desk).await?;
+    }
+    let now = desk.now();
+    match desk.read(move |conn| godown_store::intent::next_action(conn, now)).await? {
+        Some(action) => send_next(desk, action).await,
+        None => Ok(false),
+    }
+}
+
+/// What waits, or waits for a person, and was done or made impossible elsewhere meanwhile is told so at once, not when its
+/// turn comes.
+async fn settle_overtaken(desk: &Desk) -> Result<(), OpsError> {
+    if desk.read(godown_store::intent::overtaken).await?.is_empty() {
+        return Ok(());
+    }
+    let now = desk.now();
+    desk.write(TOPICS, move |tx| {
+        for intent in godown_store::intent::overtaken(tx)? {
+            let settled = if intent.state == IntentState::Stuck {
+                let stored = godown_store::shipment::get(tx, &intent.shipment_id)?;
+                stored.and_then(|stored| crate::read_back::by_itself(intent.action, &stored.state))
+            } else {
+                match last_gate(tx, &intent.shipment_id, intent.action, now)? {
+                    Ok(()) | Err(Block::NotYet { .. }) => None,
+                    Err(why) => Some(settled_by_gate(intent.action, &why)),
+                }
+            };
+            if let Some(settled) = settled {
+                settled.write(tx, intent.id, now)?;
+            }
+        }
+        Ok(())
+    })
+    .await
 }
 
 /// Between two calls nothing is on the wire: what is still *sending* then got an answer that could not be written down, in
@@ -80,8 +144,10 @@ async fn send_next(desk: &Desk, action: Action) -> Result<bool, OpsError> {
     if due.is_empty() {
         return Ok(false);
     }
-    if action == Action::Dispatch {
-        freshen(desk, &client, &due).await?;
+    freshen(desk, &client, action, &due).await?;
+    if desk.is_offline() {
+        // Found out by looking: nothing was taken, and nothing is lost.
+        return Ok(true);
     }
     if !client.has_heard_time() {
         // The last gate judges by the marketplace's clock, and what an earlier run learned of it may not hold any more.
@@ -98,10 +164,14 @@ async fn send_next(desk: &Desk, action: Action) -> Result<bool, OpsError> {
     Ok(true)
 }
 
-/// Reads shipments again that were last seen a while ago: a buyer may have cancelled since the label was made.
-async fn freshen(desk: &Desk, client: &Client, due: &[IntentRow]) -> Result<(), OpsError> {
+/// Reads shipments again whose picture is from before an outage or the last start, and for a parcel to be marked ready any
+/// that is not of this minute: a buyer may have cancelled since, or somebody packed it in Seller Hub.
+async fn freshen(desk: &Desk, client: &Client, action: Action, due: &[IntentRow]) -> Result<(), OpsError> {
     let ids: Vec<ShipmentId> = due.iter().map(|intent| intent.shipment_id.clone()).collect();
-    let before = desk.now().plus(-FRESH_MS);
+    let mut before = desk.up_since();
+    if action == Action::Dispatch {
+        before = before.max(desk.now().plus(-FRESH_MS));
+    }
     let old = desk.read(move |conn| godown_store::shipment::seen_before(conn, &ids, before)).await?;
     if !old.is_empty() {
         // Where the reading fails the marketplace's own check is the last guard; the call itself tells the rest.
@@ -170,12 +240,13 @@ fn settled_by_gate(action: Action, why: &Block) -> Settled {
     let message = match (action, why) {
         (Action::Pack, Block::AlreadyDone { .. }) => "The label was already asked for elsewhere; nothing was sent.",
         (Action::Dispatch, Block::AlreadyDone { .. }) => "It was already marked ready elsewhere; nothing was sent.",
+        (Action::Cancel, Block::AlreadyDone { .. }) => "It was packed elsewhere meanwhile; nothing was cancelled.",
         (_, Block::Cancelled) => "It was cancelled meanwhile; nothing was sent.",
         (_, Block::OnHold) => "The marketplace put it on hold meanwhile; nothing was sent.",
         (_, Block::LabelStale) => "The order changed after the label was fetched: the label is being fetched again.",
         _ => "It can no longer be done; nothing was sent.",
     };
-    Settled::new(IntentState::Withdrawn, "overtaken before it was sent").code(why.code()).message(message)
+    Settled::new(IntentState::Superseded, "overtaken before it was sent").code(why.code()).message(message)
 }
 
 /// One call, and its outcome for every row. A call refused as a whole is halved until the culprit stands alone.
@@ -200,7 +271,7 @@ fn send<'a>(
             Ok(results) => rows.iter().map(|row| (row.id, by_row(row, results, now))).collect(),
             Err(error) => {
                 let off = desk.clock_off().unwrap_or(0);
-                rows.iter().map(|row| (row.id, by_error(row, error, now, off))).collect()
+                rows.iter().map(|row| (row.id, by_error(error, now, off))).collect()
             }
         };
         let looks_again: Vec<ShipmentId> = rows
@@ -303,7 +374,7 @@ fn by_row(intent: &IntentRow, results: &[RowResult], now: At) -> Settled {
 
 /// The rule for a call without a readable answer. `off` is what the marketplace's clock, by which the journal goes, is
 /// ahead of this computer's, by which calls are counted.
-fn by_error(intent: &IntentRow, error: &CallError, now: At, off: i64) -> Settled {
+fn by_error(error: &CallError, now: At, off: i64) -> Settled {
     let text = error.to_string();
     if error.outcome_unknown() {
         return Settled::new(IntentState::Unknown, "sent, and the answer was lost")
@@ -327,7 +398,10 @@ fn by_error(intent: &IntentRow, error: &CallError, now: At, off: i64) -> Settled
         CallError::LoginMissing | CallError::LoginRefused { .. } | CallError::LoginExpired => {
             again(30_000, "the login does not work")
         }
-        _ => again(3_000 * i64::from(intent.attempts.clamp(1, 20)), "could not be sent"),
+        // It goes as soon as the line is back, and it has cost nothing.
+        CallError::Offline { .. } => Settled::new(IntentState::Queued, "no line to the marketplace")
+            .message("There is no line to the marketplace. It goes when the line is back."),
+        _ => again(TRY_AGAIN_MS, "could not be sent"),
     }
 }
 
@@ -374,8 +448,14 @@ mod tests {
 
     #[test]
     fn what_surely_did_not_leave_goes_back_to_the_queue() {
-        let throttled = by_error(&intent(), &CallError::Throttled { retry_after_ms: 60_000 }, At(5), 0);
+        let throttled = by_error(&CallError::Throttled { retry_after_ms: 60_000 }, At(5), 0);
         assert_eq!((throttled.state, throttled.not_before), (IntentState::Queued, Some(At(60_005))));
+    }
+
+    #[test]
+    fn without_a_line_nothing_is_put_off() {
+        let settled = by_error(&CallError::Offline { why: "refused".into() }, At(5), 0);
+        assert_eq!((settled.state, settled.not_before), (IntentState::Queued, None));
     }
 
     #[test]
@@ -383,7 +463,7 @@ mod tests {
         let (here, hours) = (At(1_000_000), 5 * godown_domain::india::HOUR);
         let spent = CallError::BudgetSpent { free_at_ms: here.0 + 60_000 };
         for off in [-hours, 0, hours] {
-            let settled = by_error(&intent(), &spent, here.plus(off), off);
+            let settled = by_error(&spent, here.plus(off), off);
             assert_eq!(settled.not_before, Some(here.plus(off + 60_000)), "a minute from now, not hours");
         }
     }

@@ -91,7 +91,8 @@ impl Desk {
     /// [`OpsError::Store`].
     pub async fn batches(&self) -> Result<Vec<BatchHead>, OpsError> {
         self.read(|conn| {
-            godown_store::batch::list(conn, 200)?.into_iter().map(|batch| Ok(page(conn, batch)?.0)).collect()
+            let heads = godown_store::batch::list(conn, 200)?.into_iter();
+            heads.map(|batch| Ok(page(conn, batch)?.0)).collect()
         })
         .await
     }
@@ -101,9 +102,20 @@ impl Desk {
     /// # Errors
     /// [`OpsError::Store`] with `NotFound`.
     pub async fn batch(&self, batch: u32) -> Result<(BatchHead, Vec<BatchRow>), OpsError> {
+        let (now, in_the_way) = (self.now(), self.in_the_way());
         self.read(move |conn| {
             let found = godown_store::batch::get(conn, batch)?;
-            page(conn, found.ok_or_else(|| StoreError::NotFound { what: format!("Batch {batch}") })?)
+            let found = found.ok_or_else(|| StoreError::NotFound { what: format!("Batch {batch}") })?;
+            let (head, items) = page(conn, found)?;
+            let queued: Vec<i64> =
+                items.iter().filter_map(|(item, standing)| waits(item, *standing)).map(|intent| intent.id).collect();
+            let (places, of) = godown_store::intent::places(conn, &queued, now)?;
+            let rows = items.into_iter().map(|(item, standing)| {
+                let place = waits(&item, standing).and_then(|intent| places.get(&intent.id));
+                let waiting = place.map(|place| crate::waiting::place(*place, of, in_the_way, now));
+                BatchRow { waiting, ..row(item, standing) }
+            });
+            Ok((head, rows.collect()))
         })
         .await
     }
@@ -159,7 +171,7 @@ impl Desk {
 }
 
 fn may_be_asked_again(intent: &godown_store::intent::IntentRow) -> bool {
-    matches!(intent.state, IntentState::Refused | IntentState::Withdrawn | IntentState::Stuck)
+    matches!(intent.state, IntentState::Refused | IntentState::Withdrawn | IntentState::Superseded | IntentState::Stuck)
 }
 
 /// "KRT-IND-L", "12 SKUs": what a batch holds, in few words.
@@ -177,7 +189,19 @@ fn title_of(conn: &Connection, selection: &Selection, goes: &[ShipmentId]) -> Re
     })
 }
 
-fn page(conn: &Connection, batch: godown_store::batch::Batch) -> Result<(BatchHead, Vec<BatchRow>), StoreError> {
+/// The action of a row that waits to be sent.
+fn waits(item: &BatchItem, standing: Standing) -> Option<&godown_store::intent::IntentRow> {
+    latest(item, standing).filter(|intent| intent.state == IntentState::Queued)
+}
+
+/// The action a row is about.
+fn latest(item: &BatchItem, standing: Standing) -> Option<&godown_store::intent::IntentRow> {
+    if standing.passed >= 4 { item.rtd.as_ref().or(item.pack.as_ref()) } else { item.pack.as_ref() }
+}
+
+type Items = Vec<(BatchItem, Standing)>;
+
+fn page(conn: &Connection, batch: godown_store::batch::Batch) -> Result<(BatchHead, Items), StoreError> {
     let items = godown_store::batch::items(conn, batch.id)?;
     let standings: Vec<Standing> = items.iter().map(Standing::of).collect();
     let went = items.iter().filter(|item| item.blocked.is_none()).count() as u32;
@@ -201,8 +225,7 @@ fn page(conn: &Connection, batch: godown_store::batch::Batch) -> Result<(BatchHe
         print_file: batch.print_file,
         print_file_labels,
     };
-    let rows = items.into_iter().zip(standings).map(|(item, standing)| row(item, standing)).collect();
-    Ok((head, rows))
+    Ok((head, items.into_iter().zip(standings).collect()))
 }
 
 /// How far one shipment of a batch is, and what stopped it.
@@ -300,7 +323,7 @@ fn is_typed_since(item: &BatchItem, standing: Standing, code: Option<&str>, mess
 }
 
 fn row(item: BatchItem, standing: Standing) -> BatchRow {
-    let last = if standing.passed >= 4 { item.rtd.as_ref().or(item.pack.as_ref()) } else { item.pack.as_ref() };
+    let last = latest(&item, standing);
     let (mut code, mut message) = (last.and_then(|i| i.code.clone()), last.and_then(|i| i.message.clone()));
     let next_at = last.and_then(|i| if i.state == IntentState::Queued { Some(i.not_before) } else { i.next_check_at });
     if item.state == Some(ShipmentState::Cancelled) {
@@ -328,6 +351,8 @@ fn row(item: BatchItem, standing: Standing) -> BatchRow {
         next_at,
         blocked: item.blocked,
         needs: item.needs,
+        label_stale: item.label_stale,
+        waiting: None,
     }
 }
 

@@ -3,10 +3,9 @@
 
 use std::time::Duration;
 
-use godown_domain::guardrail::fact::CancelledBy;
 use godown_domain::timeline::Learned;
 use godown_domain::{Action, At, IntentState, ShipmentId, ShipmentState};
-use godown_flipkart::{CancellationKind, Client, Lane, Read, Search, SearchKind};
+use godown_flipkart::{Client, Lane, Read};
 use godown_store::intent::IntentRow;
 
 use crate::feed::Topic;
@@ -17,18 +16,33 @@ use crate::{Desk, OpsError};
 const PER_LOOK: u32 = 100;
 /// How often a lost request is asked again before a person decides.
 const MAX_ATTEMPTS: u32 = 3;
+/// How often a parcel is marked ready that the marketplace quietly left as it was.
+const QUIET_ATTEMPTS: u32 = 2;
 /// Between the two readings that prove a lost request did nothing.
 const PROOF_MS: i64 = 60_000;
+/// Looks that may fail at a start before others are asked.
+const FIRST_LOOKS: u32 = 3;
 const TOPICS: &[Topic] = &[Topic::Intents, Topic::Shipments, Topic::Queues, Topic::Batches, Topic::Status];
 
 pub(crate) async fn run(desk: Desk) {
+    let mut failures = 0;
     loop {
         match check_due(&desk).await {
             Ok(true) => continue,
+            // Everything of the last run was looked at once; from now on others may be asked.
+            Ok(false) if !desk.is_offline() => desk.inner.looked.cancel(),
             Ok(false) => {}
-            Err(error) => tracing::warn!(%error, "outcomes could not be read back"),
+            Err(error) => {
+                tracing::warn!(%error, "outcomes could not be read back");
+                // A marketplace that does not answer this does not hold up the rest for ever: what is in doubt stays in doubt.
+                failures += u32::from(!desk.is_offline());
+                if failures >= FIRST_LOOKS {
+                    desk.inner.looked.cancel();
+                }
+            }
         }
         tokio::select! {
+            biased;
             () = desk.inner.wake.check.notified() => {}
             () = tokio::time::sleep(Duration::from_secs(1)) => {}
         }
@@ -37,6 +51,9 @@ pub(crate) async fn run(desk: Desk) {
 
 async fn check_due(desk: &Desk) -> Result<bool, OpsError> {
     let Ok(client) = desk.client() else { return Ok(false) };
+    if desk.is_offline() {
+        return Ok(false);
+    }
     let now = desk.now();
     let due = desk.read(move |conn| godown_store::intent::to_check(conn, now, PER_LOOK)).await?;
     if due.is_empty() {
@@ -45,6 +62,7 @@ async fn check_due(desk: &Desk) -> Result<bool, OpsError> {
     let mut ids: Vec<ShipmentId> = due.iter().map(|intent| intent.shipment_id.clone()).collect();
     ids.sort();
     ids.dedup();
+    let asked_at = desk.now();
     if let Err(error) = read(desk, &client, &ids, Lane::ReadBack).await {
         // The line, not the shipment: look again soon, without counting it as a reading.
         let later = desk.now().plus(5_000);
@@ -58,13 +76,19 @@ async fn check_due(desk: &Desk) -> Result<bool, OpsError> {
         .write(TOPICS, move |tx| {
             let (mut redo, mut stuck) = (false, 0_u32);
             for intent in &due {
-                // The picture just read; a shipment the marketplace does not name any more keeps its old one.
                 let Some(stored) = godown_store::shipment::get(tx, &intent.shipment_id)? else { continue };
+                if stored.seen_at < asked_at {
+                    // The answer left it out: an older picture proves nothing.
+                    godown_store::intent::set_next_check(tx, intent.id, now.plus(PROOF_MS))?;
+                    continue;
+                }
                 match verdict(intent, &stored.state, now) {
-                    Verdict::Settle(settled) => {
-                        redo |= settled.state == IntentState::Queued;
-                        stuck += u32::from(settled.state == IntentState::Stuck);
-                        settled.write(tx, intent.id, now)?;
+                    Verdict::Settle(settled) => settled.write(tx, intent.id, now)?,
+                    Verdict::NotApplied(then) => {
+                        redo |= then.state == IntentState::Queued;
+                        stuck += u32::from(then.state == IntentState::Stuck);
+                        Settled::new(IntentState::NotApplied, "read back: not done").write(tx, intent.id, now)?;
+                        then.write(tx, intent.id, now)?;
                     }
                     Verdict::LookAgain(at) => {
                         godown_store::intent::read_back(tx, intent.id, at)?;
@@ -87,8 +111,9 @@ async fn check_due(desk: &Desk) -> Result<bool, OpsError> {
 
 /// Reads shipments by id and merges what is seen.
 pub(crate) async fn read(desk: &Desk, client: &Client, ids: &[ShipmentId], lane: Lane) -> Result<(), OpsError> {
-    let asked_at = desk.now();
+    let asks = desk.asks();
     let reads = desk.heard(client.shipments(ids, lane).await)?;
+    let asked_at = desk.asked_at(asks);
     merge(desk, reads, Learned::ReadBack, asked_at).await
 }
 
@@ -96,26 +121,6 @@ pub(crate) async fn read(desk: &Desk, client: &Client, ids: &[ShipmentId], lane:
 pub(crate) async fn merge(desk: &Desk, reads: Vec<Read>, learned: Learned, asked_at: At) -> Result<(), OpsError> {
     desk.write(&[Topic::Shipments, Topic::Queues, Topic::Batches], move |tx| {
         merge_in(tx, &reads, learned, asked_at).map(|_| ())
-    })
-    .await
-}
-
-/// Puts what a walk over `search` showed into the cache, one transaction. A list of cancellations tells whose they are.
-pub(crate) async fn merge_walked(desk: &Desk, reads: Vec<Read>, search: &Search, asked_at: At) -> Result<(), OpsError> {
-    let whose = match &search.kind {
-        SearchKind::Cancelled { kind: CancellationKind::Seller } => Some(CancelledBy::Seller),
-        SearchKind::Cancelled { kind: CancellationKind::Buyer } => Some(CancelledBy::Buyer),
-        SearchKind::Cancelled { kind: CancellationKind::Marketplace } => Some(CancelledBy::Marketplace),
-        _ => None,
-    };
-    desk.write(&[Topic::Shipments, Topic::Queues, Topic::Batches], move |tx| {
-        merge_in(tx, &reads, Learned::Poll, asked_at)?;
-        for read in &reads {
-            if let (Some(whose), Read::Seen(seen)) = (whose, read) {
-                godown_store::guardrail::seen_in_list(tx, &seen.shipment_id, whose)?;
-            }
-        }
-        Ok(())
     })
     .await
 }
@@ -151,17 +156,23 @@ pub(crate) fn merge_in(
 #[derive(Debug)]
 enum Verdict {
     Settle(Settled),
+    /// Proven not done, and what comes of that.
+    NotApplied(Settled),
     LookAgain(At),
 }
 
 fn verdict(intent: &IntentRow, state: &ShipmentState, now: At) -> Verdict {
-    let settle = |settled: Settled| Verdict::Settle(settled);
-    match progress(intent.action, state) {
-        Progress::Done => settle(Settled::new(IntentState::Confirmed, "read back: done")),
+    by_itself(intent.action, state).map_or_else(|| not_yet(intent, now), Verdict::Settle)
+}
+
+/// What a shipment's state alone makes of an action that was asked for it; `None` where it still stands where it stood.
+pub(crate) fn by_itself(action: Action, state: &ShipmentState) -> Option<Settled> {
+    match progress(action, state) {
+        Progress::Done => Some(Settled::new(IntentState::Confirmed, "read back: done")),
         Progress::Impossible(code, message) => {
-            settle(Settled::new(IntentState::Refused, "read back: overtaken").code(code).message(message))
+            Some(Settled::new(IntentState::Superseded, "read back: overtaken").code(code).message(message))
         }
-        Progress::NotYet => not_yet(intent, now),
+        Progress::NotYet => None,
     }
 }
 
@@ -190,8 +201,12 @@ fn progress(action: Action, state: &ShipmentState) -> Progress {
 /// The shipment still stands where it stood.
 fn not_yet(intent: &IntentRow, now: At) -> Verdict {
     let readings = intent.read_backs + 1;
+    let then = |state, cause| Settled::new(state, cause);
     let stuck = |message: &str| {
-        Verdict::Settle(Settled::new(IntentState::Stuck, "read back: still not done").code("NOT_DONE").message(message))
+        Verdict::NotApplied(then(IntentState::Stuck, "left to a person").code("NOT_DONE").message(message))
+    };
+    let again = |wait: i64| {
+        Verdict::NotApplied(then(IntentState::Queued, "read back: not done, asked again").not_before(now.plus(wait)))
     };
     if intent.state == IntentState::Accepted {
         // A quiet failure: it said yes and did not do it (operations.md, rule 6).
@@ -199,6 +214,8 @@ fn not_yet(intent: &IntentRow, now: At) -> Verdict {
             1 => Verdict::LookAgain(now.plus(4_000)),
             2 => Verdict::LookAgain(now.plus(15_000)),
             3 => Verdict::LookAgain(now.plus(60_000)),
+            // Parcels stay behind for it, and marking ready twice is told as such: asked once more, not oftener.
+            _ if intent.action == Action::Dispatch && intent.attempts < QUIET_ATTEMPTS => again(0),
             _ => stuck("The marketplace said yes and did not do it. Ask again, or look in Seller Hub."),
         };
     }
@@ -212,14 +229,11 @@ fn not_yet(intent: &IntentRow, now: At) -> Verdict {
         return stuck("It comes from a backup and may have been taken back since. Ask again if it is still wanted.");
     }
     if intent.attempts < MAX_ATTEMPTS {
-        let wait = 5_000 * i64::from(intent.attempts.max(1));
-        return Verdict::Settle(
-            Settled::new(IntentState::Queued, "read back: not done, asked again").not_before(now.plus(wait)),
-        );
+        return again(5_000 * i64::from(intent.attempts.max(1)));
     }
     if said_no {
-        return Verdict::Settle(
-            Settled::new(IntentState::Refused, "failed three times")
+        return Verdict::NotApplied(
+            then(IntentState::Refused, "failed three times")
                 .code(intent.code.as_deref().unwrap_or_default())
                 .message("A service of the marketplace failed three times. Nothing changed; try again later."),
         );
@@ -234,7 +248,7 @@ mod tests {
 
     fn state_after(verdict: Verdict) -> Option<IntentState> {
         match verdict {
-            Verdict::Settle(settled) => Some(settled.state),
+            Verdict::Settle(settled) | Verdict::NotApplied(settled) => Some(settled.state),
             Verdict::LookAgain(_) => None,
         }
     }
@@ -255,12 +269,23 @@ mod tests {
     }
 
     #[test]
-    fn a_quiet_failure_is_never_asked_again_by_itself() {
+    fn a_quiet_failure_of_a_label_request_is_never_asked_again_by_itself() {
         for read_backs in 0..10 {
             let after =
                 state_after(verdict(&intent(IntentState::Accepted, 1, read_backs), &ShipmentState::Approved, At(0)));
             assert!(matches!(after, None | Some(IntentState::Stuck)), "{after:?}");
         }
+    }
+
+    #[test]
+    fn a_parcel_quietly_left_unready_is_marked_once_more_and_once_only() {
+        let asked = |attempts, read_backs| {
+            let intent = IntentRow { action: Action::Dispatch, ..intent(IntentState::Accepted, attempts, read_backs) };
+            state_after(verdict(&intent, &ShipmentState::Packed, At(0)))
+        };
+        assert_eq!([0, 1, 2].map(|read_backs| asked(1, read_backs)), [None; 3], "four readings are the proof");
+        assert_eq!(asked(1, 3), Some(IntentState::Queued));
+        assert_eq!(asked(2, 3), Some(IntentState::Stuck));
     }
 
     #[test]
@@ -274,6 +299,6 @@ mod tests {
     #[test]
     fn a_parcel_cancelled_meanwhile_is_told_apart_from_a_packed_one() {
         let after = state_after(verdict(&intent(IntentState::Accepted, 1, 0), &ShipmentState::Cancelled, At(0)));
-        assert_eq!(after, Some(IntentState::Refused));
+        assert_eq!(after, Some(IntentState::Superseded));
     }
 }

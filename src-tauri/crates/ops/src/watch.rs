@@ -41,6 +41,9 @@ async fn look(desk: &Desk, next: &mut HashMap<ShipmentId, At>) -> Result<(), Ops
         return Ok(());
     }
     let Ok(client) = desk.client() else { return Ok(()) };
+    if desk.is_offline() {
+        return Ok(());
+    }
     for ids in due.chunks(PER_LOOK) {
         crate::read_back::read(desk, &client, ids, Lane::ReadBack).await?;
     }
@@ -54,7 +57,7 @@ async fn look(desk: &Desk, next: &mut HashMap<ShipmentId, At>) -> Result<(), Ops
 }
 
 /// Time to the next look at a label that has been in the making for `age`; `None` leaves it to the ordinary polls.
-fn gap(age: i64) -> Option<i64> {
+pub(crate) fn gap(age: i64) -> Option<i64> {
     match age {
         ..30_000 => Some(5_000),
         30_000..1_800_000 => Some(30_000),

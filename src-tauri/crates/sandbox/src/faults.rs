@@ -153,6 +153,10 @@ pub struct Faults {
     pub invoice_newline: Switch,
     /// Hand-over counts in the wrapped shape with `after` and `before`.
     pub handover_shape_b: Switch,
+    /// A hand-over count lacks `value` of its parcels, one when 0: ready, and missing from the courier's device.
+    pub handover_short: Switch,
+    /// A hand-over count holds a parcel only so many milliseconds after it was marked ready.
+    pub handover_lag_ms: u64,
     /// `pinCode` and `pincode`, `state` and `stateName`.
     pub pin_both_spellings: Switch,
 }
@@ -214,6 +218,8 @@ impl Faults {
             updated_at_frozen: off(),
             invoice_newline: off(),
             handover_shape_b: off(),
+            handover_short: off(),
+            handover_lag_ms: 0,
             pin_both_spellings: off(),
         }
     }

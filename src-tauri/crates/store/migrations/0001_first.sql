@@ -135,17 +135,16 @@ CREATE TABLE serial_sku (
   sku  TEXT PRIMARY KEY NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Name and address, sealed with the seller's key; never in a backup. fingerprint knows the same address again, with the key
+-- alone. The row of a buyer who was forgotten stays, so that nothing is kept of them again.
 CREATE TABLE buyer_private (
   shipment_no  INTEGER PRIMARY KEY REFERENCES shipment (no),
-  name         TEXT NOT NULL,
-  line1        TEXT NOT NULL,
-  line2        TEXT NOT NULL,
-  landmark     TEXT NOT NULL,
-  city         TEXT NOT NULL,
-  pin          TEXT NOT NULL,
-  state        TEXT NOT NULL,
-  state_code   TEXT NOT NULL
+  fingerprint  INTEGER,
+  sealed       BLOB,
+  erased_at    INTEGER,
+  CHECK (erased_at IS NULL OR (sealed IS NULL AND fingerprint IS NULL))
 ) STRICT;
+CREATE INDEX buyer_private_kept ON buyer_private (shipment_no) WHERE sealed IS NOT NULL;
 
 -- since is the last read that still showed the old value.
 CREATE TABLE observation (
@@ -201,8 +200,8 @@ CREATE TABLE intent (
   location_id    TEXT NOT NULL,
   action         TEXT NOT NULL CHECK (action IN ('pack', 'rtd', 'cancel', 'form-ack')),
   args           TEXT NOT NULL,
-  state          TEXT NOT NULL CHECK (state IN
-                   ('queued', 'sending', 'accepted', 'confirmed', 'refused', 'unknown', 'stuck', 'withdrawn')),
+  state          TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'accepted', 'confirmed', 'refused', 'unknown',
+                   'not-applied', 'stuck', 'withdrawn', 'superseded')),
   request_id     TEXT,
   attempts       INTEGER NOT NULL DEFAULT 0,
   read_backs     INTEGER NOT NULL DEFAULT 0,
@@ -214,7 +213,8 @@ CREATE TABLE intent (
   settled_at     INTEGER,
   next_check_at  INTEGER
 ) STRICT;
-CREATE UNIQUE INDEX intent_live ON intent (shipment_no, action) WHERE state IN ('queued', 'sending', 'accepted', 'unknown');
+CREATE UNIQUE INDEX intent_live ON intent (shipment_no, action)
+  WHERE state IN ('queued', 'sending', 'accepted', 'unknown', 'not-applied');
 CREATE INDEX intent_queued ON intent (action, not_before) WHERE state = 'queued';
 CREATE INDEX intent_to_check ON intent (next_check_at) WHERE state IN ('accepted', 'unknown');
 CREATE INDEX intent_stuck ON intent (id) WHERE state IN ('unknown', 'stuck');
@@ -232,6 +232,22 @@ CREATE TABLE intent_move (
 ) STRICT;
 CREATE INDEX intent_move_by_intent ON intent_move (intent);
 
+-- The machine of the journal (domain::intent::MOVES), so that no slip of the program and no hand can make another move.
+CREATE TRIGGER intent_machine BEFORE UPDATE OF state ON intent
+WHEN OLD.state <> NEW.state AND (OLD.state, NEW.state) NOT IN (VALUES
+  ('queued', 'sending'), ('queued', 'withdrawn'), ('queued', 'superseded'),
+  ('sending', 'queued'), ('sending', 'accepted'), ('sending', 'refused'), ('sending', 'unknown'),
+  ('accepted', 'confirmed'), ('accepted', 'not-applied'), ('accepted', 'superseded'),
+  ('unknown', 'confirmed'), ('unknown', 'not-applied'), ('unknown', 'superseded'),
+  ('not-applied', 'queued'), ('not-applied', 'refused'), ('not-applied', 'stuck'), ('not-applied', 'superseded'),
+  ('stuck', 'confirmed'), ('stuck', 'superseded'), ('stuck', 'withdrawn'))
+BEGIN SELECT raise(ABORT, 'no such move of an intent'); END;
+
+-- What was asked is never forgotten, and neither is a move.
+CREATE TRIGGER intent_stays BEFORE DELETE ON intent BEGIN SELECT raise(ABORT, 'an intent is never taken away'); END;
+CREATE TRIGGER intent_move_stays BEFORE DELETE ON intent_move BEGIN SELECT raise(ABORT, 'a move is never taken away'); END;
+CREATE TRIGGER intent_move_stands BEFORE UPDATE ON intent_move BEGIN SELECT raise(ABORT, 'a move is never changed'); END;
+
 CREATE TABLE document (
   id           INTEGER PRIMARY KEY,
   sha256       TEXT NOT NULL,
@@ -242,9 +258,11 @@ CREATE TABLE document (
   batch        INTEGER REFERENCES batch (id),
   location_id  TEXT,
   courier      TEXT,
-  made_at      INTEGER NOT NULL
+  made_at      INTEGER NOT NULL,
+  erased_at    INTEGER
 ) STRICT;
 CREATE INDEX document_by_sha256 ON document (sha256);
+CREATE INDEX document_kept ON document (id) WHERE erased_at IS NULL;
 CREATE INDEX document_by_batch ON document (batch);
 
 CREATE TABLE document_page (
@@ -370,6 +388,36 @@ CREATE TABLE handover (
   PRIMARY KEY (location_id, courier_group, is_mps)
 ) STRICT, WITHOUT ROWID;
 
+-- When the counts of a warehouse were last read; a courier they leave out has none.
+CREATE TABLE handover_read (
+  location_id  TEXT PRIMARY KEY NOT NULL,
+  at           INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- How many parcels that read ready the last count did not hold.
+CREATE TABLE handover_short (
+  location_id    TEXT NOT NULL,
+  courier_group  TEXT NOT NULL,
+  is_mps         INTEGER NOT NULL CHECK (is_mps IN (0, 1)),
+  short          INTEGER NOT NULL,
+  PRIMARY KEY (location_id, courier_group, is_mps)
+) STRICT, WITHOUT ROWID;
+
+-- When a courier comes, in minutes of the India day, as its last pickup told: a courier nothing is counted for has no window.
+CREATE TABLE pickup_window (
+  location_id    TEXT NOT NULL,
+  courier_group  TEXT NOT NULL,
+  from_minute    INTEGER NOT NULL,
+  to_minute      INTEGER NOT NULL,
+  PRIMARY KEY (location_id, courier_group)
+) STRICT, WITHOUT ROWID;
+
+-- Shipments that read ready and were proven to be in their courier's count.
+CREATE TABLE ready_counted (
+  shipment_no  INTEGER PRIMARY KEY REFERENCES shipment (no),
+  at           INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE sync_mark (
   lane          TEXT NOT NULL,
   location_id   TEXT NOT NULL,
@@ -378,6 +426,31 @@ CREATE TABLE sync_mark (
   partial       TEXT,
   PRIMARY KEY (lane, location_id)
 ) STRICT, WITHOUT ROWID;
+
+-- Readings of everything open, compared with what stood here. theirs is absent where the marketplace names no such shipment any
+-- more, ours where it was not here.
+CREATE TABLE reconcile_run (
+  id        INTEGER PRIMARY KEY,
+  why       TEXT NOT NULL CHECK (why IN ('asked', 'nightly')),
+  begun_at  INTEGER NOT NULL,
+  ended_at  INTEGER,
+  state     TEXT NOT NULL CHECK (state IN ('running', 'done', 'broke-off')),
+  compared  INTEGER NOT NULL DEFAULT 0,
+  trouble   TEXT
+) STRICT;
+
+CREATE TABLE reconcile_difference (
+  id           INTEGER PRIMARY KEY,
+  run          INTEGER NOT NULL REFERENCES reconcile_run (id),
+  shipment_id  TEXT NOT NULL,
+  field        TEXT NOT NULL,
+  part         TEXT,
+  ours         TEXT,
+  theirs       TEXT,
+  cause        TEXT NOT NULL CHECK (cause IN
+                 ('changed-elsewhere', 'act-under-way', 'missed-offline', 'missed-by-reading', 'new-here', 'not-named'))
+) STRICT;
+CREATE INDEX reconcile_difference_by_run ON reconcile_difference (run);
 
 CREATE TABLE setting (
   key    TEXT PRIMARY KEY NOT NULL,
@@ -390,7 +463,7 @@ CREATE TABLE saved_view (
   saved_at  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Wire items that could not be read. The text may hold a buyer's data, so it is kept here and never logged.
+-- Wire items that could not be read: their shape, with every text and number in them blanked.
 CREATE TABLE quarantine (
   id      INTEGER PRIMARY KEY,
   at      INTEGER NOT NULL,
@@ -579,3 +652,4 @@ CREATE TABLE alert (
 ) STRICT;
 CREATE UNIQUE INDEX alert_standing ON alert (cause) WHERE over_at IS NULL;
 CREATE INDEX alert_by_at ON alert (at);
+CREATE INDEX alert_by_cause ON alert (cause);

@@ -26,7 +26,7 @@ use rusqlite::Transaction;
 use crate::Result;
 use crate::sql::{first, run};
 
-pub use alert::{alert_over, alert_seen, alerts, raise_alert, standing_causes, unseen_alerts};
+pub use alert::{alert_over, alert_seen, alerts, raise_alert, standing_causes, unseen_alerts, was_raised};
 pub use cohort::{asked, cohort_rows, open_shipments, past, ready_between};
 pub use cohort_past::cohort_rows_as_of;
 pub use drain::{drain, facts_of, pending};

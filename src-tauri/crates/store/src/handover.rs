@@ -1,6 +1,7 @@
 //! What waits for the couriers, as the marketplace counts it (contract 8.14): the pickups of the day line.
 
-use godown_domain::{At, LocationId};
+use godown_domain::india::MINUTE;
+use godown_domain::{At, IndiaDay, LocationId};
 use rusqlite::{Connection, Transaction};
 
 use crate::Result;
@@ -33,13 +34,20 @@ pub fn put(tx: &Transaction<'_>, location: &LocationId, handovers: &[HandoverRow
               read_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
         let (from, to) = (ms(row.pickup_from), ms(row.pickup_to));
         run(tx, sql, (location.as_str(), &row.courier_group, row.is_mps, row.count, from, to, &row.otc, at.0))?;
+        if let (Some(from), Some(to)) = (row.pickup_from, row.pickup_to) {
+            let minute = |at: At| at.since(at.day().start()) / MINUTE;
+            let sql = "INSERT OR REPLACE INTO pickup_window (location_id, courier_group, from_minute, to_minute)
+                VALUES (?1, ?2, ?3, ?4)";
+            run(tx, sql, (location.as_str(), &row.courier_group, minute(from), minute(to)))?;
+        }
     }
+    run(tx, "INSERT OR REPLACE INTO handover_read (location_id, at) VALUES (?1, ?2)", (location.as_str(), at.0))?;
     change::append(tx, Tag::Handover, Some(location.as_str()))
 }
 
 /// When the counts were last read, of a warehouse or of any.
 pub fn read_at(conn: &Connection, location: Option<&LocationId>) -> Result<Option<At>> {
-    let sql = "SELECT max(read_at) FROM handover WHERE ?1 IS NULL OR location_id = ?1";
+    let sql = "SELECT max(at) FROM handover_read WHERE ?1 IS NULL OR location_id = ?1";
     Ok(first(conn, sql, [location.map(|id| id.as_str())], |row| Ok(at(row.get(0)?)))?.flatten())
 }
 
@@ -57,5 +65,42 @@ pub fn list(conn: &Connection, location: Option<&LocationId>) -> Result<Vec<(Loc
             otc: row.get(6)?,
         };
         Ok((row.get::<_, String>(0)?.into(), handover))
+    })
+}
+
+/// A courier's usual window at a warehouse, as its next one: today's until it closes, then tomorrow's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Window {
+    /// Warehouse.
+    pub location: LocationId,
+    /// Courier group.
+    pub courier_group: String,
+    /// Opens.
+    pub from: At,
+    /// Closes.
+    pub to: At,
+}
+
+/// The next window of every courier that ever had one.
+pub fn windows(conn: &Connection, now: At) -> Result<Vec<Window>> {
+    let sql = "SELECT location_id, courier_group, from_minute, to_minute FROM pickup_window";
+    rows(conn, sql, [], |row| {
+        let on = |day: i32, minute: i64| IndiaDay(day).start().plus(minute * MINUTE);
+        let (from, to): (i64, i64) = (row.get(2)?, row.get(3)?);
+        let today = now.day().0;
+        let day = if on(today, to) > now { today } else { today + 1 };
+        Ok(Window {
+            location: row.get::<_, String>(0)?.into(),
+            courier_group: row.get(1)?,
+            from: on(day, from),
+            to: on(day, to),
+        })
+    })
+}
+
+/// When each warehouse's counts were last read.
+pub fn reads(conn: &Connection) -> Result<Vec<(LocationId, At)>> {
+    rows(conn, "SELECT location_id, at FROM handover_read", [], |row| {
+        Ok((row.get::<_, String>(0)?.into(), At(row.get(1)?)))
     })
 }

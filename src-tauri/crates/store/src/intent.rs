@@ -6,6 +6,13 @@
 
 mod queries;
 mod steps;
+mod waiting;
+
+/// The states of [`IntentState::is_live`], as the index `intent_live` names them: a query is served by it only where it
+/// repeats its words.
+pub(crate) const LIVE: &str = "'queued', 'sending', 'accepted', 'unknown', 'not-applied'";
+/// Those and *stuck*: what a row shows as under way.
+pub(crate) const OPEN: &str = "'queued', 'sending', 'accepted', 'unknown', 'not-applied', 'stuck'";
 
 use godown_domain::{Action, At, IntentState, LocationId, ShipmentId};
 
@@ -14,6 +21,7 @@ pub use queries::{
     unknown_count, unresolved,
 };
 pub use steps::{queue, read_back, sending_to_unknown, set_args, set_next_check, set_not_before, settle, take};
+pub use waiting::{WaitingRow, next_action, overtaken, places, waiting};
 
 /// An intent.
 #[derive(Debug, Clone, PartialEq, Eq)]

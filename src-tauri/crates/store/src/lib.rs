@@ -18,9 +18,11 @@
 pub mod api_call;
 pub mod backup;
 pub mod batch;
+pub mod buyer;
 pub mod change;
 pub mod check;
 pub mod document;
+pub mod erase;
 mod error;
 pub mod guardrail;
 pub mod handover;
@@ -30,9 +32,12 @@ mod migrations;
 mod open;
 pub mod pack_input;
 pub mod print;
+pub mod private;
 pub mod quarantine;
+pub mod reconcile;
 pub mod restore;
 pub mod saved_view;
+pub mod seal;
 pub mod setting;
 pub mod shipment;
 mod sql;
@@ -41,8 +46,9 @@ pub mod sync_mark;
 #[cfg(test)]
 mod testing;
 pub mod view;
+pub mod watchdog;
 
 pub use error::{Result, StoreError};
 pub use godown_domain::Learned;
-pub use open::Store;
+pub use open::{Store, Witness};
 pub use rusqlite::{Connection, Transaction};

@@ -2,12 +2,12 @@
 
 use godown_domain::day_line::DayLine;
 use godown_domain::{Action, view};
-use godown_ops::{Desk, Desks};
+use godown_ops::{Buyer, Desk, Desks};
 
 use super::Reply;
 use super::account::head;
 use crate::types::{
-    AtLocation, BoxHead, Chosen, Facet, Facets, Find, Found, Frame, LabelHead, LocationName, Nothing, Place, Prepare,
+    AtLocation, BoxHead, BuyerState, Chosen, Facet, Facets, Find, Found, Frame, LabelHead, LocationName, Nothing, Place, Prepare,
     Prepared, SavedView, SavedViewRef, SavedViews, SelectionSum, ShipmentDetail, ShipmentRef, StaysCount, ViewHead,
     ViewOpen, ViewPlace, ViewRows, ViewWindow,
 };
@@ -22,10 +22,12 @@ pub(crate) async fn frame(desks: &Desks, _: Nothing) -> Reply<Frame> {
             sellers,
             locations: vec![],
             queues: vec![],
+            freshness: vec![],
             unresolved: 0,
             handovers: 0,
             guardrail_mark: None,
             alerts_unseen: 0,
+            watch: godown_domain::watchdog::WatchCounts::default(),
             status: None,
             settings: godown_domain::settings::Settings::default(),
         });
@@ -37,10 +39,12 @@ pub(crate) async fn frame(desks: &Desks, _: Nothing) -> Reply<Frame> {
         sellers,
         locations: locations(&desk).await?,
         queues: counts.queues,
+        freshness: desk.freshness_at(&settings.location).await?,
         unresolved: counts.unresolved,
         handovers: counts.handovers,
         guardrail_mark: desk.guardrail_mark(),
         alerts_unseen: desk.alerts_unseen().await?,
+        watch: desk.watch_counts(),
         status: Some(desk.status().await?),
         settings,
     })
@@ -103,6 +107,12 @@ pub(crate) async fn day_line(desks: &Desks, at: AtLocation) -> Reply<DayLine> {
 pub(crate) async fn shipment(desks: &Desks, ask: ShipmentRef) -> Reply<ShipmentDetail> {
     let detail = desks.desk()?.shipment(ask.shipment_id).await?;
     let stored = detail.stored;
+    let (buyer, ship_to) = match detail.buyer {
+        Buyer::Known(address) => (BuyerState::Known, Some(address)),
+        Buyer::NotRead => (BuyerState::NotRead, None),
+        Buyer::Locked => (BuyerState::Locked, None),
+        Buyer::Erased => (BuyerState::Erased, None),
+    };
     let boxes = stored
         .facts
         .sub_shipments
@@ -129,7 +139,8 @@ pub(crate) async fn shipment(desks: &Desks, ask: ShipmentRef) -> Reply<ShipmentD
         row: detail.row,
         ordered_at: stored.facts.ordered_at,
         boxes,
-        ship_to: stored.ship_to,
+        ship_to,
+        buyer,
         replacement: stored.facts.replacement,
         mps: stored.facts.mps,
         forms: stored.facts.forms,

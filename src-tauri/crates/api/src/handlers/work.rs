@@ -1,9 +1,9 @@
 //! Batches, ready to dispatch, cancelling, activity.
 
 use godown_domain::pack_input::InputForm;
-use godown_domain::{Block, Outcome, ShipmentId};
-use godown_ops::Desks;
+use godown_domain::{Block, Outcome, ShipmentId, Waiting};
 use godown_ops::actions::Taken;
+use godown_ops::{Desks, Intent};
 
 use super::Reply;
 use crate::types::{
@@ -98,27 +98,37 @@ pub(crate) async fn form_ack_start(desks: &Desks, ask: FormAckStart) -> Reply<As
 
 pub(crate) async fn activity(desks: &Desks, ask: ActivityAsk) -> Reply<Activity> {
     let count = ask.count.clamp(1, MOST_ROWS);
-    let mut intents = desks.desk()?.intents(ask.unresolved, ask.before.map(i64::from), count + 1).await?;
+    let desk = desks.desk()?;
+    let mut intents = desk.intents(ask.unresolved, ask.before.map(i64::from), count + 1).await?;
     let more = intents.len() > count as usize;
     intents.truncate(count as usize);
+    let places = desk.places(intents.iter().map(|intent| intent.id).collect()).await?;
     let rows = intents
         .into_iter()
-        .map(|intent| ActivityRow {
-            id: u32::try_from(intent.id).unwrap_or(u32::MAX),
-            action: intent.action,
-            shipment_id: intent.shipment_id,
-            batch: intent.batch,
-            state: intent.state,
-            outcome: intent.state.into(),
-            code: intent.code,
-            message: intent.message,
-            created_at: intent.created_at,
-            settled_at: intent.settled_at,
-            next_at: intent.next_check_at,
-            attempts: intent.attempts,
+        .map(|intent| {
+            let waiting = places.get(&intent.id).copied();
+            row(intent, waiting)
         })
         .collect();
     Ok(Activity { rows, more })
+}
+
+pub(crate) fn row(intent: Intent, waiting: Option<Waiting>) -> ActivityRow {
+    ActivityRow {
+        id: u32::try_from(intent.id).unwrap_or(u32::MAX),
+        action: intent.action,
+        shipment_id: intent.shipment_id,
+        batch: intent.batch,
+        state: intent.state,
+        outcome: intent.state.into(),
+        code: intent.code,
+        message: intent.message,
+        created_at: intent.created_at,
+        settled_at: intent.settled_at,
+        next_at: intent.next_check_at,
+        attempts: intent.attempts,
+        waiting,
+    }
 }
 
 pub(crate) async fn activity_withdraw(desks: &Desks, ask: ActivityRef) -> Reply<Nothing> {

@@ -1,11 +1,13 @@
 //! The frame, queues, rows, the detail panel.
 
 use godown_domain::batch::PreCheck;
+use godown_domain::freshness::QueueFreshness;
 use godown_domain::guardrail::board::Standing;
 use godown_domain::shipment::{Address, ItemSeen};
 use godown_domain::status::{QueueCount, Status};
 use godown_domain::timeline::TimelineEntry;
 use godown_domain::view::{GroupRow, Selection, ShipmentRow, ViewRow, ViewSpec};
+use godown_domain::watchdog::WatchCounts;
 use godown_domain::{At, Block, Paise, ShipmentId};
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -24,6 +26,8 @@ pub struct Frame {
     pub locations: Vec<LocationName>,
     /// Queues with their counts, narrowed to the chosen warehouse.
     pub queues: Vec<QueueCount>,
+    /// As of when each queue is complete, at the chosen warehouse.
+    pub freshness: Vec<QueueFreshness>,
     /// Actions that need a look.
     pub unresolved: u32,
     /// Courier pickups with parcels today.
@@ -32,6 +36,8 @@ pub struct Frame {
     pub guardrail_mark: Option<Standing>,
     /// Alerts nobody has seen.
     pub alerts_unseen: u32,
+    /// What couriers would leave behind, and labels that do not come.
+    pub watch: WatchCounts,
     /// Status bar.
     pub status: Option<Status>,
     /// Choices.
@@ -207,6 +213,20 @@ pub struct BoxHead {
     pub tracking_id: Option<String>,
 }
 
+/// What is known of a buyer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum BuyerState {
+    /// Name and address.
+    Known,
+    /// Not read from the marketplace yet, or never needed.
+    NotRead,
+    /// Kept, but the key store that has its key is locked or away.
+    Locked,
+    /// Erased some days after delivery, as the settings say.
+    Erased,
+}
+
 /// Everything known of a shipment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -219,8 +239,10 @@ pub struct ShipmentDetail {
     pub items: Vec<ItemSeen>,
     /// Boxes.
     pub boxes: Vec<BoxHead>,
-    /// Where it goes; none where never read or erased.
+    /// Where it goes; present only where the buyer is known.
     pub ship_to: Option<Address>,
+    /// Whether the buyer is known, and why not.
+    pub buyer: BuyerState,
     /// A new order for an old one.
     pub replacement: bool,
     /// Several boxes.

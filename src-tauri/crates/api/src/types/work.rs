@@ -4,7 +4,8 @@ use godown_domain::batch::{BatchHead, BatchRow, Stage};
 use godown_domain::gate::CancelReason;
 use godown_domain::pack_input::{FieldProblem, Typed};
 use godown_domain::view::Selection;
-use godown_domain::{Action, At, IntentState, Outcome, ShipmentId};
+use godown_domain::watchdog::{LateLabel, WatchCounts, WatchRow, WatchedPickup};
+use godown_domain::{Action, At, IntentState, Outcome, ShipmentId, Waiting};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -208,6 +209,8 @@ pub struct ActivityRow {
     pub next_at: Option<At>,
     /// Times it was sent.
     pub attempts: u32,
+    /// Where it stands among what waits to be sent.
+    pub waiting: Option<Waiting>,
 }
 
 /// Actions, newest first.
@@ -226,4 +229,64 @@ pub struct Activity {
 pub struct ActivityRef {
     /// Number of the entry.
     pub id: u32,
+}
+
+/// Asks for what waits to be sent, in the order in which it goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct WaitingAsk {
+    /// First place wanted, from 0.
+    pub start: u32,
+    /// At most 500.
+    pub count: u32,
+}
+
+/// What waits to be sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct WaitingList {
+    /// Rows, the next one to go first.
+    pub rows: Vec<ActivityRow>,
+    /// Actions that wait in all.
+    pub total: u32,
+    /// No line since.
+    pub offline_since: Option<At>,
+}
+
+/// What couriers would leave behind, and labels that do not come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Watchdog {
+    /// Parcels, the most pressing pickup first; at most 1,000.
+    pub rows: Vec<WatchRow>,
+    /// Parcels in all.
+    pub total: u32,
+    /// Pickups, the earliest first.
+    pub pickups: Vec<WatchedPickup>,
+    /// Labels that are slow, late or never come, the oldest first.
+    pub labels: Vec<LateLabel>,
+    /// In numbers.
+    pub counts: WatchCounts,
+    /// When these counts of the couriers were read; none: never.
+    pub counted_at: Option<At>,
+    /// When they are read next by itself; none where nothing needs it.
+    pub next_count_at: Option<At>,
+}
+
+/// What a text for the marketplace's support is to be about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SupportAsk {
+    /// Shipments; none named: every late label and every parcel a courier would leave behind.
+    pub shipments: Vec<ShipmentId>,
+}
+
+/// A text to be copied: shipment ids, times and request numbers, nothing of buyers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SupportText {
+    /// The text.
+    pub text: String,
+    /// Shipments it names.
+    pub shipments: u32,
 }

@@ -485,6 +485,23 @@ pub enum AlertWhat {
         /// A usual day.
         usual: u32,
     },
+    /// Parcels a courier would leave behind, so many minutes before its pickup begins.
+    Pickup {
+        /// Warehouse, by name; none where there is but one.
+        place: Option<String>,
+        /// Courier group.
+        courier: String,
+        /// The pickup begins.
+        at: At,
+        /// 60, 30 or 15: the level it was told at.
+        level: u16,
+        /// Asked and not ready.
+        not_ready: u32,
+        /// Ready and not known to be counted.
+        not_counted: u32,
+        /// Due and never asked.
+        never_asked: u32,
+    },
     /// The login dies.
     LoginDies {
         /// When.

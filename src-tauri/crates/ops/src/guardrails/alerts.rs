@@ -42,7 +42,7 @@ fn mark(board: &Board) -> Option<Standing> {
 }
 
 /// An alert in words: what, and what to do.
-fn words(what: &AlertWhat, now: At) -> (String, String) {
+pub(crate) fn words(what: &AlertWhat, now: At) -> (String, String) {
     let clock = |at: At| at.clock_text(now.day());
     let at_place = |place: &Option<String>| place.as_ref().map(|name| format!(" at {name}")).unwrap_or_default();
     match what {
@@ -72,6 +72,12 @@ fn words(what: &AlertWhat, now: At) -> (String, String) {
             "More is waiting than on a usual day".to_owned(),
             format!("{waiting} shipments wait; a usual day brings {usual}."),
         ),
+        AlertWhat::Pickup { place, courier, at, level, not_ready, not_counted, never_asked } => {
+            crate::watchdog::alarm_words(
+                (place.as_deref(), courier, &clock(*at), *level),
+                (*not_ready, *not_counted, *never_asked),
+            )
+        }
         AlertWhat::LoginDies { at, days } => (
             if *days == 0 { "The login ends today".to_owned() } else { format!("The login ends in {days} days") },
             format!("On {}. Renew it in Settings, or nothing can be read or sent.", clock(*at)),
@@ -131,7 +137,10 @@ impl Desk {
                 let board = material.board(conn, None, Backtest::default())?;
                 let mark = mark(&board);
                 let all = causes(&board, &news);
-                let standing: BTreeSet<String> = godown_store::guardrail::standing_causes(conn)?.into_iter().collect();
+                // Those of the handover watch come and go by its own look.
+                let standing = godown_store::guardrail::standing_causes(conn)?.into_iter();
+                let standing: BTreeSet<String> =
+                    standing.filter(|cause| !cause.starts_with(crate::watchdog::CAUSE)).collect();
                 Ok(Some((changes(&standing, all), is_quiet(&material.policies, now), mark)))
             })
             .await?;

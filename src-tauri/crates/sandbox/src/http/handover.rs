@@ -46,7 +46,18 @@ pub(super) async fn counts(
     let site = site(&market, location)?;
     let wrapped = market.strikes("handoverCounts", |f| &mut f.handover_shape_b);
     let names = if wrapped { ("after", "before") } else { ("from", "to") };
-    let rows: Vec<Value> = waiting(&market, site)
+    let mut groups = waiting(&market, site);
+    let settled = market.time - market.faults.handover_lag_ms as i64;
+    for shipments in groups.values_mut() {
+        shipments
+            .retain(|index| market.row(*index).extra.as_ref().and_then(|e| e.rtd_at).is_none_or(|at| at <= settled));
+        if !shipments.is_empty() && market.strikes("handoverCounts", |f| &mut f.handover_short) {
+            let lacks = market.faults.handover_short.value.max(1) as usize;
+            shipments.truncate(shipments.len().saturating_sub(lacks));
+        }
+    }
+    groups.retain(|_, shipments| !shipments.is_empty());
+    let rows: Vec<Value> = groups
         .into_iter()
         .map(|((courier, mps), shipments)| {
             let (from, to) = seller::next_pickup(site, courier, market.time);
@@ -110,10 +121,7 @@ pub(super) async fn manifest(Held(app): Held<App>, headers: HeaderMap, bytes: By
         let file = format!("manifest-{}.pdf", print::day_stamp(market.time));
         (print::manifest(&market, site, courier, &shipments), file)
     };
-    let bytes = tokio::task::spawn_blocking(move || paper::manifest_pdf(&sheet))
-        .await
-        .map_err(|e| Refusal::dependent(e.to_string()))?
-        .map_err(|e| Refusal::dependent(e.to_string()))?;
+    let bytes = app.drawn(move || paper::manifest_pdf(&sheet)).await?;
     Ok(pdf(bytes, &file))
 }
 

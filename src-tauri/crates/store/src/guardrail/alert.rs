@@ -44,6 +44,11 @@ pub fn standing_causes(conn: &Connection) -> Result<Vec<String>> {
     rows(conn, "SELECT cause FROM alert WHERE over_at IS NULL ORDER BY cause", [], |row| Ok(row.get(0)?))
 }
 
+/// Whether an alert of this cause was ever raised, standing or over.
+pub fn was_raised(conn: &Connection, cause: &str) -> Result<bool> {
+    Ok(first(conn, "SELECT 1 FROM alert WHERE cause = ?1", [cause], |_| Ok(()))?.is_some())
+}
+
 /// Alerts, newest first.
 pub fn alerts(conn: &Connection) -> Result<Vec<Alert>> {
     let sql = "SELECT id, at, what, seen_at, over_at, quiet, told_with FROM alert ORDER BY at DESC, id DESC LIMIT ?1";

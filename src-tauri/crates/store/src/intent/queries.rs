@@ -3,15 +3,16 @@
 use godown_domain::{Action, At, IntentState, ShipmentId};
 use rusqlite::{Connection, named_params};
 
-use super::IntentRow;
+use super::{IntentRow, LIVE};
 use crate::Result;
 use crate::sql::{action, at, first, intent_state, rows};
 
-const SELECT: &str = "SELECT i.id, i.batch, s.shipment_id, i.location_id, i.action, i.args, i.state, i.request_id,
+pub(super) const SELECT: &str =
+    "SELECT i.id, i.batch, s.shipment_id, i.location_id, i.action, i.args, i.state, i.request_id,
       i.attempts, i.read_backs, i.not_before, i.code, i.message, i.created_at, i.sent_at, i.settled_at, i.next_check_at
     FROM intent i JOIN shipment s ON s.no = i.shipment_no";
 
-fn intent(row: &rusqlite::Row<'_>) -> Result<IntentRow> {
+pub(super) fn intent(row: &rusqlite::Row<'_>) -> Result<IntentRow> {
     Ok(IntentRow {
         id: row.get(0)?,
         batch: row.get(1)?,
@@ -151,14 +152,14 @@ pub fn unknown_count(conn: &Connection) -> Result<u32> {
 pub fn sending_count(conn: &Connection) -> Result<u32> {
     // The index of live ones serves only where its own condition is named.
     let sql = "SELECT count(*) FROM intent INDEXED BY intent_live
-        WHERE state IN ('queued', 'sending', 'accepted', 'unknown') AND state = 'sending'";
+        WHERE state IN ('queued', 'sending', 'accepted', 'unknown', 'not-applied') AND state = 'sending'";
     Ok(first(conn, sql, [], |row| Ok(row.get(0)?))?.unwrap_or(0))
 }
 
 /// Intents waiting, sent, accepted or in doubt.
 pub fn live_count(conn: &Connection) -> Result<u32> {
-    let sql = "SELECT count(*) FROM intent INDEXED BY intent_live WHERE state IN ('queued', 'sending', 'accepted', 'unknown')";
-    Ok(first(conn, sql, [], |row| Ok(row.get(0)?))?.unwrap_or(0))
+    let sql = format!("SELECT count(*) FROM intent INDEXED BY intent_live WHERE state IN ({LIVE})");
+    Ok(first(conn, &sql, [], |row| Ok(row.get(0)?))?.unwrap_or(0))
 }
 
 /// All intents of a shipment, newest first.

@@ -3,7 +3,7 @@
 use godown_domain::{At, IntentState};
 use rusqlite::{Connection, Transaction};
 
-use super::NewIntent;
+use super::{LIVE, NewIntent, OPEN};
 use crate::change::{self, Tag};
 use crate::sql::{first, intent_state, rows, run};
 use crate::{Result, StoreError};
@@ -19,10 +19,11 @@ pub fn queue(tx: &Transaction<'_>, new: &NewIntent) -> Result<i64> {
     let known: Option<(i64, Option<String>)> = first(tx, sql, [id], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let (no, location) = known.ok_or_else(|| StoreError::not_found(format!("Shipment {id}")))?;
     let location = location.ok_or_else(|| StoreError::not_found(format!("The warehouse of shipment {id}")))?;
-    let sql = "INSERT INTO intent (batch, shipment_no, location_id, action, args, state, not_before, created_at)
-        VALUES (?1, ?2, ?3, ?4, ?5, 'queued', ?6, ?6)
-        ON CONFLICT (shipment_no, action) WHERE state IN ('queued', 'sending', 'accepted', 'unknown') DO NOTHING";
-    if run(tx, sql, (new.batch, no, location, new.action.slug(), &new.args, new.at.0))? == 0 {
+    let sql = format!(
+        "INSERT INTO intent (batch, shipment_no, location_id, action, args, state, not_before, created_at)
+        VALUES (?1, ?2, ?3, ?4, ?5, 'queued', ?6, ?6) ON CONFLICT (shipment_no, action) WHERE state IN ({LIVE}) DO NOTHING"
+    );
+    if run(tx, &sql, (new.batch, no, location, new.action.slug(), &new.args, new.at.0))? == 0 {
         return Err(StoreError::AlreadyAsked(new.shipment_id.clone()));
     }
     let intent = tx.last_insert_rowid();
@@ -39,18 +40,18 @@ pub fn queue(tx: &Transaction<'_>, new: &NewIntent) -> Result<i64> {
 pub fn take(tx: &Transaction<'_>, ids: &[i64], request_id: &str, at: At) -> Result<()> {
     for id in ids {
         advance(tx, *id, IntentState::Sending, "sent", None, at)?;
-        let sql = "UPDATE intent SET request_id = ?2, sent_at = ?3, attempts = attempts + 1, next_check_at = NULL WHERE id = ?1";
+        let sql = "UPDATE intent SET request_id = ?2, sent_at = ?3, attempts = attempts + 1, read_backs = 0,
+          next_check_at = NULL WHERE id = ?1";
         run(tx, sql, (id, request_id, at.0))?;
     }
     Ok(())
 }
 
 /// Moves an intent with the code and words of the answer. A move to `queued` clears nothing but may be sent at once unless
-/// [`set_not_before`] says otherwise.
+/// [`set_not_before`] says otherwise; from `sending` it takes the attempt back, because nothing left this computer.
 ///
 /// # Errors
-/// [`StoreError::IllegalMove`] for a move the machine does not have; [`StoreError::AlreadyAsked`] when a stuck intent is
-/// revived while a newer one for the same action is under way.
+/// [`StoreError::IllegalMove`] for a move the machine does not have.
 pub fn settle(
     tx: &Transaction<'_>,
     id: i64,
@@ -124,16 +125,15 @@ fn advance(tx: &Transaction<'_>, id: i64, next: IntentState, cause: &str, code: 
     if !from.may_become(next) {
         return Err(StoreError::IllegalMove { from, to: next });
     }
-    run(tx, "UPDATE intent SET state = ?2 WHERE id = ?1", (id, next.slug())).map_err(|error| match error {
-        StoreError::Sql(inner) if inner.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation) => {
-            StoreError::AlreadyAsked(shipment.as_str().into())
-        }
-        other => other,
-    })?;
+    // What never left was no attempt.
+    let back = from == IntentState::Sending && next == IntentState::Queued;
+    let sql = "UPDATE intent SET state = ?2, attempts = attempts - ?3 WHERE id = ?1";
+    run(tx, sql, (id, next.slug(), back))?;
     note(tx, id, Some(from), next, cause, code, at)?;
-    let sql = "UPDATE shipment SET intent = (SELECT max(id) FROM intent WHERE shipment_no = ?1
-          AND state IN ('queued', 'sending', 'accepted', 'unknown', 'stuck')) WHERE no = ?1";
-    run(tx, sql, [no])?;
+    let sql = format!(
+        "UPDATE shipment SET intent = (SELECT max(id) FROM intent WHERE shipment_no = ?1 AND state IN ({OPEN})) WHERE no = ?1"
+    );
+    run(tx, &sql, [no])?;
     change::append(tx, Tag::Intent, Some(&shipment))
 }
 

@@ -43,6 +43,103 @@ fn a_word_that_is_no_state_cannot_be_written() {
 }
 
 #[test]
+fn the_file_and_the_program_know_the_same_machine() {
+    for from in IntentState::ALL {
+        for to in IntentState::ALL {
+            let store = store_with(&["s1"]);
+            asked(&store, "s1");
+            let done = store.write(|tx| {
+                let sql = "DROP TRIGGER intent_machine";
+                let machine: String =
+                    tx.query_row("SELECT sql FROM sqlite_schema WHERE name = 'intent_machine'", [], |row| row.get(0))?;
+                tx.execute_batch(sql)?;
+                tx.execute("UPDATE intent SET state = ?1", [from.slug()])?;
+                tx.execute_batch(&machine)?;
+                Ok(tx.execute("UPDATE intent SET state = ?1", [to.slug()])?)
+            });
+            assert_eq!(done.is_ok(), from == to || from.may_become(to), "{from:?} to {to:?}");
+        }
+    }
+}
+
+#[test]
+fn what_stands_in_the_way_is_what_the_file_holds_once() {
+    let words = |all: &str| -> Vec<IntentState> {
+        all.split(", ").map(|word| IntentState::from_slug(word.trim_matches('\'')).unwrap()).collect()
+    };
+    let live: Vec<_> = IntentState::ALL.into_iter().filter(|state| state.is_live()).collect();
+    assert_eq!(words(LIVE), live);
+    let open: Vec<_> =
+        IntentState::ALL.into_iter().filter(|state| state.is_live() || *state == IntentState::Stuck).collect();
+    assert_eq!(words(OPEN), open);
+    let index: String = store_with(&[])
+        .read(|conn| {
+            Ok(conn.query_row("SELECT sql FROM sqlite_schema WHERE name = 'intent_live'", [], |row| row.get(0))?)
+        })
+        .unwrap();
+    assert!(index.ends_with(&format!("WHERE state IN ({LIVE})")), "{index}");
+}
+
+#[test]
+fn nothing_that_was_asked_can_be_taken_away_or_rewritten() {
+    let store = store_with(&["s1"]);
+    asked(&store, "s1");
+    for sql in ["DELETE FROM intent_move", "UPDATE intent_move SET cause = 'nothing'", "DELETE FROM intent"] {
+        assert!(store.write(|tx| Ok(tx.execute(sql, [])?)).is_err(), "{sql}");
+    }
+}
+
+#[test]
+fn what_never_left_was_no_attempt() {
+    let store = store_with(&["s1"]);
+    let intent = asked(&store, "s1");
+    for round in 0..3 {
+        store.write(|tx| take(tx, &[intent], "r1", At(20 + round))).unwrap();
+        settled(&store, intent, IntentState::Queued).unwrap();
+    }
+    assert_eq!(store.read(|conn| get(conn, intent)).unwrap().unwrap().attempts, 0);
+}
+
+#[test]
+fn the_oldest_dispatch_by_goes_first_and_a_cancellation_before_all() {
+    let store = store();
+    for (shipment, due_at) in [("late", 300), ("soon", 100), ("mid", 200)] {
+        let mut one = approved(shipment);
+        one.dispatch_by = Some(At(due_at));
+        merge(&store, &one, 1);
+    }
+    let (late, soon) = (asked(&store, "late"), asked(&store, "soon"));
+    assert_eq!(store.read(|conn| next_action(conn, At(10))).unwrap(), Some(Action::Pack));
+    let mid = store.write(|tx| queue(tx, &new_intent("mid", Action::Cancel, 10))).unwrap();
+    assert_eq!(store.read(|conn| next_action(conn, At(10))).unwrap(), Some(Action::Cancel));
+    let order = |now| -> Vec<(i64, u32)> {
+        let (rows, of) = store.read(|conn| waiting(conn, At(now), 0, 9)).unwrap();
+        assert_eq!(of, 3);
+        rows.into_iter().map(|(intent, row)| (intent.id, row.place)).collect()
+    };
+    assert_eq!(order(10), [(mid, 1), (soon, 2), (late, 3)]);
+    store.write(|tx| set_not_before(tx, soon, At(1_000))).unwrap();
+    assert_eq!(order(10), [(mid, 1), (late, 2), (soon, 3)], "what waits for its time lets the others pass");
+    let (places, of) = store.read(|conn| places(conn, &[soon, 999], At(10))).unwrap();
+    assert_eq!((places.len(), places[&soon].place, of), (1, 3, 3));
+}
+
+#[test]
+fn what_happened_elsewhere_is_found_among_what_waits() {
+    let store = store_with(&["s1", "s2", "s3"]);
+    let ids: Vec<i64> = ["s1", "s2", "s3"].iter().map(|shipment| asked(&store, shipment)).collect();
+    assert!(store.read(overtaken).unwrap().is_empty());
+    let mut held = approved("s2");
+    held.hold = true;
+    merge(&store, &held, 50);
+    let mut cancelled = approved("s3");
+    cancelled.state = godown_domain::ShipmentState::Cancelled;
+    merge(&store, &cancelled, 50);
+    let found: Vec<i64> = store.read(overtaken).unwrap().into_iter().map(|intent| intent.id).collect();
+    assert_eq!(found, ids[1..]);
+}
+
+#[test]
 fn once_settled_the_action_may_be_asked_again() {
     let store = store_with(&["s1"]);
     let first = asked(&store, "s1");

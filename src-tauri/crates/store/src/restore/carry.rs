@@ -38,10 +38,15 @@ const MOST: i64 = 100_000;
 
 /// Carries over whatever is younger than `since`; answers for acts and for labels.
 pub(super) fn carry(tx: &Transaction<'_>, old: Option<&Connection>, since: At, at: At) -> Result<(Carried, Carried)> {
-    let mut acts = acts::doubt(tx, old, at)?;
+    let acts = acts::beside_the_machine(tx, || {
+        let mut acts = acts::doubt(tx, old, at)?;
+        if let Some(old) = old {
+            acts::younger(tx, old, since, at, &mut acts)?;
+        }
+        Ok(acts)
+    })?;
     let mut labels = labels::doubt(tx, old, at)?;
     if let Some(old) = old {
-        acts::younger(tx, old, since, at, &mut acts)?;
         labels::younger(tx, old, since, at, &mut labels)?;
     }
     Ok((acts, labels))

@@ -1,11 +1,12 @@
 //! One shipment, whole.
 
 use godown_domain::gate::GateFacts;
-use godown_domain::shipment::{Address, BoxSize, CourierSeen, ItemSeen, SubShipmentSeen};
+use godown_domain::shipment::{BoxSize, CourierSeen, ItemSeen, SubShipmentSeen};
 use godown_domain::view::UnderWay;
 use godown_domain::{Action, At, Paise, Queue, ShipmentId, ShipmentSeen, ShipmentState};
 use rusqlite::Connection;
 
+use crate::intent::LIVE;
 use crate::pack_input::SERIAL_NEEDED;
 use crate::sql::{action, at, dispatch_by, first, intent_state, rows};
 use crate::{Result, standing};
@@ -21,8 +22,6 @@ pub struct Stored {
     pub state: ShipmentState,
     /// Courier of each box, where known.
     pub couriers: Vec<CourierSeen>,
-    /// Where it goes; `None` until the shipping view was read.
-    pub ship_to: Option<Address>,
     /// When the label was first seen in the making.
     pub generating_since: Option<At>,
     /// When the label on this computer was fetched.
@@ -90,7 +89,6 @@ pub fn get(conn: &Connection, id: &ShipmentId) -> Result<Option<Stored>> {
             facts,
             state: row.get::<_, String>(13)?.into(),
             couriers: vec![],
-            ship_to: None,
             standing: row.get(14)?,
             generating_since: at(row.get(15)?),
             label_at: at(row.get(16)?),
@@ -106,7 +104,6 @@ pub fn get(conn: &Connection, id: &ShipmentId) -> Result<Option<Stored>> {
     let Some(mut stored) = stored else { return Ok(None) };
     stored.facts.items = items(conn, stored.rowid)?;
     boxes(conn, &mut stored)?;
-    stored.ship_to = ship_to(conn, stored.rowid)?;
     Ok(Some(stored))
 }
 
@@ -164,31 +161,14 @@ fn boxes(conn: &Connection, stored: &mut Stored) -> Result<()> {
     Ok(())
 }
 
-fn ship_to(conn: &Connection, no: i64) -> Result<Option<Address>> {
-    let sql =
-        "SELECT name, line1, line2, landmark, city, pin, state, state_code FROM buyer_private WHERE shipment_no = ?1";
-    first(conn, sql, [no], |row| {
-        Ok(Address {
-            name: row.get(0)?,
-            line1: row.get(1)?,
-            line2: row.get(2)?,
-            landmark: row.get(3)?,
-            city: row.get(4)?,
-            pin: row.get(5)?,
-            state: row.get(6)?,
-            state_code: row.get(7)?,
-        })
-    })
-}
-
 /// What the gate looks at before `wanted` may be asked for the shipment; `None` for one this computer has never seen.
 pub fn gate_facts(conn: &Connection, id: &ShipmentId, wanted: Action) -> Result<Option<GateFacts>> {
     let sql = format!(
         "SELECT s.state, s.is_hold, s.dispatch_after, s.location_id IS NOT NULL, {SERIAL_NEEDED}, s.is_label_stale,
           EXISTS (SELECT 1 FROM intent i WHERE i.shipment_no = s.no AND i.action = ?2
-                  AND i.state IN ('queued', 'sending', 'accepted', 'unknown')),
+                  AND i.state IN ({LIVE})),
           EXISTS (SELECT 1 FROM intent i WHERE i.shipment_no = s.no AND i.action <> ?2
-                  AND i.state IN ('queued', 'sending', 'accepted', 'unknown')),
+                  AND i.state IN ({LIVE})),
           s.is_box_needed
         FROM shipment s WHERE s.shipment_id = ?1"
     );

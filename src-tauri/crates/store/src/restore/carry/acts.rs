@@ -1,28 +1,29 @@
 //! Acts: the journal's rows, with the shipments and batches they belong to.
 
-use godown_domain::At;
+use godown_domain::{At, IntentState};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Transaction};
 
 use super::row::{Row, all, one, put};
 use super::{Carried, Table};
+use crate::intent::{LIVE, OPEN};
 use crate::shipment::count;
-use crate::sql::{rows, run};
+use crate::sql::{first, intent_state, rows, run};
 use crate::{Result, StoreError};
 
 /// Said of an act of the backup whose fate cannot be read any more.
 pub const FATE_LOST: &str = "RESTORED";
-const LIVE: &str = "'queued', 'sending', 'accepted', 'unknown'";
 
-fn is_live(state: &str) -> bool {
-    matches!(state, "queued" | "sending" | "accepted" | "unknown")
+/// The state an old row names; `None` where it cannot be read or is a word this program does not know, which proves nothing.
+fn state_of(row: &Row) -> Option<IntentState> {
+    row.text("state").and_then(IntentState::from_slug)
 }
 
 /// Acts that the backup holds as not settled: the old file's word where it has a final one, else unknown.
 pub(super) fn doubt(tx: &Transaction<'_>, old: Option<&Connection>, at: At) -> Result<Carried> {
     let sql = format!(
         "SELECT i.id, s.shipment_id, i.action, i.created_at FROM intent i JOIN shipment s ON s.no = i.shipment_no
-        WHERE i.state IN ({LIVE}, 'stuck')"
+        WHERE i.state IN ({OPEN})"
     );
     let open: Vec<(i64, String, String, i64)> =
         rows(tx, &sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
@@ -35,8 +36,8 @@ pub(super) fn doubt(tx: &Transaction<'_>, old: Option<&Connection>, at: At) -> R
                 one(old, "intent", of, (&shipment, &action, asked)).ok().flatten()
             })
         });
-        match fate.as_ref().and_then(|fate| fate.text("state")) {
-            Some(state) if !is_live(state) => settle(tx, id, state, fate.as_ref(), at)?,
+        match fate.as_ref().and_then(state_of) {
+            Some(state) if !state.is_live() => settle(tx, id, state, fate.as_ref(), at)?,
             readable => {
                 told.doubtful += 1;
                 unknown(tx, id, readable.is_none().then_some(FATE_LOST), at)?;
@@ -46,35 +47,57 @@ pub(super) fn doubt(tx: &Transaction<'_>, old: Option<&Connection>, at: At) -> R
     Ok(told)
 }
 
-fn settle(tx: &Transaction<'_>, id: i64, state: &str, fate: Option<&Row>, at: At) -> Result<()> {
-    let sql =
-        "UPDATE intent SET state = ?2, code = ?3, message = ?4, settled_at = ?5, next_check_at = NULL WHERE id = ?1";
+fn settle(tx: &Transaction<'_>, id: i64, state: IntentState, fate: Option<&Row>, at: At) -> Result<()> {
     let word = |column| fate.and_then(|fate| fate.text(column));
     let settled = fate.and_then(|fate| fate.number("settled_at"));
-    if run(tx, sql, (id, state, word("code"), word("message"), settled)).is_err() {
-        // A word this program does not know is no proof of anything.
-        return unknown(tx, id, Some(FATE_LOST), at);
+    let sql = "UPDATE intent SET code = ?2, message = ?3, settled_at = ?4, next_check_at = NULL WHERE id = ?1";
+    if restate(tx, id, state, at)? {
+        run(tx, sql, (id, word("code"), word("message"), settled))?;
     }
-    note(tx, id, state, at)
+    Ok(())
 }
 
 fn unknown(tx: &Transaction<'_>, id: i64, code: Option<&str>, at: At) -> Result<()> {
-    let sql = "UPDATE intent SET state = 'unknown', code = ?2, settled_at = NULL, next_check_at = ?3, read_backs = 0,
-          sent_at = ifnull(sent_at, created_at), attempts = max(attempts, 1) WHERE id = ?1 AND state <> 'stuck'";
-    if run(tx, sql, (id, code, at.0))? > 0 {
-        note(tx, id, "unknown", at)?;
+    let sql = "UPDATE intent SET code = ?2, settled_at = NULL, next_check_at = ?3, read_backs = 0,
+          sent_at = ifnull(sent_at, created_at), attempts = max(attempts, 1) WHERE id = ?1";
+    if restate(tx, id, IntentState::Unknown, at)? {
+        run(tx, sql, (id, code, at.0))?;
     }
     Ok(())
 }
 
-fn note(tx: &Transaction<'_>, id: i64, state: &str, at: At) -> Result<()> {
+/// Gives an intent the state it is believed to have; `false` where its own stands.
+fn restate(tx: &Transaction<'_>, id: i64, next: IntentState, at: At) -> Result<bool> {
+    let sql = "SELECT state FROM intent WHERE id = ?1";
+    let now = first(tx, sql, [id], |row| intent_state(row.get_ref(0)?.as_str().unwrap_or_default()))?;
+    let may = now.is_some_and(|now| now == next || now.may_be_restored_as(next));
+    if may {
+        run(tx, "UPDATE intent SET state = ?2 WHERE id = ?1", (id, next.slug()))?;
+        note(tx, id, next, at)?;
+    }
+    Ok(may)
+}
+
+fn note(tx: &Transaction<'_>, id: i64, state: IntentState, at: At) -> Result<()> {
     let sql = "INSERT INTO intent_move (intent, at, from_state, to_state, cause) VALUES (?1, ?2, NULL, ?3, 'restored from a backup')";
-    run(tx, sql, (id, at.0, state))?;
-    let sql = "UPDATE shipment SET intent = (SELECT max(id) FROM intent WHERE shipment_no = shipment.no
-          AND state IN ('queued', 'sending', 'accepted', 'unknown', 'stuck'))
-        WHERE no = (SELECT shipment_no FROM intent WHERE id = ?1)";
-    run(tx, sql, [id])?;
+    run(tx, sql, (id, at.0, state.slug()))?;
+    let sql = format!(
+        "UPDATE shipment SET intent = (SELECT max(id) FROM intent WHERE shipment_no = shipment.no AND state IN ({OPEN}))
+        WHERE no = (SELECT shipment_no FROM intent WHERE id = ?1)"
+    );
+    run(tx, &sql, [id])?;
     Ok(())
+}
+
+/// Sets the machine of the journal aside while `work` runs: what a restored file believes is no move of it, and has rules of
+/// its own ([`IntentState::may_be_restored_as`]). All in one transaction, so that no file is ever without it.
+pub(super) fn beside_the_machine<T>(tx: &Transaction<'_>, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    let sql = "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name = 'intent_machine'";
+    let machine: String = tx.query_row(sql, [], |row| row.get(0))?;
+    tx.execute_batch("DROP TRIGGER intent_machine")?;
+    let done = work()?;
+    tx.execute_batch(&machine)?;
+    Ok(done)
 }
 
 /// Acts asked since the backup.
@@ -93,13 +116,13 @@ fn act(tx: &Transaction<'_>, old: &Connection, row: &Row, at: At) -> Result<bool
     if tx.query_row(sql, (no, action, asked), |_| Ok(())).optional()?.is_some() {
         return Ok(false);
     }
-    let live = row.text("state").is_none_or(is_live);
-    if live {
+    let state = state_of(row).filter(|state| !state.is_live());
+    if state.is_none() {
         // It could only be asked because the one before it was over.
         let sql = format!("SELECT id FROM intent WHERE shipment_no = ?1 AND action = ?2 AND state IN ({LIVE})");
         let before: Option<i64> = tx.query_row(&sql, (no, action), |row| row.get(0)).optional()?;
         if let Some(before) = before {
-            settle(tx, before, "withdrawn", None, at)?;
+            settle(tx, before, IntentState::Withdrawn, None, at)?;
         }
     }
     let mut new = row.clone();
@@ -107,16 +130,17 @@ fn act(tx: &Transaction<'_>, old: &Connection, row: &Row, at: At) -> Result<bool
     new.set("id", Value::Null);
     new.set("shipment_no", no);
     new.set("batch", batch.map_or(Value::Null, Value::Integer));
+    // Also where its word is none of ours.
+    new.set("state", state.unwrap_or(IntentState::Unknown).slug().to_owned());
     let id = put(tx, "intent", &new)?;
     for mut step in all(old, "intent_move", "intent = ?1 ORDER BY id", [row.number("id")]) {
         step.set("id", Value::Null);
         step.set("intent", id);
         put(tx, "intent_move", &step)?;
     }
-    if live {
-        unknown(tx, id, None, at)?;
-    } else {
-        note(tx, id, row.text("state").unwrap_or_default(), at)?;
+    match state {
+        Some(state) => note(tx, id, state, at)?,
+        None => unknown(tx, id, None, at)?,
     }
     Ok(true)
 }
