@@ -34,6 +34,15 @@ pub struct Settings {
     pub desk_name: String,
     /// Warehouse the queues are narrowed to; empty for all.
     pub location: String,
+    /// Days after delivery for which buyers' names and addresses, labels and invoices are kept on this computer.
+    pub keep_buyer_days: u16,
+    /// A tone for every scan: high for right, low for wrong.
+    #[serde(default = "yes")]
+    pub sounds: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 impl Default for Settings {
@@ -46,6 +55,8 @@ impl Default for Settings {
             layout: LabelLayout { size: LabelSize::for_language(Language::Pdf), ..LabelLayout::default() },
             desk_name: String::new(),
             location: String::new(),
+            keep_buyer_days: 30,
+            sounds: true,
         }
     }
 }

@@ -5,6 +5,7 @@ use godown_domain::timeline::TimelineEntry;
 use godown_domain::view::ShipmentRow;
 use godown_domain::{Action, At, Block, ShipmentId, gate};
 use godown_flipkart::Lane;
+use godown_store::buyer::{self, Buyer};
 use godown_store::document::LabelRef;
 use godown_store::shipment::Stored;
 
@@ -20,6 +21,8 @@ pub struct Detail {
     pub row: ShipmentRow,
     /// As stored.
     pub stored: Stored,
+    /// Who bought it.
+    pub buyer: Buyer,
     /// Its label on this computer.
     pub label: Option<LabelRef>,
     /// Its story, newest first.
@@ -37,7 +40,7 @@ impl Desk {
     /// [`OpsError::NotFound`], [`OpsError::Store`].
     pub async fn shipment(&self, id: ShipmentId) -> Result<Detail, OpsError> {
         let now = self.now();
-        let asked = id.clone();
+        let (asked, seal) = (id.clone(), self.inner.seal.clone());
         let found = self
             .read(move |conn| {
                 let Some(stored) = godown_store::shipment::get(conn, &id)? else { return Ok(None) };
@@ -55,7 +58,8 @@ impl Desk {
                     .min();
                 let label = godown_store::document::label_of(conn, &id)?;
                 let timeline = godown_store::shipment::timeline(conn, &id)?;
-                Ok(Some(Detail { row, stored, label, timeline, next_check_at, blocks }))
+                let buyer = buyer::read(conn, &seal, &id)?;
+                Ok(Some(Detail { row, stored, buyer, label, timeline, next_check_at, blocks }))
             })
             .await?;
         found.ok_or_else(|| OpsError::NotFound(format!("Shipment {asked}")))

@@ -3,6 +3,9 @@
 //! A backup counts only when it is complete: it is copied page by page from one snapshot under a temporary name, checked,
 //! synced, and then given its name. Readers and writers go on meanwhile. What a kill or a full disk leaves half is taken away
 //! by the next one. The newest backup is never taken away.
+//!
+//! Buyers are left out of every copy: who is forgotten in the file is in no backup, and a restore reads from the marketplace
+//! again whom it still needs.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -14,7 +17,7 @@ use rusqlite::backup::{Backup as Copying, StepResult};
 use rusqlite::{Connection, OpenFlags};
 use serde::{Deserialize, Serialize};
 
-use crate::{Result, Store, StoreError, check, setting};
+use crate::{Result, Store, StoreError, buyer, check, private, setting};
 
 /// Pages copied before others get their turn: a megabyte.
 const STEP_PAGES: i32 = 256;
@@ -100,7 +103,7 @@ pub(crate) fn make_from(
     at: At,
     go_on: impl Fn() -> bool,
 ) -> Result<Option<Backup>> {
-    fs::create_dir_all(folder)?;
+    private::folder(folder)?;
     sweep(folder);
     let name = format!("godown-{}-{}.db", stamp(at), kind.slug());
     let (part, whole) = (folder.join(format!("{name}.{PART}")), folder.join(&name));
@@ -166,7 +169,7 @@ fn about(folder: &Path, name: &str) -> Option<Backup> {
 }
 
 fn fill(source: &Connection, part: &Path, kind: BackupKind, at: At, go_on: impl Fn() -> bool) -> Result<bool> {
-    owners_alone(part)?;
+    private::create(part)?;
     if !copy(source, part, go_on)? {
         return Ok(false);
     }
@@ -174,6 +177,9 @@ fn fill(source: &Connection, part: &Path, kind: BackupKind, at: At, go_on: impl 
     // One file that can be read from anywhere, with no journal beside it.
     conn.pragma_update(None, "journal_mode", "DELETE")?;
     conn.pragma_update(None, "synchronous", "OFF")?;
+    // What is taken out leaves no journal behind either.
+    conn.pragma_update(None, "journal_mode", "MEMORY")?;
+    buyer::leave_out(&conn)?;
     check::connection(&conn)?;
     let count = |table: &str| -> Result<u32> {
         Ok(conn.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))?)
@@ -201,16 +207,6 @@ fn copy(source: &Connection, target: &Path, go_on: impl Fn() -> bool) -> Result<
         }
     }
     Ok(false)
-}
-
-/// Makes an empty file that nobody but its owner may read: buyers' addresses are in it.
-fn owners_alone(path: &Path) -> Result<()> {
-    let mut options = File::options();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)?;
-    Ok(())
 }
 
 /// A name is on the disk when its folder is. Windows keeps names with the file and has no such call.

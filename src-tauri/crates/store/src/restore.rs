@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use godown_domain::At;
 
 use crate::backup::{self, Backup};
-use crate::{Result, StoreError, check, open};
+use crate::{Result, StoreError, buyer, check, open, private};
 
 pub use carry::{Carried, FATE_LOST};
 
@@ -78,6 +78,25 @@ pub fn rehearse(path: &Path, name: &str, at: At) -> Result<(Carried, Carried)> {
     made
 }
 
+/// Takes away former files put aside before `before`: buyers are in them.
+pub fn sweep_aside(path: &Path, before: At) {
+    let Some((folder, name)) = path.parent().zip(path.file_name()) else { return };
+    let name = name.to_string_lossy();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let file = entry.file_name();
+        let file = file.to_string_lossy();
+        let word = ["replaced", "damaged"]
+            .into_iter()
+            .find_map(|word| file.strip_prefix(&format!("{name}.{word}-")).map(|stamp| stamp.trim_end_matches("-wal")));
+        let put_aside = word.and_then(|stamp| stamp.rsplit('-').next()).and_then(|ms| ms.parse().ok());
+        if put_aside.is_some_and(|ms: i64| ms < before.0)
+            && let Err(error) = fs::remove_file(entry.path())
+        {
+            tracing::warn!(%error, "a former database could not be taken away");
+        }
+    }
+}
+
 /// Finishes a restore that was decided and cut short.
 ///
 /// # Errors
@@ -99,12 +118,15 @@ fn make(path: &Path, folder: &Path, chosen: &Backup, part: &Path, at: At) -> Res
     for suffix in ["", "-wal", "-shm"] {
         gone(fs::remove_file(with(part, suffix)))?;
     }
+    private::create(part)?;
     fs::copy(folder.join(&chosen.name), part)?;
     let old = old::open(path, part)?;
     let mut new = open::writer_of(part)?;
     let tx = new.transaction()?;
     let carried = carry::carry(&tx, old.as_ref().map(old::Old::conn), chosen.at, at)?;
     tx.execute("DELETE FROM sync_mark", [])?;
+    // No backup holds buyers.
+    buyer::read_again(&tx)?;
     tx.execute("DELETE FROM setting WHERE key = 'backup'", [])?;
     tx.commit()?;
     // Folded into one file, so that a single rename puts it in place.

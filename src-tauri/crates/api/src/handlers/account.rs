@@ -6,7 +6,7 @@ use secrecy::SecretString;
 
 use super::Reply;
 use crate::types::{
-    AccountForm, AccountTest, DataPlace, LocationName, Nothing, SellerHead, SellerRef, Sellers, SyncAsk,
+    AccountForm, AccountTest, DataPlace, Erased, KeyPlace, LocationName, Nothing, SellerHead, SellerRef, Sellers, SyncAsk,
 };
 
 pub(crate) fn head(record: SellerRecord) -> SellerHead {
@@ -74,9 +74,19 @@ pub(crate) async fn data_place(desks: &Desks, _: Nothing) -> Reply<DataPlace> {
         folder: desk.folder().display().to_string(),
         database_bytes,
         document_bytes,
+        key: match desk.key_place() {
+            godown_ops::KeyPlace::KeyStore => KeyPlace::KeyStore,
+            godown_ops::KeyPlace::Folder => KeyPlace::Folder,
+            godown_ops::KeyPlace::Locked => KeyPlace::Locked,
+        },
         shipments: desk.shipment_count().await?,
         version: env!("CARGO_PKG_VERSION").into(),
     })
+}
+
+pub(crate) async fn erase_now(desks: &Desks, _: Nothing) -> Reply<Erased> {
+    let godown_ops::Erased { buyers, files } = desks.desk()?.erase_now().await?;
+    Ok(Erased { buyers, files })
 }
 
 pub(crate) async fn sync_now(desks: &Desks, ask: SyncAsk) -> Reply<Nothing> {

@@ -7,7 +7,7 @@ use godown_ops::{Desk, Desks, PaperKind};
 
 use super::Reply;
 use crate::types::{
-    AtLocation, DocumentHead, DocumentKind, DocumentSave, Documents, DocumentsAsk, HandoverRow, Handovers, ListAsk,
+    AtLocation, DocumentHead, DocumentKind, DocumentRef, DocumentSave, Documents, DocumentsAsk, HandoverRow, Handovers, ListAsk,
     ListForm, ManifestAsk, Nothing, OutcomeRow, OwnList, PageAsk, PagePicture, PickListAsk, PrintFileAsk,
     PrintFileMade,
 };
@@ -75,6 +75,12 @@ pub(crate) async fn document_page(desks: &Desks, ask: PageAsk) -> Reply<PagePict
 pub(crate) async fn document_save(desks: &Desks, ask: DocumentSave) -> Reply<Nothing> {
     desks.desk()?.save_document(ask.document, ask.path.into()).await?;
     Ok(Nothing {})
+}
+
+pub(crate) async fn document_open(desks: &Desks, ask: DocumentRef) -> Reply<DocumentHead> {
+    let desk = desks.desk()?;
+    let document = desk.open_document(ask.document).await?;
+    Ok(head(&desk, document))
 }
 
 pub(crate) async fn print_file_make(desks: &Desks, ask: PrintFileAsk) -> Reply<PrintFileMade> {

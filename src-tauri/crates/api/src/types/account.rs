@@ -81,6 +81,28 @@ pub struct LocationName {
 
 pub use godown_domain::settings::{Settings, Theme};
 
+/// Where the key of names, addresses and labels is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum KeyPlace {
+    /// In the system key store.
+    KeyStore,
+    /// In a file beside the data: this computer has no key store, or this is the practice seller.
+    Folder,
+    /// In a key store that is locked or away: names, addresses and labels cannot be read now.
+    Locked,
+}
+
+/// What was erased just now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Erased {
+    /// Buyers whose name and address were forgotten.
+    pub buyers: u32,
+    /// Files of labels, invoices and lists that were taken away.
+    pub files: u32,
+}
+
 /// Where the data lies.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -93,6 +115,8 @@ pub struct DataPlace {
     /// Bytes of kept documents.
     #[specta(type = f64)]
     pub document_bytes: u64,
+    /// Where the key of names, addresses and labels is.
+    pub key: KeyPlace,
     /// Shipments known.
     pub shipments: u32,
     /// Version of the app.

@@ -54,7 +54,7 @@ pub struct DocumentHead {
     pub made_at: At,
     /// Batch it belongs to.
     pub batch: Option<u32>,
-    /// Full path of the file.
+    /// Where a copy for another program lies once it was asked for: the document itself is sealed.
     pub path: String,
 }
 

@@ -1,8 +1,8 @@
 //! The database: check, backup, backups, restore. None but `backup` needs it to be sound.
 
 use godown_api::types::{
-    Carried, DataBackup, DataChecked, DataKept, DataOf, Nothing, RestoreAsk, RestoreCheck, Restored, SellerHead,
-    Sellers,
+    Carried, DataBackup, DataChecked, DataKept, DataOf, Erased, Nothing, RestoreAsk, RestoreCheck, Restored, SellerHead,
+    Sellers, Settings,
 };
 use godown_ops::Desks;
 
@@ -26,6 +26,16 @@ pub async fn run(cli: &Cli, desks: &Desks, out: Out, command: &Data) -> Result<u
             let words = checked.damage.clone().unwrap_or_else(|| "The database is sound.".into());
             out.answer(&value(&checked)?, &words)?;
             Ok(exit(checked.damage.is_none()))
+        }
+        Data::Erase { keep_days } => {
+            seller::open(cli, desks).await?;
+            if let Some(keep_buyer_days) = *keep_days {
+                let kept: Settings = ask(desks, "settings_get", Nothing {}).await?;
+                let _: Nothing = ask(desks, "settings_put", Settings { keep_buyer_days, ..kept }).await?;
+            }
+            let done: Erased = ask(desks, "erase_now", Nothing {}).await?;
+            out.answer(&value(&done)?, &format!("Erased: {} buyers, {} files.", done.buyers, done.files))?;
+            Ok(0)
         }
         Data::Backups => {
             let kept: DataKept = ask(desks, "data_backups", of(cli, desks).await?).await?;

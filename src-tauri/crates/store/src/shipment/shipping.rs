@@ -1,6 +1,6 @@
 //! Merging the shipping view: couriers, tracking ids, and where the parcel goes.
 
-use godown_domain::shipment::{Address, CourierSeen, ShippingSeen};
+use godown_domain::shipment::{CourierSeen, ShippingSeen};
 use godown_domain::{At, Learned};
 use rusqlite::Transaction;
 
@@ -11,7 +11,7 @@ use crate::change::{self, Tag};
 use crate::sql::{first, run};
 use crate::{Result, StoreError, guardrail};
 
-/// Merges the shipping view as seen by a read sent at `at`. The full address goes to `buyer_private` alone.
+/// Merges the shipping view as seen by a read sent at `at`, but for the buyer, who is [`crate::buyer`]'s.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] when the order view of the shipment has not been merged yet.
@@ -32,7 +32,8 @@ pub fn merge_shipping(tx: &Transaction<'_>, seen: &ShippingSeen, at: At) -> Resu
     }
     let mut couriers: Vec<&CourierSeen> = seen.couriers.iter().collect();
     couriers.sort_by(|a, b| a.sub_shipment_id.cmp(&b.sub_shipment_id));
-    let hash = hash_of(&(&seen.ship_to, &couriers))?;
+    let to = &seen.ship_to;
+    let hash = hash_of(&(&to.city, &to.pin, &to.state, &couriers))?;
     let tracking = couriers.iter().find_map(|one| one.tracking_id.as_ref()).map(|id| id.as_str());
     let wanted = matches!(standing, 3 | 4 | 6) && tracking.is_none();
     if old_hash == Some(hash) {
@@ -42,9 +43,8 @@ pub fn merge_shipping(tx: &Transaction<'_>, seen: &ShippingSeen, at: At) -> Resu
     for one in &couriers {
         merge_courier(tx, no, one, &mut merged.changes)?;
     }
-    let to = &seen.ship_to;
-    if old_hash.is_some() && no_longer_fits(tx, no, to, &merged.changes)? {
-        // What is printed on the label, or is to be, names another place or another number.
+    if old_hash.is_some() && no_longer_fits(&merged.changes) {
+        // What is printed on the label, or is to be, names another courier or another number.
         let sql = "UPDATE shipment SET live_changed_at = ?2, is_label_stale = label_at IS NOT NULL WHERE no = ?1";
         run(tx, sql, (no, at.0))?;
     }
@@ -53,11 +53,6 @@ pub fn merge_shipping(tx: &Transaction<'_>, seen: &ShippingSeen, at: At) -> Resu
     let courier = couriers.iter().find_map(|one| one.courier.as_deref());
     let params = rusqlite::params![no, hash, at.0, courier, tracking, to.city, to.pin, to.state, wanted];
     tx.prepare_cached(sql)?.execute(params)?;
-    let sql =
-        "INSERT OR REPLACE INTO buyer_private (shipment_no, name, line1, line2, landmark, city, pin, state, state_code)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
-    let params = (no, &to.name, &to.line1, &to.line2, &to.landmark, &to.city, &to.pin, &to.state, &to.state_code);
-    run(tx, sql, params)?;
     observe(tx, no, &merged.changes, Learned::Poll, (read_at.map(At), at))?;
     if old_pin.as_deref() != Some(to.pin.as_str()) {
         guardrail::mark_dirty(tx, no)?;
@@ -67,19 +62,9 @@ pub fn merge_shipping(tx: &Transaction<'_>, seen: &ShippingSeen, at: At) -> Resu
     Ok(merged)
 }
 
-/// Whether a label made before this view is outdated by it: another tracking id, another courier, another address.
-fn no_longer_fits(tx: &Transaction<'_>, no: i64, to: &Address, changes: &[Change]) -> Result<bool> {
-    if changes.iter().any(|change| matches!(change.field, Field::Courier | Field::Tracking) && change.old.is_some()) {
-        return Ok(true);
-    }
-    let sql =
-        "SELECT name, line1, line2, landmark, city, pin, state, state_code FROM buyer_private WHERE shipment_no = ?1";
-    let known: Option<[String; 8]> = first(tx, sql, [no], |row| {
-        let text = |at| row.get::<_, String>(at);
-        Ok([text(0)?, text(1)?, text(2)?, text(3)?, text(4)?, text(5)?, text(6)?, text(7)?])
-    })?;
-    let now = [&to.name, &to.line1, &to.line2, &to.landmark, &to.city, &to.pin, &to.state, &to.state_code];
-    Ok(known.is_some_and(|known| known.iter().ne(now)))
+/// Whether a label made before this view is outdated by it: another tracking id, another courier.
+fn no_longer_fits(changes: &[Change]) -> bool {
+    changes.iter().any(|change| matches!(change.field, Field::Courier | Field::Tracking) && change.old.is_some())
 }
 
 fn merge_courier(tx: &Transaction<'_>, no: i64, seen: &CourierSeen, changes: &mut Vec<Change>) -> Result<()> {
