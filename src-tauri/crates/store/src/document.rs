@@ -171,7 +171,8 @@ pub fn put(tx: &Transaction<'_>, new: &NewDocument) -> Result<DocumentId> {
     let known = first(tx, sql, (&new.sha256, new.kind.slug(), new.batch), |row| Ok(row.get::<_, DocumentId>(0)?))?;
     let sql = "INSERT INTO document (id, sha256, kind, title, bytes, pages, batch, location_id, courier, made_at)
         VALUES (:id, :sha256, :kind, :title, :bytes, :pages, :batch, :location, :courier, :made_at)
-        ON CONFLICT (id) DO UPDATE SET title = excluded.title, made_at = max(made_at, excluded.made_at) RETURNING id";
+        ON CONFLICT (id) DO UPDATE SET title = excluded.title, made_at = max(made_at, excluded.made_at), erased_at = NULL
+        RETURNING id";
     let id: DocumentId = tx.prepare_cached(sql)?.query_row(
         named_params! {
             ":id": known, ":sha256": new.sha256, ":kind": new.kind.slug(), ":title": new.title,
@@ -228,10 +229,10 @@ pub fn get(conn: &Connection, id: DocumentId) -> Result<Option<Document>> {
     first(conn, &format!("{SELECT} WHERE id = ?1"), [id], document)
 }
 
-/// A page of the list of documents, newest first.
+/// A page of the list of documents, newest first, without those whose file was erased.
 pub fn list(conn: &Connection, filter: &DocumentFilter) -> Result<Vec<Document>> {
     let sql = format!(
-        "{SELECT} WHERE (:kind IS NULL OR kind = :kind) AND (:batch IS NULL OR batch = :batch)
+        "{SELECT} WHERE erased_at IS NULL AND (:kind IS NULL OR kind = :kind) AND (:batch IS NULL OR batch = :batch)
           AND (:before IS NULL OR id < :before) ORDER BY id DESC LIMIT :limit"
     );
     let params = named_params! {
@@ -260,7 +261,8 @@ pub fn pages(conn: &Connection, document: DocumentId) -> Result<Vec<Page>> {
 pub fn labels_of(conn: &Connection, id: &ShipmentId) -> Result<Vec<LabelRef>> {
     let sql = "SELECT d.id, p.page, d.sha256, p.tracking_id, p.label_box, d.made_at, s.is_label_stale,
           p.check_word FROM shipment s JOIN document_page p ON p.shipment_no = s.no JOIN document d ON d.id = p.document
-        WHERE s.shipment_id = ?1 AND d.kind = 'label' ORDER BY d.made_at DESC, d.id DESC, p.page";
+        WHERE s.shipment_id = ?1 AND d.kind = 'label' AND d.erased_at IS NULL
+        ORDER BY d.made_at DESC, d.id DESC, p.page";
     let mut labels = rows(conn, sql, [id.as_str()], |row| {
         Ok(LabelRef {
             document: row.get(0)?,
