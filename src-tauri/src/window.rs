@@ -15,6 +15,8 @@ pub fn remembered() -> StateFlags {
 
 /// Opens it. The page's own storage lies with the rest of the data, so that two data folders share nothing.
 pub fn open(app: &tauri::App, webview_dir: &Path) -> tauri::Result<()> {
+    // Made before the library does, so that others on this computer cannot look in.
+    godown_ops::private::folder(webview_dir)?;
     WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title("Godown")
         .inner_size(1280.0, 720.0)

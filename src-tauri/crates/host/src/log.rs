@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
+use godown_ops::private;
 use tracing_appender::non_blocking::{NonBlocking, WorkerGuard};
 use tracing_appender::rolling::{RollingFileAppender, Rotation};
 use tracing_subscriber::filter::EnvFilter;
@@ -35,7 +36,9 @@ pub struct LogGuard {
 /// that the reason is seen; the app itself reports the folder when it opens the database. `GODOWN_LOG` changes levels.
 pub fn start_log(data_dir: &Path, to: LogTo) -> LogGuard {
     let folder = data_dir.join("logs");
-    let file = std::fs::create_dir_all(&folder).map_err(|error| error.to_string()).and_then(|()| {
+    let made = if data_dir.exists() { Ok(()) } else { private::folder(data_dir) };
+    let file = made.and_then(|()| private::home(&folder)).map_err(|error| error.to_string()).and_then(|()| {
+        // The library makes the files with the rights of the day; the folder around them is closed.
         RollingFileAppender::builder()
             .rotation(Rotation::DAILY)
             .filename_prefix("godown")

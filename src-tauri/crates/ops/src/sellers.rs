@@ -4,6 +4,7 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use godown_store::private;
 use serde::{Deserialize, Serialize};
 
 use crate::OpsError;
@@ -49,7 +50,9 @@ impl Register {
 
     /// Replaces the file whole: a power cut leaves the old list or the new one.
     pub(crate) fn save(&self, data_dir: &Path) -> Result<(), OpsError> {
-        fs::create_dir_all(data_dir)?;
+        if !data_dir.exists() {
+            private::folder(data_dir)?;
+        }
         let text = serde_json::to_vec_pretty(self).map_err(|error| OpsError::Internal(error.to_string()))?;
         write_whole(&data_dir.join("sellers.json"), &text)
     }
@@ -103,10 +106,10 @@ pub(crate) fn sweep_parts(folder: &Path) {
     }
 }
 
-/// Writes beside, syncs, renames.
+/// Writes beside, syncs, renames. The file is its owner's alone.
 pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), OpsError> {
     let beside = path.with_extension(format!("{}.{PART}", uuid::Uuid::new_v4().simple()));
-    let written = fs::File::create(&beside).and_then(|mut file| {
+    let written = private::create(&beside).and_then(|mut file| {
         file.write_all(bytes)?;
         file.sync_all()
     });

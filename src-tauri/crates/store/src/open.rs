@@ -9,7 +9,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use rusqlite_migration::M;
 
-use crate::{Result, StoreError, check, migrations, restore};
+use crate::{Result, StoreError, check, migrations, private, restore};
 
 /// How long a writer waits for another process before it says [`StoreError::Busy`].
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -24,6 +24,18 @@ const WRITER_CACHE_KIB: i64 = 192_000;
 /// Readers kept for the next caller; more are opened when needed and closed again.
 const IDLE_READERS: usize = 4;
 
+/// Sees every commit of a store: a rehearsal counts them, copies the file between two of them, lets the disk be full.
+pub trait Witness: Send + Sync {
+    /// Right before a commit; `synced` ones are waited for on the disk.
+    ///
+    /// # Errors
+    /// What the store then answers in place of committing; the transaction is undone.
+    fn before(&self, synced: bool) -> Result<()>;
+
+    /// Right after it.
+    fn after(&self, synced: bool);
+}
+
 /// The database of one seller. Cheap to clone; all clones share one writer.
 #[derive(Clone)]
 pub struct Store {
@@ -37,6 +49,7 @@ struct Inner {
     readers: Mutex<Vec<Connection>>,
     /// The disk had no room for the index that several connections share: the writer serves the readers as well.
     alone: bool,
+    witness: Option<Arc<dyn Witness>>,
     /// What is broken in the file. From then on nothing is written to it.
     damage: OnceLock<String>,
     _scratch: Option<Scratch>,
@@ -91,6 +104,18 @@ impl Store {
         Self::open_at(path, migrations::STEPS, None)
     }
 
+    /// [`Store::open`] with somebody who sees every commit.
+    ///
+    /// # Errors
+    /// Those of [`Store::open`].
+    pub fn open_witnessed(path: &Path, witness: Arc<dyn Witness>) -> Result<Self> {
+        let mut store = Self::open(path)?;
+        if let Some(inner) = Arc::get_mut(&mut store.inner) {
+            inner.witness = Some(witness);
+        }
+        Ok(store)
+    }
+
     /// Opens an empty store that vanishes when the last clone is dropped: a scratch file, so that it behaves in every way
     /// like a real one.
     pub fn open_in_memory() -> Result<Self> {
@@ -116,6 +141,7 @@ impl Store {
             writer: Mutex::new(writer),
             readers: Mutex::new(Vec::new()),
             alone,
+            witness: None,
             damage: OnceLock::new(),
             _scratch: scratch,
         };
@@ -149,7 +175,7 @@ impl Store {
     /// Must not be called from inside `f`.
     pub fn write<T>(&self, f: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
         self.refuse_damaged()?;
-        let answer = transact(&mut lock(&self.inner.writer), f);
+        let answer = self.transact(&mut lock(&self.inner.writer), true, f);
         self.noting_damage(answer)
     }
 
@@ -163,10 +189,23 @@ impl Store {
         self.refuse_damaged()?;
         let mut writer = lock(&self.inner.writer);
         let mut unsynced = Unsynced::begin(&mut writer)?;
-        let answer = transact(unsynced.writer(), f);
+        let answer = self.transact(unsynced.writer(), false, f);
         unsynced.end()?;
         drop(writer);
         self.noting_damage(answer)
+    }
+
+    /// Folds the journal into the file and empties it, so that nothing which was taken away stays in it; `false` where a
+    /// reader was in the way.
+    pub fn fold_journal(&self) -> Result<bool> {
+        self.refuse_damaged()?;
+        let writer = lock(&self.inner.writer);
+        // Nobody is kept waiting for it: it can be asked again.
+        writer.busy_timeout(Duration::ZERO)?;
+        let was_busy = writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
+        writer.busy_timeout(BUSY_TIMEOUT)?;
+        drop(writer);
+        self.noting_damage(was_busy.map(|busy| busy == 0).map_err(StoreError::from))
     }
 
     /// Where the file is.
@@ -210,6 +249,23 @@ impl Store {
     /// What is broken in the file, where something was found.
     pub fn damage(&self) -> Option<&str> {
         self.inner.damage.get().map(String::as_str)
+    }
+
+    fn transact<T>(
+        &self,
+        writer: &mut Connection,
+        synced: bool,
+        f: impl FnOnce(&Transaction<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let answer = f(&tx)?;
+        let witness = self.inner.witness.as_deref();
+        witness.map_or(Ok(()), |witness| witness.before(synced))?;
+        tx.commit()?;
+        if let Some(witness) = witness {
+            witness.after(synced);
+        }
+        Ok(answer)
     }
 
     fn refuse_damaged(&self) -> Result<()> {
@@ -261,13 +317,6 @@ impl Drop for Unsynced<'_> {
     }
 }
 
-fn transact<T>(writer: &mut Connection, f: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
-    let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let answer = f(&tx)?;
-    tx.commit()?;
-    Ok(answer)
-}
-
 /// A connection to a file that others may hold, brought to the newest format, closed by its drop.
 pub(crate) fn writer_of(path: &Path) -> Result<Connection> {
     writer(path, migrations::STEPS, false)
@@ -276,6 +325,7 @@ pub(crate) fn writer_of(path: &Path) -> Result<Connection> {
 /// The one connection that writes. `alone` keeps the journal's index in memory, which needs no room on the disk and
 /// shuts out every other connection.
 fn writer(path: &Path, steps: &[M<'static>], alone: bool) -> Result<Connection> {
+    close_to_others(path);
     let mut writer = Connection::open_with_flags(
         path,
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
@@ -298,9 +348,22 @@ fn writer(path: &Path, steps: &[M<'static>], alone: bool) -> Result<Connection> 
     writer.pragma_update(None, "journal_mode", "WAL")?;
     writer.pragma_update(None, "synchronous", "FULL")?;
     writer.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+    // What is taken away is overwritten: a buyer who is to be forgotten must not stay in a page that is free.
+    writer.pragma_update(None, "secure_delete", true)?;
     prepare(&writer, WRITER_CACHE_KIB)?;
     migrations::upgrade(&mut writer, path, steps)?;
     Ok(writer)
+}
+
+/// The file and what lies beside it belong to their owner alone. SQLite gives its journal the rights of the file.
+fn close_to_others(path: &Path) {
+    // Where it cannot be made, opening it says why.
+    let _ = private::options().create(true).truncate(false).open(path);
+    for suffix in ["", "-wal", "-shm", "-journal"] {
+        let mut name = path.as_os_str().to_owned();
+        name.push(suffix);
+        private::close_file(Path::new(&name));
+    }
 }
 
 fn holds_data(path: &Path) -> bool {
