@@ -80,18 +80,12 @@ impl Floor {
     }
 
     /// The marketplace's own files, as they came.
-    pub fn sources(&self) -> Vec<PathBuf> {
+    pub async fn sources(&self) -> Vec<PathBuf> {
+        let listed = self.desk.must(&["documents", "list"]).await;
         let mut found = vec![];
-        let mut folders = vec![self.desk.folder.path().join("data/sellers")];
-        while let Some(folder) = folders.pop() {
-            for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
-                let path = entry.path();
-                match path.extension() {
-                    _ if path.is_dir() => folders.push(path),
-                    Some(ending) if ending == "pdf" => found.push(path),
-                    _ => {}
-                }
-            }
+        for one in listed["documents"].as_array().expect("documents").iter().filter(|one| one["kind"] == "labels") {
+            let copy = self.desk.must(&["documents", "open-path", &one["document"].to_string()]).await;
+            found.push(PathBuf::from(copy["file"].as_str().expect("a path")));
         }
         found
     }

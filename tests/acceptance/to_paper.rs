@@ -80,7 +80,7 @@ async fn a_batch_reaches_paper_through_queues_the_network_and_a_folder() {
     check(&pages, &run, &truth);
     assert_eq!(laser.rest(), 0, "one job went, one arrived");
     assert!(run["labels"].as_array().expect("labels").iter().all(|row| row["job"].is_string()), "the queue's numbers");
-    nothing_of_the_invoice(&job, &floor.sources(), truth.len());
+    nothing_of_the_invoice(&job, &floor.sources().await, truth.len());
 
     // The printers' own languages: the same labels again, each time with a reason.
     let again = async |printer: &str| {
