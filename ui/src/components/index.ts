@@ -3,6 +3,7 @@ export { Button, type ButtonProps } from "./Button";
 export { Check } from "./Check";
 export { copyText } from "./copy-text";
 export { CopyButton, type CopyWords } from "./CopyButton";
+export { DayField } from "./DayField";
 export { Dialog } from "./Dialog";
 export { useIsDialogOpen } from "./dialog-open";
 export { DialogFoot } from "./DialogFoot";

@@ -8,8 +8,6 @@ type Props = {
   document: number;
   /** Name offered for the copy. */
   suggested: string;
-  /** Where the kept file lies; its folder is offered where the system cannot ask. */
-  from?: string | undefined;
   look?: "plain" | "primary" | undefined;
   keys?: string | undefined;
   children: ReactNode;
@@ -23,7 +21,7 @@ type Stand =
   | { kind: "failed"; error: AppError };
 
 /** Saves a copy of a document where the person says, and says where it went. */
-export function SaveCopy({ document, suggested, from, look, keys, children, testId }: Props) {
+export function SaveCopy({ document, suggested, look, keys, children, testId }: Props) {
   const { t } = useTranslation();
   const [stand, setStand] = useState<Stand>({ kind: "idle" });
   const [busy, setBusy] = useState(false);
@@ -40,7 +38,7 @@ export function SaveCopy({ document, suggested, from, look, keys, children, test
   async function ask() {
     const ownQuestion = host().savePath;
     if (ownQuestion === undefined) {
-      setStand({ kind: "asking", path: beside(from, suggested) });
+      setStand({ kind: "asking", path: suggested });
       return;
     }
     const path = await ownQuestion(suggested);
@@ -131,10 +129,4 @@ function SaveDialog({ stand, busy, words, onStand, onSave }: DialogProps) {
       {stand.kind === "failed" ? <ErrorNote error={stand.error} /> : null}
     </Dialog>
   );
-}
-
-/** The suggested name in the folder of the kept file. */
-export function beside(from: string | undefined, suggested: string): string {
-  const folder = from === undefined ? "" : from.replace(/[^/\\]*$/, "");
-  return folder + suggested;
 }

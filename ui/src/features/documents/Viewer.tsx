@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { DocumentHead } from "~/bindings";
-import { Button, CopyButton, Empty, PageImage, Segmented, useKeys } from "~/components";
+import { Button, Empty, PageImage, Segmented, useKeys } from "~/components";
 import { ErrorNote, useRpc } from "~/data";
 import styles from "./documents.module.css";
 import { useFileOpener } from "./OpenFile";
@@ -79,7 +79,7 @@ export function Viewer({ head, isPart = false }: ViewerProps) {
         )}
       </div>
       <Thumbs document={head.document} pages={head.pages} open={page} ratio={ratio} onOpen={turn} />
-      <Lies head={head} />
+      <Lies />
     </section>
   );
 }
@@ -109,7 +109,7 @@ function Bar({ head, isPart, page, zoom, onTurn, onZoom }: BarProps) {
             {t("documents.open")}
           </Button>
         )}
-        <SaveCopy document={head.document} suggested={fileName(head)} from={head.path} testId="document-save">
+        <SaveCopy document={head.document} suggested={fileName(head)} testId="document-save">
           {t("documents.saveCopy")}
         </SaveCopy>
         {print.button}
@@ -146,26 +146,12 @@ function Bar({ head, isPart, page, zoom, onTurn, onZoom }: BarProps) {
   );
 }
 
-function Lies({ head }: { head: DocumentHead }) {
+/** Documents are sealed on disk: what another program opens is a copy that goes again. */
+function Lies() {
   const { t } = useTranslation();
-  const opener = useFileOpener();
   return (
     <div className={styles["path"]}>
-      <span className="faint small">{t("documents.lies")}</span>
-      <span className="id small cut grow" title={head.path}>
-        {head.path}
-      </span>
-      {opener.open === null ? null : (
-        <Button look="ghost" onClick={() => opener.open?.(head.path, true)}>
-          {t("documents.showInFolder")}
-        </Button>
-      )}
-      <CopyButton
-        look="ghost"
-        text={head.path}
-        words={{ copy: t("documents.copyPath"), copied: t("documents.copied"), failed: t("documents.copyFailed") }}
-      />
-      {opener.trouble}
+      <span className="faint small">{t("documents.sealed")}</span>
     </div>
   );
 }
@@ -176,6 +162,6 @@ export function fileName(head: DocumentHead): string {
     .replaceAll(/[^\p{L}\p{N} ._-]+/gu, " ")
     .replaceAll(/\s+/g, " ")
     .trim();
-  const ending = /\.(csv|xlsx|pdf)$/i.exec(head.path)?.[1] ?? "pdf";
+  const ending = /\.(csv|xlsx|pdf|png)$/i.exec(head.path)?.[1] ?? "pdf";
   return `${plain === "" ? `document ${head.document}` : plain}.${ending}`;
 }

@@ -1,5 +1,6 @@
 import type { Hit, IndiaDay } from "~/bindings";
 import { dayStart, num } from "~/features/limits";
+import { csvText } from "~/lib/csv";
 import { dayTime } from "~/lib/format";
 
 /** Shipments behind a number as a table for a spreadsheet. */
@@ -19,11 +20,5 @@ export function hitsCsv(hits: readonly Hit[], today: IndiaDay): string {
     hit.estimated ? "yes" : "",
     hit.reason ?? "",
   ]);
-  return [[...head, "reason"], ...lines].map((line) => line.map(cell).join(",")).join("\r\n");
-}
-
-/** One cell; text that a spreadsheet would take for a formula gets a leading apostrophe. */
-function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return csvText([[...head, "reason"], ...lines]);
 }

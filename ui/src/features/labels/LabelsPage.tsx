@@ -1,4 +1,4 @@
-import { useNavigate, useParams } from "@tanstack/react-router";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import type { BatchHead, LabelCheck, LabelCount, PrintCheck, PrintRunPage, SortKey } from "~/bindings";
 import { Button, Empty, Segmented, Skeleton } from "~/components";
@@ -7,7 +7,7 @@ import { capsOf, useCommand } from "~/keys";
 import { count } from "~/lib/format";
 import { type Frame, frameOf } from "./frame";
 import { InvoicesTab } from "./InvoicesTab";
-import { firstPlace, inOrder, labelKey, nextOf } from "./label-said";
+import { amongLabels, firstPlace, inOrder, labelKey, nextOf } from "./label-said";
 import { LabelList } from "./LabelList";
 import styles from "./labels.module.css";
 import { forOneLabel, forTheOrder } from "./layout-edit";
@@ -81,7 +81,8 @@ function Screen({ head }: { head: BatchHead | undefined }) {
   const [chosen, setChosen] = useState<string | null>(null);
   const [drawn, setDrawn] = useState<Frame | null>(null);
   const [isPrinting, setPrinting] = useState(false);
-  const desk = useLayoutDesk();
+  const { printer } = useSearch({ strict: false }) as { printer?: number };
+  const desk = useLayoutDesk(printer);
   const order = useSettled(forTheOrder(desk.layout), 120);
   const check = useRpc(
     "print_check",
@@ -98,6 +99,7 @@ function Screen({ head }: { head: BatchHead | undefined }) {
     labels.findIndex((label) => (chosen === null ? label === next : labelKey(label) === chosen)),
   );
   const label = labels[at];
+  const amongOf = amongLabels(labels, desk.layout.reverse, head?.batch ?? null);
   const seen = usePreview(
     label === undefined || label.document === null || !desk.isReady
       ? null
@@ -108,6 +110,7 @@ function Screen({ head }: { head: BatchHead | undefined }) {
           dpi: desk.target.printer?.dpi ?? DPI,
           frame: drawn,
           width: PREVIEW_WIDTH,
+          among: amongOf(label),
         },
   );
   const found = useFound(label, seen, drawn !== null);
@@ -206,6 +209,7 @@ function Screen({ head }: { head: BatchHead | undefined }) {
           open={at}
           next={next}
           layout={forOneLabel(desk.layout)}
+          amongOf={amongOf}
           onOpen={(index) => choose(labels[index])}
           trouble={seen.error}
           onLook={() => setTab("layout")}

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "react";
-import type { AppError, LabelCheck, LabelLayout } from "~/bindings";
+import type { AmongLabels, AppError, LabelCheck, LabelLayout } from "~/bindings";
 import { Empty, Mark, Rows, Segmented } from "~/components";
 import { usePicture } from "~/data";
 import { useCommand } from "~/keys";
@@ -18,6 +18,8 @@ type Props = {
   onOpen: (index: number) => void;
   /** Shows the open one large. */
   onLook: () => void;
+  /** Where a label stands among the others. */
+  amongOf: (label: LabelCheck) => AmongLabels | null;
 };
 
 const KINDS = ["printed", "theirs"] as const;
@@ -33,7 +35,7 @@ const FEW_DPI = 100;
 const FIRST_COLUMNS = 6;
 
 /** Every label small, as it will be printed or as it came; only what is in sight is drawn. */
-export function PagesTab({ labels, open, next, layout, trouble, onOpen, onLook }: Props) {
+export function PagesTab({ labels, open, next, layout, amongOf, trouble, onOpen, onLook }: Props) {
   const { t } = useWords();
   const [kind, setKind] = useState<Kind>("printed");
   const box = useRef<HTMLElement>(null);
@@ -101,7 +103,7 @@ export function PagesTab({ labels, open, next, layout, trouble, onOpen, onLook }
                   onClick={() => onOpen(at)}
                   onDoubleClick={onLook}
                 >
-                  <Shot label={label} kind={kind} layout={layout} />
+                  <Shot label={label} kind={kind} layout={layout} among={amongOf(label)} />
                   <span>
                     <span className="faint">{label.position === 0 ? "–" : at + 1}</span>
                     <span className="id cut">{label.sku}</span>
@@ -119,9 +121,9 @@ export function PagesTab({ labels, open, next, layout, trouble, onOpen, onLook }
   );
 }
 
-type ShotProps = { label: LabelCheck; kind: Kind; layout: LabelLayout };
+type ShotProps = { label: LabelCheck; kind: Kind; layout: LabelLayout; among: AmongLabels | null };
 
-function Shot({ label, kind, layout }: ShotProps) {
+function Shot({ label, kind, layout, among }: ShotProps) {
   const { t } = useWords();
   const [rests, setRests] = useState(false);
   useEffect(() => {
@@ -136,7 +138,7 @@ function Shot({ label, kind, layout }: ShotProps) {
   );
   const printed = usePicture(
     "label_preview",
-    { document: document ?? 0, page, layout, dpi: FEW_DPI, frame: null, width: WIDTH },
+    { document: document ?? 0, page, layout, dpi: FEW_DPI, frame: null, width: WIDTH, among },
     rests && document !== null && kind === "printed",
   );
   const reply = kind === "theirs" ? theirs : printed;

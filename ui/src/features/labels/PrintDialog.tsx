@@ -350,7 +350,7 @@ function PrintFile({ batch }: { batch: number }) {
       {make.error === null ? t("labels.print.asFile") : make.error.message}
     </Button>
   ) : (
-    <SaveCopy document={made.document} suggested={`${t("labels.print.fileName", { batch })}.pdf`} from={made.path}>
+    <SaveCopy document={made.document} suggested={`${t("labels.print.fileName", { batch })}.pdf`}>
       {t("labels.print.saveFile", { count: make.data?.labels ?? 0 })}
     </SaveCopy>
   );

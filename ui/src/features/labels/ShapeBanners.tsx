@@ -112,7 +112,7 @@ function Framed({ document, page, layout }: { document: number; page: number; la
   const picture = useRpc("document_page", { document, page, width: 700 }, { keep: false });
   const preview = useRpc(
     "label_preview",
-    { document, page, layout: forOneLabel(layout), dpi: 203, frame: null, width: 200 },
+    { document, page, layout: forOneLabel(layout), dpi: 203, frame: null, width: 200, among: null },
     { keep: false },
   );
   if (picture.error !== null) return <ErrorNote error={picture.error} />;

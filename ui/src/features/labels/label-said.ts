@@ -1,4 +1,4 @@
-import type { LabelCheck, LabelRow, WhyNot } from "~/bindings";
+import type { AmongLabels, LabelCheck, LabelRow, WhyNot } from "~/bindings";
 import type { State } from "~/components";
 
 /** How a label stands, in the words of the list. */
@@ -159,4 +159,11 @@ export function willGo(labels: readonly LabelCheck[], decided: Decided): LabelCh
 /** The place where printing begins by itself: the first label that goes as it is; none where none does. */
 export function firstPlace(labels: readonly LabelCheck[]): number | null {
   return labels.find((label) => label.whyNot === null && label.position > 0)?.position ?? null;
+}
+
+/** The place each label is read at, which its strip says; turned stacks are printed from their end. */
+export function amongLabels(labels: readonly LabelCheck[], isTurned: boolean, batch: number | null) {
+  const of = labels.filter(({ position }) => position > 0).length;
+  return ({ position }: LabelCheck): AmongLabels | null =>
+    position === 0 ? null : { batch, place: isTurned ? of + 1 - position : position, of };
 }

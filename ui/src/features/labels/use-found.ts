@@ -29,6 +29,7 @@ export function useFound(label: LabelCheck | undefined, seen: Seen, isDrawing: b
     dpi: FEW_DPI,
     frame: null,
     width: LEAST_WIDTH,
+    among: null,
   };
   const isLost = seen.error !== null && kept?.of !== of;
   const spare = useRpc("label_preview", ask, { enabled: document !== null && isLost, keep: false });

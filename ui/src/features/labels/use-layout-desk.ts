@@ -25,13 +25,14 @@ export type LayoutDesk = {
 };
 
 const FILE = "file";
-/** Edits one layout at a time. A change is seen at once and kept when a person says so. */
-export function useLayoutDesk(): LayoutDesk {
+
+/** Edits one layout at a time, the wanted printer's first. A change is seen at once and kept when a person says so. */
+export function useLayoutDesk(wanted?: number): LayoutDesk {
   const printers = useRpc("printers", {});
   const settings = useRpc("settings_get", {});
   const putPrinter = useAction("printer_put");
   const putSettings = useAction("settings_put");
-  const [chosen, setChosen] = useState<string | null>(null);
+  const [chosen, setChosen] = useState<string | null>(wanted === undefined ? null : String(wanted));
   const [draft, setDraft] = useState<{ of: string; layout: LabelLayout } | null>(null);
 
   const file: Target = { id: FILE, printer: null };

@@ -5,6 +5,7 @@ import { useRpc } from "~/data";
 import { usePrintWords } from "~/features/printing";
 import { useCommand } from "~/keys";
 import { day, indiaDay } from "~/lib/format";
+import { dayText, readDayText } from "~/lib/day-text";
 import { currentTime } from "~/lib/now";
 import { dayStart, readDay, writeDay } from "./days";
 import styles from "./ledger.module.css";
@@ -137,20 +138,39 @@ function DayChoice({ filter, onPut }: { filter: Filter; onPut: (part: Partial<Fi
           { id: "week", label: t("ledger.week"), onSelect: () => onPut({ from: today - 6 * DAY, to: null }) },
         ]}
       />
-      <input
-        type="date"
-        className={`input ${styles["day"] ?? ""}`}
-        aria-label={t("ledger.day")}
-        value={filter.from === null || filter.to === null ? "" : writeDay(filter.from)}
-        max={writeDay(now)}
-        onChange={(event) => {
-          const from = readDay(event.target.value);
-          if (from === null) onPut({ from: null, to: null });
-          else only(from);
-        }}
-        data-testid="ledger-day-input"
+      <OneDay
+        key={filter.from ?? "any"}
+        day={filter.from === null || filter.to === null ? "" : writeDay(filter.from)}
+        onDay={(from) => (from === null ? onPut({ from: null, to: null }) : only(from))}
       />
     </>
+  );
+}
+
+/** One day, typed day first; taken with Enter or on leaving the field. */
+function OneDay({ day, onDay }: { day: string; onDay: (from: number | null) => void }) {
+  const { t } = usePrintWords();
+  const [typed, setTyped] = useState(dayText(day));
+  const read = readDayText(typed);
+  const isWrong = typed.trim() !== "" && read === null;
+  function take() {
+    if (isWrong || (read ?? "") === day) return;
+    onDay(read === null ? null : readDay(read));
+  }
+  return (
+    <label className={`input ${styles["day"] ?? ""}`} aria-invalid={isWrong ? true : undefined}>
+      <input
+        value={typed}
+        placeholder={t("ledger.dayForm")}
+        aria-label={t("ledger.day")}
+        aria-invalid={isWrong ? true : undefined}
+        inputMode="numeric"
+        onChange={(event) => setTyped(event.target.value)}
+        onBlur={take}
+        onKeyDown={(event) => (event.key === "Enter" ? take() : undefined)}
+        data-testid="ledger-day-input"
+      />
+    </label>
   );
 }
 

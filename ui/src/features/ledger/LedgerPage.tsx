@@ -1,15 +1,16 @@
 import { useSearch } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import type { At, LabelRow } from "~/bindings";
-import { Rows } from "~/components";
-import { ListState } from "~/data";
+import { Button, Rows } from "~/components";
+import { ListState, useAction } from "~/data";
+import { MadeDialog } from "~/features/documents";
 import { goodsSaid, LabelStory, noteSaid, Stand, usePrintWords, Words } from "~/features/printing";
 import { useCommand } from "~/keys";
 import { count, dayTime, indiaDay, timeWithSeconds } from "~/lib/format";
 import { currentTime } from "~/lib/now";
 import { Filters } from "./Filters";
 import styles from "./ledger.module.css";
-import { EVERYTHING, type Filter, useLedger } from "./use-ledger";
+import { askOf, EVERYTHING, type Filter, useLedger } from "./use-ledger";
 
 /** Every physical label there ever was: find it, and read what became of it. */
 export function LedgerPage() {
@@ -17,6 +18,7 @@ export function LedgerPage() {
   const { text = "" } = useSearch({ strict: false }) as { text?: string };
   const [filter, setFilter] = useState<Filter>({ ...EVERYTHING, text });
   const [open, setOpen] = useState<number | null>(null);
+  const [isExporting, setExporting] = useState(false);
   const reply = useLedger(filter);
   const rows = reply.data?.labels ?? [];
   const all = reply.data?.all ?? 0;
@@ -37,8 +39,18 @@ export function LedgerPage() {
         <span className="sum cut" data-testid="ledger-sum">
           {reply.data === undefined ? "" : t("ledger.sum", { count: all, n: count(all) })}
         </span>
+        <span className="does">
+          <Button
+            reason={all === 0 ? t("ledger.emptyTitle") : null}
+            onClick={() => setExporting(true)}
+            data-testid="ledger-export"
+          >
+            {t("ledger.export")}
+          </Button>
+        </span>
       </header>
       <Filters filter={filter} onFilter={setFilter} />
+      {isExporting ? <Export filter={filter} all={all} onClose={() => setExporting(false)} /> : null}
       <ListState
         reply={reply}
         reading={t("ledger.reading")}
@@ -68,6 +80,22 @@ export function LedgerPage() {
         </div>
       )}
     </main>
+  );
+}
+
+/** Everything the list finds, on all its pages, as a file. */
+function Export({ filter, all, onClose }: { filter: Filter; all: number; onClose: () => void }) {
+  const { t } = usePrintWords();
+  const making = useAction("print_ledger_export");
+  const { mutate } = making;
+  return (
+    <MadeDialog
+      title={t("ledger.exportTitle")}
+      lead={t("ledger.exportLead", { count: all, n: count(all) })}
+      make={() => mutate(askOf(filter, null))}
+      making={making}
+      onClose={onClose}
+    />
   );
 }
 

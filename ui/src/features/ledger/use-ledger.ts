@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import type { AppError, LabelState, LedgerPage } from "~/bindings";
+import type { AppError, LabelState, LedgerAsk, LedgerPage } from "~/bindings";
 import { rpc } from "~/data";
 
 const PAGE = 200;
@@ -26,14 +26,16 @@ export const EVERYTHING: Filter = {
   again: false,
 };
 
+/** Asks for the labels a filter finds that are older than one. */
+export function askOf({ state, ...rest }: Filter, before: number | null): LedgerAsk {
+  return { ...rest, states: state === null ? [] : [state], before, count: PAGE };
+}
+
 /** The ledger, newest first; older labels are read as they come into sight. */
 export function useLedger(filter: Filter) {
   return useInfiniteQuery<LedgerPage, AppError, LedgerPage, readonly unknown[], number | null>({
     queryKey: ["print_ledger", { pages: filter }],
-    queryFn: ({ pageParam }) => {
-      const { state, ...rest } = filter;
-      return rpc("print_ledger", { ...rest, states: state === null ? [] : [state], before: pageParam, count: PAGE });
-    },
+    queryFn: ({ pageParam }) => rpc("print_ledger", askOf(filter, pageParam)),
     initialPageParam: null,
     getNextPageParam: (last) => (last.labels.length < PAGE ? null : (last.labels.at(-1)?.label ?? null)),
     placeholderData: (before) => before,

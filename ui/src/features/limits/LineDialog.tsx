@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { Line } from "~/bindings";
-import { Button, Dialog, DialogFoot, SelectField, TextField } from "~/components";
+import { Button, DayField, Dialog, DialogFoot, SelectField, TextField } from "~/components";
 import { type Draft, newDraft, type Problem, problemsOf, toDraft, toLine } from "./line-form";
 import { lineName } from "./line-words";
 import styles from "./limits.module.css";
@@ -132,16 +132,16 @@ export function LineDialog({ line, id, today, busy, onKeep, onRemove, onClose }:
             data-testid="line-days"
           />
         ) : null}
-        <TextField
+        <DayField
           label={t("limits.sheet.validFrom")}
-          type="date"
+          placeholder={t("limits.sheet.dayForm")}
           value={draft.validFrom}
           problem={wrong("from")}
           onChange={(validFrom) => set({ validFrom })}
         />
-        <TextField
+        <DayField
           label={t("limits.sheet.validTo")}
-          type="date"
+          placeholder={t("limits.sheet.dayForm")}
           help={t("limits.sheet.validToHelp")}
           value={draft.validTo}
           problem={wrong("to")}

@@ -1,4 +1,5 @@
 import type { BatchPage } from "~/bindings";
+import { csvText } from "~/lib/csv";
 
 /** Outcomes as a table for a spreadsheet: one line a shipment, quoted where needed. */
 export function outcomesCsv(page: BatchPage): string {
@@ -18,14 +19,5 @@ export function outcomesCsv(page: BatchPage): string {
     row.courier,
     row.trackingId,
   ]);
-  return [[...head, ...more], ...lines].map((line) => line.map(cell).join(",")).join("\r\n");
-}
-
-/** One cell; text that a spreadsheet would take for a formula gets a leading apostrophe. */
-function cell(value: string | number | null): string {
-  if (value === null) {
-    return "";
-  }
-  const text = typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csvText([[...head, ...more], ...lines]);
 }

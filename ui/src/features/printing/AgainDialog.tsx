@@ -1,13 +1,13 @@
 import { useState } from "react";
-import type { LabelCheck, PrintBegun, PrintWhat, ReprintReason, WhyNot } from "~/bindings";
-import { Button, Check, Dialog, DialogFoot, Mark, Skeleton } from "~/components";
-import { ErrorNote, useAction, useRpc } from "~/data";
+import type { LabelCheck, PrintBegun, PrintCheck, PrintWhat, WhyNot } from "~/bindings";
+import { Check, Mark, Skeleton } from "~/components";
+import { useAction, useRpc } from "~/data";
 import { count } from "~/lib/format";
 import { shortId } from "~/lib/ids";
 import { PrinterChoice } from "./PrinterChoice";
 import styles from "./printing.module.css";
-import { ReasonFields } from "./ReasonFields";
-import { lacks, REASONS } from "./run-rules";
+import { ReasonDialog, useReason } from "./ReasonDialog";
+import { lacks } from "./run-rules";
 import { usePrintWords } from "./words";
 
 type Props = {
@@ -23,8 +23,8 @@ type Props = {
 export function AgainDialog({ what, lead, printer: before, onClose, onBegun }: Props) {
   const { t } = usePrintWords();
   const [printer, setPrinter] = useState(before);
-  const [reason, setReason] = useState<ReprintReason | null>(null);
-  const [words, setWords] = useState("");
+  const given = useReason();
+  const { reason, words } = given;
   const [hasLooked, setLooked] = useState(false);
   const [clientKey] = useState(() => crypto.randomUUID());
   const check = useRpc("print_check", { what, printer, layout: null });
@@ -56,84 +56,78 @@ export function AgainDialog({ what, lead, printer: before, onClose, onBegun }: P
     );
   }
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <ReasonDialog
       title={t("printing.again.title")}
       lead={lead}
       width="38rem"
       testId="again-dialog"
-      foot={
-        <DialogFoot back={t("printing.back")} onBack={onClose}>
-          <Button
-            large
-            look="primary"
-            reason={found === undefined ? t("printing.reading") : keeps}
-            busy={start.isPending}
-            onClick={print}
-            data-testid="again-print"
-          >
-            {t("printing.again.print", { count: goes, n: count(goes) })}
-          </Button>
-        </DialogFoot>
+      why={found === undefined || found.needsReason === 0 ? null : t("printing.again.why")}
+      given={given}
+      deed={t("printing.again.print", { count: goes, n: count(goes) })}
+      keeps={found === undefined ? t("printing.reading") : keeps}
+      busy={start.isPending}
+      deedTestId="again-print"
+      onDo={print}
+      onClose={onClose}
+      error={check.error ?? start.error}
+      below={
+        found === undefined ? null : (
+          <>
+            <PrinterChoice value={printer} onChange={setPrinter} />
+            {stayed === null ? null : <Mark is="refused">{t("printing.again.nothing")}</Mark>}
+          </>
+        )
       }
     >
-      {check.error === null ? null : <ErrorNote error={check.error} />}
-      {found === undefined ? (
-        check.error === null ? (
-          <Skeleton label={t("printing.reading")} rows={4} />
-        ) : null
-      ) : (
-        <div className={styles["stack"]}>
-          <ul className={styles["plan"]} data-testid="again-check">
-            {found.goes > 0 ? (
-              <li>
-                <Mark is="done">{t("printing.again.goes", { count: found.goes })}</Mark>
-              </li>
-            ) : null}
-            {found.needsReason > 0 ? (
-              <li>
-                <Mark is="urgent">{t("printing.again.needsReason", { count: found.needsReason })}</Mark>
-              </li>
-            ) : null}
-            {stays(found.labels).map(({ why, labels }) => (
-              <li key={why}>
-                <Mark is={why === "stale" ? "stale" : "refused"}>
-                  {t("printing.again.stays", { count: labels.length, why: t(`printing.whyNot.${why}`) })}
-                </Mark>
-                <span className="id faint">
-                  {" "}
-                  {labels
-                    .slice(0, 6)
-                    .map((label) => shortId(label.shipmentId))
-                    .join(", ")}
-                  {labels.length > 6 ? ", …" : ""}
-                </span>
-              </li>
-            ))}
-          </ul>
-          {found.needsLook > 0 ? (
-            <Check checked={hasLooked} onChange={setLooked} testId="again-looked">
-              {t("printing.again.looked", { count: found.needsLook })}
-            </Check>
-          ) : null}
-          {found.needsReason === 0 ? null : (
-            <ReasonFields
-              label={t("printing.again.why")}
-              reasons={REASONS}
-              reason={reason}
-              words={words}
-              onReason={setReason}
-              onWords={setWords}
-              hasWords
-            />
-          )}
-          <PrinterChoice value={printer} onChange={setPrinter} />
-          {stayed === null ? null : <Mark is="refused">{t("printing.again.nothing")}</Mark>}
-          {start.error === null ? null : <ErrorNote error={start.error} />}
-        </div>
-      )}
-    </Dialog>
+      {found !== undefined ? (
+        <Found found={found} hasLooked={hasLooked} onLooked={setLooked} />
+      ) : check.error === null ? (
+        <Skeleton label={t("printing.reading")} rows={4} />
+      ) : null}
+    </ReasonDialog>
+  );
+}
+
+type FoundProps = { found: PrintCheck; hasLooked: boolean; onLooked: (looked: boolean) => void };
+
+/** What goes, what needs a reason or a look, and what stays. */
+function Found({ found, hasLooked, onLooked }: FoundProps) {
+  const { t } = usePrintWords();
+  return (
+    <>
+      <ul className={styles["plan"]} data-testid="again-check">
+        {found.goes > 0 ? (
+          <li>
+            <Mark is="done">{t("printing.again.goes", { count: found.goes })}</Mark>
+          </li>
+        ) : null}
+        {found.needsReason > 0 ? (
+          <li>
+            <Mark is="urgent">{t("printing.again.needsReason", { count: found.needsReason })}</Mark>
+          </li>
+        ) : null}
+        {stays(found.labels).map(({ why, labels }) => (
+          <li key={why}>
+            <Mark is={why === "stale" ? "stale" : "refused"}>
+              {t("printing.again.stays", { count: labels.length, why: t(`printing.whyNot.${why}`) })}
+            </Mark>
+            <span className="id faint">
+              {" "}
+              {labels
+                .slice(0, 6)
+                .map((label) => shortId(label.shipmentId))
+                .join(", ")}
+              {labels.length > 6 ? ", …" : ""}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {found.needsLook > 0 ? (
+        <Check checked={hasLooked} onChange={onLooked} testId="again-looked">
+          {t("printing.again.looked", { count: found.needsLook })}
+        </Check>
+      ) : null}
+    </>
   );
 }
 

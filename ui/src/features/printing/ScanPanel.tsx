@@ -3,6 +3,7 @@ import type { LabelScan } from "~/bindings";
 import { Mark, TextField } from "~/components";
 import { ErrorNote, useAction } from "~/data";
 import { useScan } from "~/keys";
+import { soundFor } from "~/lib/sound";
 import styles from "./printing.module.css";
 import { goodsSaid, stopSaid } from "./said";
 import { usePrintWords } from "./words";
@@ -22,8 +23,11 @@ export function ScanPanel({ run, unseen }: { run: number; unseen: number }) {
     // Each scan is kept in its own turn: one may arrive while the last is still being worked on.
     void send
       .mutateAsync({ code: wanted })
-      .then((scan) => setHeard((before) => [{ code: wanted, scan }, ...before].slice(0, 8)))
-      .catch(() => undefined);
+      .then((scan) => {
+        soundFor(scan.stop === null && scan.label !== null);
+        setHeard((before) => [{ code: wanted, scan }, ...before].slice(0, 8));
+      })
+      .catch(() => soundFor(false));
   }
   useScan((code) => {
     take(code);

@@ -3,6 +3,7 @@ import type { LabelRow, LastGood, PrintRunHead, ReprintReason } from "~/bindings
 import { Button, Mark, TextField } from "~/components";
 import { ErrorNote, useAction } from "~/data";
 import { useScan } from "~/keys";
+import { soundFor } from "~/lib/sound";
 import { PrinterChoice } from "./PrinterChoice";
 import styles from "./printing.module.css";
 import { ReasonFields } from "./ReasonFields";
@@ -39,6 +40,7 @@ export function StoppedPanel({ head, labels, place, onPlace, onWentOn }: Props) 
 
   function say(code: string) {
     const row = labels.find((label) => label.trackingId.toLowerCase() === code.trim().toLowerCase());
+    soundFor(row !== undefined);
     if (row === undefined) {
       setUnknown(code.trim());
       return;
@@ -124,7 +126,13 @@ export function StoppedPanel({ head, labels, place, onPlace, onWentOn }: Props) 
       <div className={styles["foot"]}>
         {plan === null ? null : <Plan plan={plan} labels={labels} reason={reason} words={words} />}
         {plan === null || plan.next === null ? null : (
-          <PrinterChoice label={t("printing.stopped.printer")} value={printer ?? head.printer} onChange={setPrinter} />
+          <div className={styles["on"]}>
+            <PrinterChoice
+              label={t("printing.stopped.printer")}
+              value={printer ?? head.printer}
+              onChange={setPrinter}
+            />
+          </div>
         )}
         <div className={styles["deeds"]}>
           {asks ? (
