@@ -11,6 +11,7 @@ import { type CommandId, listenToKeys, offerScan, runCommand, useCommand } from 
 import { marksOf } from "~/lib/marks";
 import { setClockOffset } from "~/lib/now";
 import { useOpenShipment } from "~/lib/open-shipment";
+import { setSounds, soundFor } from "~/lib/sound";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { GoCommands } from "./GoCommands";
 import { Nav } from "./Nav";
@@ -59,6 +60,8 @@ export function Frame() {
   useEffect(() => {
     if (typeof engineNow === "number") setClockOffset(engineNow - Date.now());
   }, [engineNow]);
+  const sounds = frame?.settings.sounds ?? true;
+  useEffect(() => setSounds(sounds), [sounds]);
   const lastSeller = useRef(sellerId);
   useEffect(() => {
     const before = lastSeller.current;
@@ -78,12 +81,16 @@ export function Frame() {
       // A label in somebody's hand is there; one that must not travel is told before anything else is shown.
       const label = await rpc("print_scan", { code: text }).catch(() => null);
       setStopped(label !== null && label.stop !== null ? label : null);
-      if (label !== null && label.stop !== null) return;
+      if (label !== null && label.stop !== null) {
+        soundFor(false);
+        return;
+      }
       if (label?.confirmed === true && label.label !== null) {
         useNotices.getState().say(true, t("search.labelThere", { ...label.label }));
       }
       const { rows } = await rpc("find", { text });
       const row = rows[0];
+      soundFor(row !== undefined);
       if (row) {
         setOver(null);
         openShipment(row.shipmentId);
@@ -190,6 +197,7 @@ export function Frame() {
       </div>
       <StatusBar
         status={frame.status}
+        watch={frame.watch}
         unseen={marksOf(frame).unseen}
         onAlerts={() => setOver("alerts")}
         onPalette={() => setOver("palette")}

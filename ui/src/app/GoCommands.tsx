@@ -16,6 +16,7 @@ const queues = {
 
 const places = {
   goHandover: "/handover",
+  goWatch: "/watch",
   goBatches: "/batches",
   goPrinting: "/printing",
   goLedger: "/ledger",

@@ -5,7 +5,7 @@ import type { Frame, Queue, QueueCount } from "~/bindings";
 import { Glyph, Icon, type IconName } from "~/components";
 import { useRpc } from "~/data";
 import { count } from "~/lib/format";
-import { marksOf } from "~/lib/marks";
+import { marksOf, missingOf } from "~/lib/marks";
 import { queueSlugs, workQueues } from "~/lib/queues";
 import { SellerMenu } from "./SellerMenu";
 
@@ -70,6 +70,27 @@ function PrintCount() {
   );
 }
 
+/** What couriers would leave behind, with the alarm reached; labels that do not come where nothing else presses. */
+function WatchMark({ frame }: { frame: Frame }) {
+  const { t } = useTranslation();
+  const { level, labelsLate } = frame.watch;
+  const missing = missingOf(frame.watch);
+  return (
+    <span>
+      {level !== null ? (
+        <Glyph
+          name={level === 15 ? "breached" : "urgent"}
+          label={t("nav.pickupIn", { n: level })}
+          className={level === 15 ? "is-breached" : ""}
+        />
+      ) : labelsLate > 0 ? (
+        <Glyph name="urgent" label={t("nav.labelsLate", { n: labelsLate })} />
+      ) : null}
+      {missing > 0 ? count(missing) : ""}
+    </span>
+  );
+}
+
 /** The queues with their counts, and the rest of the house. */
 export function Nav({ frame }: { frame: Frame }) {
   const { t } = useTranslation();
@@ -83,6 +104,7 @@ export function Nav({ frame }: { frame: Frame }) {
       | "/printing"
       | "/ledger"
       | "/handover"
+      | "/watch"
       | "/orders"
       | "/documents"
       | "/activity"
@@ -116,6 +138,7 @@ export function Nav({ frame }: { frame: Frame }) {
         </Link>
       ))}
       {plain("/handover", "handover", t("nav.handover"), frame.handovers > 0 ? count(frame.handovers) : "")}
+      {plain("/watch", "bell", t("nav.watch"), <WatchMark frame={frame} />)}
       {plain("/batches", "bench", t("nav.batches"))}
       {plain("/printing", "print", t("nav.printing"), <PrintCount />)}
       <div className="nav__head">{t("nav.review")}</div>

@@ -1,21 +1,25 @@
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
-import type { Status } from "~/bindings";
+import type { Status, WatchCounts } from "~/bindings";
 import { Icon, Kbd, Mark } from "~/components";
 import { useAction, useRpc } from "~/data";
 import { capsOf } from "~/keys";
 import { count, duration, time, timeWithSeconds } from "~/lib/format";
+import { missingOf } from "~/lib/marks";
 import { useNow } from "~/lib/now";
 
 /** How old the picture is, what waits, what is left of the hour's calls, how long the login lives. */
 export function StatusBar({
   status,
+  watch,
   unseen,
   onAlerts,
   onPalette,
   onTheme,
 }: {
   status: Status | null;
+  /** What couriers would leave behind. */
+  watch: WatchCounts | undefined;
   /** Alerts nobody has looked at. */
   unseen: number;
   onAlerts: () => void;
@@ -27,6 +31,8 @@ export function StatusBar({
     <footer className="status" data-testid="status-bar">
       {status && <Freshness status={status} />}
       {status && <Waiting status={status} />}
+      {watch && <Watch watch={watch} />}
+      {status && <Clock status={status} />}
       {status && <LoginLife status={status} />}
       <span className="right">
         {status && (
@@ -157,7 +163,9 @@ function Waiting({ status }: { status: Status }) {
     <>
       <span className="sep" />
       {waiting > 0 ? (
-        <Mark is="waiting">{t("status.waiting", { count: waiting, n: count(waiting) })}</Mark>
+        <a className="mark is-waiting status__link" href="#/activity?show=waiting" data-testid="status-waiting">
+          <Mark is="waiting">{t("status.waiting", { count: waiting, n: count(waiting) })}</Mark>
+        </a>
       ) : (
         <span>{t("status.waiting", { count: 0, n: "0" })}</span>
       )}
@@ -168,6 +176,54 @@ function Waiting({ status }: { status: Status }) {
       )}
       {quarantined > 0 && (
         <Mark is="urgent">{t("status.quarantined", { count: quarantined, n: count(quarantined) })}</Mark>
+      )}
+    </>
+  );
+}
+
+/** Parcels missing for a pickup that is near: from an hour before. */
+function Watch({ watch }: { watch: WatchCounts }) {
+  const { t } = useTranslation();
+  const { level, nextPickup } = watch;
+  if (level === null || nextPickup === null) return null;
+  const missing = missingOf(watch);
+  return (
+    <>
+      <span className="sep" />
+      <a
+        className={`mark status__link ${level === 15 ? "is-breached" : "is-urgent"}`}
+        href="#/watch"
+        data-testid="status-watch"
+      >
+        <Mark is={level === 15 ? "breached" : "urgent"}>
+          {t("status.missing", { count: missing, n: count(missing), at: time(nextPickup) })}
+        </Mark>
+      </a>
+    </>
+  );
+}
+
+/** A clock that is off, and a computer that slept: both change what the times on screen are worth. */
+function Clock({ status }: { status: Status }) {
+  const { t } = useTranslation();
+  const { clockOffMs, woke } = status;
+  return (
+    <>
+      {woke !== null && (
+        <>
+          <span className="sep" />
+          <Mark is="stale" data-testid="status-woke">
+            {t("status.woke")}
+          </Mark>
+        </>
+      )}
+      {clockOffMs !== null && (
+        <>
+          <span className="sep" />
+          <Mark is="urgent" title={t("banner.clockNext")} data-testid="status-clock">
+            {t(clockOffMs > 0 ? "status.clockFast" : "status.clockSlow", { by: duration(clockOffMs) })}
+          </Mark>
+        </>
       )}
     </>
   );

@@ -41,6 +41,17 @@ function readBoard(raw: Record<string, unknown>): {
   };
 }
 
+/** Which actions are listed. */
+function readShow(raw: Record<string, unknown>): { show?: "all" | "waiting" | "unresolved" } {
+  const { show } = raw;
+  return show === "waiting" || show === "unresolved" || show === "all" ? { show } : {};
+}
+
+/** Whose layout is on the bench. */
+function readPrinter(raw: Record<string, unknown>): { printer?: number } {
+  return typeof raw["printer"] === "number" ? { printer: raw["printer"] } : {};
+}
+
 /** Which section of the settings is open. */
 function readSection(raw: Record<string, unknown>): { section?: string } {
   return typeof raw["section"] === "string" ? { section: raw["section"] } : {};
@@ -112,16 +123,19 @@ const labels = createRoute({
   getParentRoute: () => root,
   path: "/labels",
   component: lazyRouteComponent(() => import("~/features/labels"), "LabelsPage"),
+  validateSearch: readPrinter,
 });
 const labelsOf = createRoute({
   getParentRoute: () => root,
   path: "/labels/$n",
   component: lazyRouteComponent(() => import("~/features/labels"), "LabelsPage"),
+  validateSearch: readPrinter,
 });
 const activity = createRoute({
   getParentRoute: () => root,
   path: "/activity",
   component: lazyRouteComponent(() => import("~/features/activity"), "ActivityPage"),
+  validateSearch: readShow,
 });
 const guardrails = createRoute({
   getParentRoute: () => root,
@@ -145,6 +159,11 @@ const ledger = createRoute({
   component: lazyRouteComponent(() => import("~/features/ledger"), "LedgerPage"),
   validateSearch: readLedger,
 });
+const watch = createRoute({
+  getParentRoute: () => root,
+  path: "/watch",
+  component: lazyRouteComponent(() => import("~/features/watch"), "WatchPage"),
+});
 const settings = createRoute({
   getParentRoute: () => root,
   path: "/settings",
@@ -162,6 +181,7 @@ export function makeRouter() {
       batches,
       batch,
       handover,
+      watch,
       documents,
       labels,
       labelsOf,

@@ -3,6 +3,7 @@ import desk from "./hi-desk.json";
 import guardrails from "./hi-guardrails.json";
 import labels from "./hi-labels.json";
 import print from "./hi-print.json";
+import watch from "./hi-watch.json";
 
 /** All Hindi words. A module of its own, because who reads English needs none of them. */
-export const hindi = { ...frame, ...desk, ...guardrails, ...labels, ...print };
+export const hindi = { ...frame, ...desk, ...guardrails, ...labels, ...print, ...watch };

@@ -4,11 +4,12 @@ import desk from "./en-desk.json";
 import guardrails from "./en-guardrails.json";
 import labels from "./en-labels.json";
 import print from "./en-print.json";
+import watch from "./en-watch.json";
 
 const sources = import.meta.glob<string>("../**/*.{ts,tsx}", { query: "?raw", import: "default", eager: true });
 
 function known(key: string): boolean {
-  return [en, desk, guardrails, labels, print].some((words) => {
+  return [en, desk, guardrails, labels, print, watch].some((words) => {
     let at: unknown = words;
     for (const part of key.split(".")) {
       if (typeof at !== "object" || at === null) return false;

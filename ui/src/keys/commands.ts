@@ -59,6 +59,7 @@ export const commands = {
   goToPrint: { group: "go", keys: ["g t"], icon: "print" },
   goReady: { group: "go", keys: ["g r"], icon: "ready" },
   goHandover: { group: "go", keys: ["g m"], icon: "handover" },
+  goWatch: { group: "go", keys: ["g w"], icon: "bell" },
   goBatches: { group: "go", keys: ["g b"], icon: "bench" },
   goPrinting: { group: "go", keys: ["g q"], icon: "print" },
   goLedger: { group: "go", keys: ["g e"], icon: "orders" },

@@ -8,6 +8,9 @@ export const SLOW_MS = 30_000;
 /** From here on seller support has to look. */
 export const STUCK_MS = 30 * 60_000;
 
+/** States of an action after which nothing is under way any more. */
+const OVER: ReadonlySet<string> = new Set(["confirmed", "withdrawn", "refused", "superseded"]);
+
 /** What a row's note says. Without a state it is a plain word. */
 export type Note = { is: State | null; words: string };
 
@@ -16,7 +19,7 @@ export function noteOf(row: ShipmentRow, now: number, t: TFunction): Note | null
   const { underWay } = row;
   if (underWay) {
     if (underWay.state === "unknown" || underWay.state === "stuck") return { is: "unknown", words: t("note.checking") };
-    if (underWay.state !== "confirmed" && underWay.state !== "withdrawn" && underWay.state !== "refused") {
+    if (!OVER.has(underWay.state)) {
       return { is: "waiting", words: t(`note.asked.${underWay.action}`) };
     }
   }

@@ -58,6 +58,8 @@ const settings: Settings = {
   },
   deskName: "Desk 2",
   location: "",
+  keepBuyerDays: 30,
+  sounds: true,
 };
 
 function fail(message: string): AppError {
@@ -171,6 +173,7 @@ export function fakeHost(now: number, seller = true): FakeHost {
     clockOffMs: null,
     pace: { everySeconds: 120, why: "chosen" },
     quarantined: 0,
+    woke: null,
     storeProblem: null,
   };
   const frame: Frame = {
@@ -181,6 +184,18 @@ export function fakeHost(now: number, seller = true): FakeHost {
       { id: "LOC2", name: "Peenya" },
     ],
     queues: [],
+    freshness: [
+      { queue: "toPack", location: null, asOf: now - 40_000, walkedAt: now - 40_000, isComplete: true, whyNot: null },
+    ],
+    watch: {
+      notReady: 0,
+      notCounted: 0,
+      neverAsked: 0,
+      nextPickup: null,
+      level: null,
+      labelsSlow: 0,
+      labelsLate: 0,
+    },
     unresolved: 1,
     handovers: 2,
     status: seller ? status : null,
@@ -219,6 +234,7 @@ export function fakeHost(now: number, seller = true): FakeHost {
       },
     ],
     boxes: [],
+    buyer: "known",
     shipTo: {
       name: "Meera Kulkarni",
       line1: "14, Third Cross",
@@ -244,20 +260,23 @@ export function fakeHost(now: number, seller = true): FakeHost {
           batch: 41,
         },
         learned: "action",
+        whose: "here",
       },
       {
         at: now - 90_000,
         what: { kind: "intent", action: "pack", state: "sending", cause: "", batch: 41 },
         learned: "action",
+        whose: "here",
       },
       {
         at: now - 3 * 3_600_000,
         what: { kind: "dispatchBy", old: now + 3 * 3_600_000, new: now + 3_600_000 },
         learned: "poll",
+        whose: "others",
       },
-      { at: now - 5 * 3_600_000, what: { kind: "hold", on: false }, learned: "poll" },
-      { at: now - 7 * 3_600_000, what: { kind: "hold", on: true }, learned: "poll" },
-      { at: now - 20 * 3_600_000, what: { kind: "firstSeen", state: "APPROVED" }, learned: "poll" },
+      { at: now - 5 * 3_600_000, what: { kind: "hold", on: false }, learned: "poll", whose: "others" },
+      { at: now - 7 * 3_600_000, what: { kind: "hold", on: true }, learned: "poll", whose: "others" },
+      { at: now - 20 * 3_600_000, what: { kind: "firstSeen", state: "APPROVED" }, learned: "poll", whose: "others" },
     ],
     firstSeenAt: now - 20 * 3_600_000,
     seenAt: now - 40_000,

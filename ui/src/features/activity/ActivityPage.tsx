@@ -1,36 +1,52 @@
-import { Link } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ActivityRow } from "~/bindings";
-import { CopyButton, Mark, Rows, Segmented } from "~/components";
+import { Button, CopyButton, Glyph, Mark, Rows, Segmented } from "~/components";
 import { ErrorNote, ListState, useAction, useRpc } from "~/data";
 import { ShipmentLink } from "~/features/packing";
-import { dayTime, duration, indiaDay, timeWithSeconds } from "~/lib/format";
+import { count, dayTime, duration, indiaDay, time, timeWithSeconds } from "~/lib/format";
 import { currentTime, useNow } from "~/lib/now";
 import { shortId } from "~/lib/ids";
+import { waitsSaid } from "~/lib/waits";
 import styles from "./activity.module.css";
+import { End } from "./End";
 import { rowText, standOf, wayOut } from "./said";
 import { useActivity } from "./use-activity";
+import { useWaiting } from "./use-waiting";
+import { WaitingTable, WithdrawAll } from "./WaitingTable";
 
-/** Every action asked of the marketplace, with its outcome and what can still be done. */
+type Show = "all" | "waiting" | "unresolved";
+
+/** Every action asked of the marketplace, with its outcome and what can still be done; and what waits, in its order. */
 export function ActivityPage() {
   const { t } = useTranslation();
-  const [unresolved, setUnresolved] = useState(false);
+  const navigate = useNavigate();
+  const { show = "all" } = useSearch({ strict: false }) as { show?: Show };
   const frame = useRpc("frame", {});
-  const reply = useActivity(unresolved);
-  const rows = reply.data ?? [];
+  const status = frame.data?.status ?? null;
+  const waits = useWaiting(show === "waiting");
+  const [isTakingBack, setTakingBack] = useState(false);
+  const setShow = (id: Show) => void navigate({ to: "/activity", search: { show: id }, replace: true });
+  const total = waits.data?.total ?? 0;
+  const offlineSince = status?.offlineSince ?? null;
   return (
     <main className="work" data-focus-area="activity">
       <header className="head">
         <h1 className="h-title">{t("activity.title")}</h1>
-        <span className="sum cut">{t("activity.sum")}</span>
+        <span className="sum cut">{t(show === "waiting" ? "activity.waitingSum" : "activity.sum")}</span>
         <span className="does">
           <Segmented
             label={t("activity.filter")}
-            value={unresolved ? "unresolved" : "all"}
-            onChange={(id) => setUnresolved(id === "unresolved")}
+            value={show}
+            onChange={setShow}
             options={[
               { id: "all", label: t("activity.all") },
+              {
+                id: "waiting",
+                label: t("activity.waiting", { n: count(status?.waiting ?? 0) }),
+                testId: "activity-waiting",
+              },
               {
                 id: "unresolved",
                 label: t("activity.unresolved", { count: frame.data?.unresolved ?? 0 }),
@@ -38,12 +54,58 @@ export function ActivityPage() {
               },
             ]}
           />
-          <CopyButton
-            text={() => rows.map((row) => rowText(row, at(row))).join("\n")}
-            words={{ copy: t("activity.copy"), copied: t("activity.copied"), failed: t("activity.copyFailed") }}
-          />
+          {show === "waiting" ? (
+            <Button
+              reason={total === 0 ? t("activity.emptyWaitingTitle") : null}
+              onClick={() => setTakingBack(true)}
+              data-testid="withdraw-all-open"
+            >
+              {t("activity.withdrawAll.open")}
+            </Button>
+          ) : null}
         </span>
       </header>
+      {show === "waiting" ? (
+        <>
+          {offlineSince === null ? null : (
+            <div className="banner banner--hatched is-stale" role="status" data-testid="waiting-offline">
+              <Glyph name="stale" />
+              <span>
+                <b>{t("banner.offline", { at: time(offlineSince) })}</b> {t("activity.offline")}
+              </span>
+            </div>
+          )}
+          <ListState
+            reply={waits}
+            reading={t("activity.reading")}
+            empty={
+              total > 0
+                ? null
+                : { icon: "activity", title: t("activity.emptyWaitingTitle"), text: t("activity.emptyWaitingText") }
+            }
+          />
+          {total === 0 ? null : (
+            <WaitingTable
+              rows={waits.data?.rows ?? []}
+              onEnd={() => (waits.hasNextPage && !waits.isFetchingNextPage ? void waits.fetchNextPage() : undefined)}
+            />
+          )}
+          {isTakingBack ? <WithdrawAll total={total} onClose={() => setTakingBack(false)} /> : null}
+        </>
+      ) : (
+        <Asked unresolved={show === "unresolved"} />
+      )}
+    </main>
+  );
+}
+
+/** Everything asked, newest first. */
+function Asked({ unresolved }: { unresolved: boolean }) {
+  const { t } = useTranslation();
+  const reply = useActivity(unresolved);
+  const rows = reply.data ?? [];
+  return (
+    <>
       <ListState
         reply={reply}
         reading={t("activity.reading")}
@@ -58,12 +120,20 @@ export function ActivityPage() {
         }
       />
       {rows.length === 0 ? null : (
-        <Table
-          rows={rows}
-          onEnd={() => (reply.hasNextPage && !reply.isFetchingNextPage ? void reply.fetchNextPage() : undefined)}
-        />
+        <>
+          <Table
+            rows={rows}
+            onEnd={() => (reply.hasNextPage && !reply.isFetchingNextPage ? void reply.fetchNextPage() : undefined)}
+          />
+          <div className={styles["foot"]}>
+            <CopyButton
+              text={() => rows.map((row) => rowText(row, at(row))).join("\n")}
+              words={{ copy: t("activity.copy"), copied: t("activity.copied"), failed: t("activity.copyFailed") }}
+            />
+          </div>
+        </>
       )}
-    </main>
+    </>
   );
 }
 
@@ -103,19 +173,12 @@ function Table({ rows, onEnd }: { rows: ActivityRow[]; onEnd: () => void }) {
   );
 }
 
-/** Stands behind the last row: when it is drawn, older rows are wanted. */
-function End({ onSeen }: { onSeen: () => void }) {
-  useEffect(() => {
-    onSeen();
-  }, [onSeen]);
-  return null;
-}
-
 type LineProps = { row: ActivityRow; busy: boolean; onWithdraw: () => void };
 
 function Line({ row, busy, onWithdraw }: LineProps) {
   const { t } = useTranslation();
-  const text = row.message ?? (row.code === null ? t(`activity.said.${row.state}`) : row.code);
+  const waits = row.waiting === null ? null : waitsSaid(row.waiting, currentTime(), t);
+  const text = waits ?? row.message ?? (row.code === null ? t(`activity.said.${row.state}`) : row.code);
   const full =
     row.state === "refused" && row.code !== null && row.message !== null && !row.message.includes(row.code)
       ? `${row.code}: ${text}`

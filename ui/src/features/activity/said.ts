@@ -11,8 +11,10 @@ export function standOf(state: IntentState): State {
     confirmed: "done",
     refused: "refused",
     unknown: "unknown",
+    notApplied: "unknown",
     stuck: "urgent",
     withdrawn: "held",
+    superseded: "stale",
   };
   return states[state];
 }

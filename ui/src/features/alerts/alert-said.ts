@@ -68,10 +68,29 @@ function whatSaid(what: Alert["what"], t: TFunction, now: number): { is: State; 
         is: "waiting",
         words: t("alerts.said.backlog", { waiting: count(what.waiting), usual: count(what.usual) }),
       };
+    case "pickup":
+      return {
+        is: what.level <= 15 ? "breached" : "urgent",
+        words: pickupSaid({ ...what, at: num(what.at) }, now, t),
+      };
     case "loginDies":
       return {
         is: "urgent",
         words: t("alerts.said.loginDies", { count: what.days, n: count(what.days), at: when(num(what.at), now) }),
       };
   }
+}
+
+/** What an alert before a pickup says. */
+function pickupSaid(
+  what: { courier: string; at: number; not_ready: number; not_counted: number; never_asked: number },
+  now: number,
+  t: TFunction,
+): string {
+  const parts = [
+    what.not_ready > 0 ? t("alerts.pickup.notReady", { count: what.not_ready, n: count(what.not_ready) }) : "",
+    what.not_counted > 0 ? t("alerts.pickup.notCounted", { count: what.not_counted, n: count(what.not_counted) }) : "",
+    what.never_asked > 0 ? t("alerts.pickup.neverAsked", { count: what.never_asked, n: count(what.never_asked) }) : "",
+  ].filter((part) => part !== "");
+  return t("alerts.pickup.said", { courier: what.courier, at: when(what.at, now), missing: parts.join(", ") });
 }

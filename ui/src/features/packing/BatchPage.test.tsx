@@ -34,6 +34,8 @@ function row(id: string, part: Partial<BatchRow>): BatchRow {
     nextAt: null,
     blocked: null,
     needs: null,
+    labelStale: false,
+    waiting: null,
     ...part,
   };
 }

@@ -12,7 +12,7 @@ import { currentTime } from "~/lib/now";
 import { outcomesCsv } from "./csv";
 import { ListsMenu } from "./ListsMenu";
 import { NextSteps } from "./NextSteps";
-import { askAgain, LISTS, sortIntoLists, type List, wasTyped } from "./outcome";
+import { askAgain, LISTS, outcomeOf, sortIntoLists, type List, wasTyped } from "./outcome";
 import { OutcomeTable } from "./OutcomeTable";
 import { shortId } from "~/lib/ids";
 import styles from "./packing.module.css";
@@ -216,11 +216,12 @@ function DidNotGo({ rows }: { rows: Page["rows"] }) {
 function Stayed({ row }: { row: BatchRow }) {
   const { t } = useTranslation();
   const why = row.blocked === null ? null : blockSaid(row.blocked, t, currentTime());
+  const said = outcomeOf(row);
   const part = partOf(row.needs);
   const typed = wasTyped(row);
   return (
     <li>
-      <Mark is={why?.is ?? "waiting"}>{why?.words ?? t("packing.outcome.didNotGo")}</Mark>
+      <Mark is={why?.is ?? said.is}>{why?.words ?? t(`packing.outcome.${said.word}`)}</Mark>
       <span className="id muted">
         <ShipmentLink id={row.shipmentId}>{shortId(row.shipmentId)}</ShipmentLink>
       </span>

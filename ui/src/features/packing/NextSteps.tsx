@@ -73,7 +73,6 @@ export function NextSteps({ page }: Props) {
             <SaveCopy
               document={head.printFile}
               suggested={t("packing.next.fileName", { batch: head.batch })}
-              from={path}
               testId="save-print-file"
             >
               {t("packing.next.save")}

@@ -7,6 +7,7 @@ import { TypeIt } from "./TypeIt";
 import { blockSaid } from "~/lib/blocks";
 import { duration, timeWithSeconds } from "~/lib/format";
 import { currentTime, useNow } from "~/lib/now";
+import { waitsSaid } from "~/lib/waits";
 import { outcomeOf, type List, wasTyped } from "./outcome";
 import { shortId } from "~/lib/ids";
 import styles from "./packing.module.css";
@@ -48,14 +49,23 @@ export function OutcomeTable({ list, rows }: Props) {
 function Line({ row }: { row: BatchRow }) {
   const { t } = useTranslation();
   const said = outcomeOf(row);
+  const isStale = row.labelStale && row.blocked === null && row.state !== "CANCELLED";
   // What a person must type is said before the refusal that told it.
   const block = row.blocked ?? row.needs;
   const blocked = block === null ? null : blockSaid(block, t, currentTime());
-  const text = blocked === null ? whatHappened(row, t("packing.said." + said.word)) : blocked.advice;
+  const text = isStale
+    ? t("packing.said.stale")
+    : blocked === null
+      ? whatHappened(row, t("packing.said." + said.word))
+      : blocked.advice;
   return (
     <div className="row" data-testid="batch-row" data-shipment={row.shipmentId} data-outcome={row.outcome}>
       <span>
-        {blocked === null ? (
+        {isStale ? (
+          <Mark is="stale" data-testid="label-stale">
+            {t("packing.outcome.stale")}
+          </Mark>
+        ) : blocked === null ? (
           <Mark is={said.is}>{t(`packing.outcome.${said.word}`)}</Mark>
         ) : (
           <Mark is={blocked.is}>{blocked.words}</Mark>
@@ -89,6 +99,14 @@ function Next({ row }: { row: BatchRow }) {
   const part = partOf(row.needs);
   if (part !== null) {
     return <TypeIt shipmentId={row.shipmentId} part={part} />;
+  }
+  if (row.waiting !== null) {
+    const words = waitsSaid(row.waiting, currentTime(), t);
+    return (
+      <span className="faint" title={words}>
+        {words}
+      </span>
+    );
   }
   if (row.nextAt !== null) {
     return <NextLook at={row.nextAt} />;

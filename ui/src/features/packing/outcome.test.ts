@@ -22,6 +22,8 @@ function row(part: Partial<BatchRow>): BatchRow {
     nextAt: null,
     blocked: null,
     needs: null,
+    labelStale: false,
+    waiting: null,
     ...part,
   };
 }

@@ -28,6 +28,11 @@ export function isReady(row: BatchRow): boolean {
   return row.stage === "ready" && row.outcome === "done";
 }
 
+/** It was not sent, or did not take, because of what happened to it elsewhere meanwhile; the row says what. */
+export function wasOvertaken(row: BatchRow): boolean {
+  return row.blocked === null && row.outcome === "didNotGo" && row.code !== null;
+}
+
 /** Rows of each list, in the batch's order; refused ones lead the list that needs a look. */
 export function sortIntoLists(rows: readonly BatchRow[]): Record<List, BatchRow[]> {
   const lists: Record<List, BatchRow[]> = { look: [], underWay: [], done: [], didNotGo: [] };
@@ -77,7 +82,8 @@ export type OutcomeWord =
   | "toMark"
   | "marking"
   | "done"
-  | "didNotGo";
+  | "didNotGo"
+  | "overtaken";
 
 /** The word for a shipment that went. */
 export function outcomeOf(row: BatchRow): Said {
@@ -87,7 +93,7 @@ export function outcomeOf(row: BatchRow): Said {
     case "refused":
       return wasTyped(row) ? { is: "waiting", word: "typed" } : { is: "refused", word: refusal(row) };
     case "didNotGo":
-      return { is: "waiting", word: "didNotGo" };
+      return wasOvertaken(row) ? { is: "stale", word: "overtaken" } : { is: "waiting", word: "didNotGo" };
     case "done":
       return isReady(row) ? { is: "done", word: "done" } : { is: "waiting", word: after(row.stage) };
     case "waiting":

@@ -49,7 +49,22 @@ export function Banner({ status }: { status: Status }) {
           {t("banner.waiting", { count: status.waiting, n: count(status.waiting) })}
         </span>
         <span className="grow" />
+        {status.waiting > 0 && (
+          <a className="btn" href="#/activity?show=waiting" data-testid="banner-show-waiting">
+            {t("banner.show", { n: count(status.waiting) })}
+          </a>
+        )}
         {tryNow}
+      </div>
+    );
+  }
+  if (status.woke !== null) {
+    return (
+      <div className="banner is-stale" role="status" data-testid="banner-woke">
+        <Glyph name="stale" />
+        <span className="cut">
+          <b>{t("banner.woke", { slept: duration(status.woke.sleptMs ?? 0) })}</b> {t("banner.wokeNext")}
+        </span>
       </div>
     );
   }

@@ -1,6 +1,8 @@
 import { useTranslation } from "react-i18next";
-import type { Facets, ViewHead, ViewSpec } from "~/bindings";
+import type { Facets, QueueFreshness, ViewHead, ViewSpec } from "~/bindings";
+import { Mark } from "~/components";
 import { count, duration, when } from "~/lib/format";
+import { freshSaid } from "~/lib/freshness";
 import { useNow } from "~/lib/now";
 import { FilterMenu } from "./FilterMenu";
 import { GroupMenu } from "./GroupMenu";
@@ -11,6 +13,8 @@ import type { QueueSearch } from "./spec";
 type Props = {
   title: string;
   head: ViewHead | undefined;
+  /** As of when this queue is complete; none for a view over several. */
+  fresh: QueueFreshness | undefined;
   facets: Facets | undefined;
   spec: ViewSpec;
   search: QueueSearch;
@@ -19,11 +23,11 @@ type Props = {
 };
 
 /** How much there is, by when, and the ways to narrow it. */
-export function QueueHeader({ title, head, facets, spec, search, onSearch, onOpen }: Props) {
+export function QueueHeader({ title, head, fresh, facets, spec, search, onSearch, onOpen }: Props) {
   return (
     <header className="head">
       <h1 className="h-title nowrap">{title}</h1>
-      <Sum head={head} />
+      <Sum head={head} fresh={fresh} />
       <span className="does">
         <GroupMenu
           group={spec.groupBy}
@@ -55,18 +59,31 @@ export function QueueHeader({ title, head, facets, spec, search, onSearch, onOpe
   );
 }
 
-function Sum({ head }: { head: ViewHead | undefined }) {
+function Sum({ head, fresh }: { head: ViewHead | undefined; fresh: QueueFreshness | undefined }) {
   const { t } = useTranslation();
   const now = useNow(60_000);
   if (!head) return <span className="sum">{t("queue.reading")}</span>;
   const next = head.nextCutOff;
+  const said = fresh === undefined ? null : freshSaid(fresh, now, t);
   return (
-    <span className="sum cut" data-testid="queue-sum">
-      {t("shipment", { count: head.shipments, n: count(head.shipments) })} ·{" "}
-      {t("unit", { count: head.units, n: count(head.units) })}
-      {next !== null &&
-        next > now &&
-        ` · ${t("queue.nextCutOff", { at: when(next, now), left: duration(next - now) })}`}
+    <span className="sum sum--two">
+      <span className="cut" data-testid="queue-sum">
+        {t("shipment", { count: head.shipments, n: count(head.shipments) })} ·{" "}
+        {t("unit", { count: head.units, n: count(head.units) })}
+        {next !== null &&
+          next > now &&
+          ` · ${t("queue.nextCutOff", { at: when(next, now), left: duration(next - now) })}`}
+      </span>
+      {said === null ? null : (
+        <span
+          className="cut small faint"
+          title={said.words}
+          data-testid="queue-fresh"
+          data-complete={fresh?.isComplete}
+        >
+          {said.is === null ? said.words : <Mark is={said.is}>{said.words}</Mark>}
+        </span>
+      )}
     </span>
   );
 }

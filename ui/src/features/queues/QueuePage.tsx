@@ -96,6 +96,7 @@ export function QueuePage({ queue }: { queue: Queue | null }) {
       <QueueHeader
         title={title}
         head={head}
+        fresh={frame?.freshness.find((one) => one.queue === queue)}
         facets={facets}
         spec={spec}
         search={search}

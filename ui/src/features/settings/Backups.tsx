@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { DataBackup } from "~/bindings";
-import { Button, Dialog, DialogFoot, Skeleton, Trouble } from "~/components";
+import { Button, Dialog, DialogFoot, Mark, Skeleton, Trouble } from "~/components";
 import { ErrorNote, useAction, useRpc } from "~/data";
 import { bytes, count as inWords, when } from "~/lib/format";
 import { useNow } from "~/lib/now";
@@ -91,6 +91,7 @@ function RestoreDialog({ seller, backup, onClose }: Props) {
       width="36rem"
       title={t("settings.backups.restoreTitle", { when: when(backup.at ?? 0, now) })}
       lead={t("settings.backups.restoreLead")}
+      testId="restore-dialog"
       foot={
         <DialogFoot back={t("settings.backups.back")} onBack={onClose}>
           <Button
@@ -108,26 +109,39 @@ function RestoreDialog({ seller, backup, onClose }: Props) {
     >
       {check.isPending ? <Skeleton label={t("settings.reading")} rows={3} /> : null}
       {told === undefined ? null : (
-        <ul>
+        <ul className={styles["means"]}>
           <li>
-            {t("settings.backups.carried", {
-              actions: inWords(told.actions.carried),
-              labels: inWords(told.labels.carried),
-            })}
+            <Mark is="done">{t("settings.backups.word.carried")}</Mark>
+            <span>
+              {t("settings.backups.carried", {
+                actions: inWords(told.actions.carried),
+                labels: inWords(told.labels.carried),
+              })}
+            </span>
           </li>
           <li>
-            {t("settings.backups.doubtful", {
-              actions: inWords(told.actions.doubtful),
-              labels: inWords(told.labels.doubtful),
-            })}
+            <Mark is="unknown">{t("settings.backups.word.doubtful")}</Mark>
+            <span>
+              {t("settings.backups.doubtful", {
+                actions: inWords(told.actions.doubtful),
+                labels: inWords(told.labels.doubtful),
+              })}
+            </span>
           </li>
           {unreadable === 0 ? null : (
             <li>
+              <Mark is="breached">{t("settings.backups.word.unreadable")}</Mark>
               <b>{t("settings.backups.unreadable", { rows: inWords(unreadable) })}</b>
             </li>
           )}
-          <li>{t("settings.backups.lost")}</li>
-          <li>{t("settings.backups.next")}</li>
+          <li>
+            <Mark is="refused">{t("settings.backups.word.lost")}</Mark>
+            <span>{t("settings.backups.lost")}</span>
+          </li>
+          <li>
+            <Mark is="waiting">{t("settings.backups.word.next")}</Mark>
+            <span>{t("settings.backups.next")}</span>
+          </li>
         </ul>
       )}
       {check.error === null ? null : <ErrorNote error={check.error} />}

@@ -3,6 +3,7 @@ import { CopyButton, Skeleton } from "~/components";
 import { ErrorNote, useRpc } from "~/data";
 import { bytes, count as inWords } from "~/lib/format";
 import { Backups } from "./Backups";
+import { Privacy } from "./Privacy";
 import styles from "./settings.module.css";
 
 /** Where the data lies, how large it is, and which Godown this is. */
@@ -37,6 +38,7 @@ export function DataSection() {
               words={{ copy: t("settings.copyFolder"), copied: t("settings.copied"), failed: t("settings.copyFailed") }}
             />
           </div>
+          <Privacy place={place.data} />
           <Backups />
         </>
       )}

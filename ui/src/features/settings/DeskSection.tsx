@@ -1,7 +1,8 @@
 import { useTranslation } from "react-i18next";
 import type { Theme } from "~/bindings";
-import { Segmented } from "~/components";
+import { Button, Segmented, Switch } from "~/components";
 import { ErrorNote } from "~/data";
+import { trySound } from "~/lib/sound";
 import { DeskName } from "./DeskName";
 import styles from "./settings.module.css";
 import { useChoices } from "./use-choices";
@@ -30,6 +31,20 @@ export function DeskSection() {
               />
             </span>
             <span className="help">{t("settings.themeHelp")}</span>
+          </div>
+          <div className="field">
+            <Switch on={choices.sounds} onChange={(sounds) => put({ sounds })} testId="settings-sounds">
+              {t("settings.sounds")}
+            </Switch>
+            <span className="help">{t("settings.soundsHelp")}</span>
+            <span className="flex">
+              <Button onClick={() => trySound(true)} data-testid="sound-right">
+                {t("settings.soundRight")}
+              </Button>
+              <Button onClick={() => trySound(false)} data-testid="sound-wrong">
+                {t("settings.soundWrong")}
+              </Button>
+            </span>
           </div>
         </div>
       )}

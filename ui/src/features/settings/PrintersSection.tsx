@@ -176,7 +176,7 @@ function Line({ printer, kinds, queues, onEdit, onRemove }: LineProps) {
         ) : null}
       </span>
       <div className={styles["does"]}>
-        <a className="btn" href="#/labels" data-testid={`layout-${printer.printer}`}>
+        <a className="btn" href={`#/labels?printer=${printer.printer}`} data-testid={`layout-${printer.printer}`}>
           {t("printers.layout")}
         </a>
         <Button busy={test.isPending} onClick={() => test.mutate(printer)} data-testid={`test-${printer.printer}`}>

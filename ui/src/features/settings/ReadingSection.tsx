@@ -4,6 +4,7 @@ import { ErrorNote, useAction, useRpc } from "~/data";
 import { count as inWords, when } from "~/lib/format";
 import { currentTime } from "~/lib/now";
 import { NumberChoice } from "./NumberChoice";
+import { Reconcile } from "./Reconcile";
 import styles from "./settings.module.css";
 import { useChoices } from "./use-choices";
 
@@ -63,6 +64,7 @@ export function ReadingSection() {
         </Button>
       </div>
       {sync.error === null ? null : <ErrorNote error={sync.error} />}
+      <Reconcile />
     </>
   );
 }

@@ -9,7 +9,13 @@ import { addressLines } from "./story";
 /** Where it goes. */
 export function AddressTab({ detail }: { detail: ShipmentDetail }) {
   const { t } = useTranslation();
-  if (detail.shipTo === null) return <p className="muted">{t("address.none")}</p>;
+  if (detail.shipTo === null || detail.buyer !== "known") {
+    return (
+      <p className="muted" data-testid="buyer-state">
+        {t(`address.${detail.buyer === "known" ? "notRead" : detail.buyer}`)}
+      </p>
+    );
+  }
   return (
     <address className="address">
       {addressLines(detail.shipTo).map((line) => (

@@ -1,7 +1,7 @@
 import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
 import type { ShipmentDetail, TimelineEntry } from "~/bindings";
-import { Glyph, stateClass } from "~/components";
+import { Badge, Glyph, stateClass } from "~/components";
 import { day, indiaDay, timeWithSeconds } from "~/lib/format";
 import { useNow } from "~/lib/now";
 import { storyLine } from "./story";
@@ -49,6 +49,12 @@ export function Story({ detail }: { detail: ShipmentDetail }) {
                 <span>
                   <b>{line.head}</b>
                   {line.rest && `, ${line.rest}`}
+                  {line.isElsewhere && (
+                    <>
+                      {" "}
+                      <Badge is="held">{t("story.elsewhere")}</Badge>
+                    </>
+                  )}
                   {batch !== null && (
                     <>
                       {" "}

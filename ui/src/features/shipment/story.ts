@@ -4,7 +4,15 @@ import type { GlyphName, State } from "~/components";
 import { dayTime, money, stateWords, timeWithSeconds, when } from "~/lib/format";
 
 /** One line of the story as it is drawn and copied. */
-export type StoryLine = { glyph: GlyphName; is: State | null; head: string; rest: string; how: string };
+export type StoryLine = {
+  glyph: GlyphName;
+  is: State | null;
+  head: string;
+  rest: string;
+  how: string;
+  /** Done without us, in Seller Hub or by another program of the seller. */
+  isElsewhere: boolean;
+};
 
 const intentState = {
   queued: null,
@@ -13,20 +21,29 @@ const intentState = {
   confirmed: "done",
   refused: "refused",
   unknown: "unknown",
+  notApplied: "waiting",
   stuck: "unknown",
   withdrawn: "waiting",
+  superseded: "stale",
 } as const;
 
 /** Words and shape of an entry of the timeline. */
 export function storyLine(entry: TimelineEntry, t: TFunction): StoryLine {
   const { what } = entry;
-  const how = t(`story.learned.${entry.learned}`);
+  const isElsewhere = entry.whose === "elsewhere";
+  const learned = t(`story.learned.${entry.learned}`);
+  const how = isElsewhere
+    ? t("story.elsewhereHow", { how: learned })
+    : entry.whose === "askedHere"
+      ? t("story.askedHow", { how: learned })
+      : learned;
   const plain = (head: string, rest = "", is: State | null = null, glyph: GlyphName = is ?? "poll"): StoryLine => ({
     glyph,
     is,
     head,
     rest,
     how,
+    isElsewhere,
   });
   const at = (instant: number | null) => (instant === null ? t("story.none") : when(instant, entry.at ?? instant));
   switch (what.kind) {
@@ -69,6 +86,7 @@ export function storyLine(entry: TimelineEntry, t: TFunction): StoryLine {
         head: t(`story.intent.${what.action}.${what.state}`),
         rest: "",
         how: what.cause || how,
+        isElsewhere: false,
       };
     }
     case "document":

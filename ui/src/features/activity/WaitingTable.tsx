@@ -1,0 +1,163 @@
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { ActivityRow } from "~/bindings";
+import { Button, Dialog, DialogFoot, Mark, Rows } from "~/components";
+import { ErrorNote, rpc, useAction } from "~/data";
+import { asAppError } from "~/host";
+import { ShipmentLink } from "~/features/packing";
+import { count, when } from "~/lib/format";
+import { shortId } from "~/lib/ids";
+import { useNow } from "~/lib/now";
+import { waitsSaid } from "~/lib/waits";
+import type { AppError } from "~/bindings";
+import styles from "./activity.module.css";
+import { End } from "./End";
+
+/** Rows asked for at once when all are taken back. */
+const PIECE = 500;
+
+type Props = { rows: readonly ActivityRow[]; onEnd: () => void };
+
+/** What waits to be sent, the next one to go on top; each can be taken back. */
+export function WaitingTable({ rows, onEnd }: Props) {
+  const { t } = useTranslation();
+  const now = useNow(15_000);
+  const withdraw = useAction("activity_withdraw");
+  return (
+    <>
+      {withdraw.error === null ? null : (
+        <div className={styles["note"]}>
+          <ErrorNote error={withdraw.error} />
+        </div>
+      )}
+      <section className={`grid ${styles["waiting"] ?? ""}`} aria-label={t("activity.waitingTitle")}>
+        <div className="grid__head">
+          <span className="num">{t("activity.column.place")}</span>
+          <span>{t("activity.column.action")}</span>
+          <span>{t("activity.column.shipment")}</span>
+          <span>{t("activity.column.waits")}</span>
+          <span>{t("activity.column.when")}</span>
+          <span className="hide-narrow">{t("activity.column.batch")}</span>
+          <span>{t("activity.column.next")}</span>
+        </div>
+        <Rows count={rows.length} rowKey={(at) => rows[at]?.id ?? at} testId="waiting-rows">
+          {(at) => {
+            const row = rows[at];
+            if (row === undefined) return null;
+            return (
+              <>
+                <div className="row" data-testid="waiting-row" data-shipment={row.shipmentId}>
+                  <span className="num">{count(row.waiting?.place ?? at + 1)}</span>
+                  <span>{t(`activity.action.${row.action}`)}</span>
+                  <span className="id" title={row.shipmentId}>
+                    <ShipmentLink id={row.shipmentId}>{shortId(row.shipmentId)}</ShipmentLink>
+                  </span>
+                  <span>
+                    <Mark is="waiting">
+                      {row.waiting === null ? t("activity.state.queued") : waitsSaid(row.waiting, now, t)}
+                    </Mark>
+                  </span>
+                  <span className="muted">{row.createdAt === null ? "" : when(row.createdAt, now)}</span>
+                  <span className="hide-narrow">
+                    {row.batch === null ? null : (
+                      <Link to="/batch/$n" params={{ n: String(row.batch) }}>
+                        {row.batch}
+                      </Link>
+                    )}
+                  </span>
+                  <span className={styles["does"]}>
+                    <button
+                      type="button"
+                      className={styles["link"]}
+                      disabled={withdraw.isPending}
+                      aria-label={`${t("activity.withdraw")}: ${shortId(row.shipmentId)}`}
+                      onClick={() => withdraw.mutate({ id: row.id })}
+                      data-testid="activity-withdraw"
+                    >
+                      {t("activity.withdraw")}
+                    </button>
+                  </span>
+                </div>
+                {at === rows.length - 1 ? <End onSeen={onEnd} /> : null}
+              </>
+            );
+          }}
+        </Rows>
+      </section>
+    </>
+  );
+}
+
+type Stand = { kind: "asked" } | { kind: "busy"; done: number } | { kind: "over"; done: number; gone: number };
+
+/** Takes back everything that has not gone, after asking; what goes meanwhile is counted, not stopped. */
+export function WithdrawAll({ total, onClose }: { total: number; onClose: () => void }) {
+  const { t } = useTranslation();
+  const [stand, setStand] = useState<Stand>({ kind: "asked" });
+  const [error, setError] = useState<AppError | null>(null);
+  async function run() {
+    let done = 0;
+    let gone = 0;
+    setStand({ kind: "busy", done });
+    // Read once: what is asked for meanwhile is not meant.
+    const ids: number[] = [];
+    for (;;) {
+      const piece = await rpc("waiting_list", { start: ids.length, count: PIECE });
+      ids.push(...piece.rows.map((row) => row.id));
+      if (piece.rows.length < PIECE) break;
+    }
+    // From the end, so that nothing goes out of turn while the others are taken back.
+    for (const id of ids.toReversed()) {
+      try {
+        await rpc("activity_withdraw", { id });
+        done += 1;
+      } catch (thrown) {
+        if (asAppError(thrown).code !== "NOT_ACTIONABLE") throw thrown;
+        gone += 1;
+      }
+      setStand({ kind: "busy", done });
+    }
+    setStand({ kind: "over", done, gone });
+  }
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      width="32rem"
+      title={t("activity.withdrawAll.title", { count: total, n: count(total) })}
+      lead={t("activity.withdrawAll.lead")}
+      testId="withdraw-all"
+      foot={
+        <DialogFoot
+          back={t(stand.kind === "over" ? "activity.withdrawAll.close" : "activity.withdrawAll.back")}
+          onBack={onClose}
+        >
+          {stand.kind === "over" ? null : (
+            <Button
+              large
+              look="danger"
+              busy={stand.kind === "busy"}
+              onClick={() => void run().catch((thrown: unknown) => setError(asAppError(thrown)))}
+              data-testid="withdraw-all-confirm"
+            >
+              {t("activity.withdrawAll.do", { count: total, n: count(total) })}
+            </Button>
+          )}
+        </DialogFoot>
+      }
+    >
+      <div aria-live="polite">
+        {stand.kind === "asked" ? null : (
+          <Mark is={stand.kind === "over" ? "done" : "waiting"}>
+            {t("activity.withdrawAll.done", { count: stand.done, n: count(stand.done) })}
+          </Mark>
+        )}
+        {stand.kind === "over" && stand.gone > 0 ? (
+          <p className="muted">{t("activity.withdrawAll.gone", { count: stand.gone, n: count(stand.gone) })}</p>
+        ) : null}
+      </div>
+      {error === null ? null : <ErrorNote error={error} />}
+    </Dialog>
+  );
+}
