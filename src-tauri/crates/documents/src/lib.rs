@@ -50,8 +50,8 @@ pub use limits::Limits;
 pub use lists::{
     BatchCount, BatchMissing, BatchSheet, CancelledReason, GuardrailTable, HandoverList, HandoverParcel, HitList,
     PackingLine, PackingList, PackingRow, PickList, PickRow, WeeklyReport, batch_sheet_csv, batch_sheet_pdf,
-    guardrail_csv, guardrails_xlsx, handover_list_csv, handover_list_pdf, hits_xlsx, packing_list_csv,
-    packing_list_pdf, pick_list_csv, pick_list_pdf, weekly_report_pdf,
+    guardrail_csv, guardrails_xlsx, handover_list_csv, handover_list_pdf, hits_xlsx, label_ledger_csv,
+    packing_list_csv, packing_list_pdf, pick_list_csv, pick_list_pdf, weekly_report_pdf,
 };
 pub use matching::{Doubled, MatchedBy, MatchedLabel, Matching, MissingLabel, Wanted, match_pages};
 pub use page_size::page_size;

@@ -8,6 +8,7 @@ mod batch_sheet;
 mod csv;
 mod guardrails;
 mod handover;
+mod ledger;
 mod packing;
 mod pick;
 #[cfg(test)]
@@ -21,6 +22,7 @@ mod words;
 pub use batch_sheet::{BatchCount, BatchMissing, BatchSheet, batch_sheet_csv, batch_sheet_pdf};
 pub use guardrails::{GuardrailTable, HitList, guardrail_csv, guardrails_xlsx, hits_xlsx};
 pub use handover::{HandoverList, HandoverParcel, handover_list_csv, handover_list_pdf};
+pub use ledger::label_ledger_csv;
 pub use packing::{PackingLine, PackingList, PackingRow, packing_list_csv, packing_list_pdf};
 pub use pick::{PickList, PickRow, pick_list_csv, pick_list_pdf};
 pub use weekly::{CancelledReason, WeeklyReport, weekly_report_pdf};

@@ -149,13 +149,18 @@ impl Figure {
             if across {
                 self.rectangle(at, edge, 1, tick);
                 if let Some(number) = &number {
-                    self.text(at + 3, edge + self.mm(2) + letter, letter, number);
+                    let wide = number.len() as u32 * letters::ADVANCE * letter;
+                    let left = if at + 3 + wide > self.width - edge - self.mm(1) { at - 3 - wide } else { at + 3 };
+                    self.text(left, edge + self.mm(2) + letter, letter, number);
                 }
             }
             if down {
                 self.rectangle(edge, at, tick, 1);
                 if let Some(number) = &number {
-                    self.text(edge + self.mm(2), at + 3, letter, number);
+                    // The last one stands above its tick where the frame would run through it.
+                    let high = letters::HEIGHT * letter;
+                    let top = if at + 3 + high > self.height - edge - self.mm(1) { at - 3 - high } else { at + 3 };
+                    self.text(edge + self.mm(2), top, letter, number);
                 }
             }
         }
@@ -295,6 +300,19 @@ mod tests {
             let frame = PageFrame::new(Rect::new(0.0, 0.0, sides.x1, sides.y1), 0, 1.0);
             let (drawn, _) = dots_of_page(page, &frame, f64::from(dpi) / 72.0).unwrap();
             assert!(drawn == test_print(paper, dpi), "{paper:?} at {dpi} dpi");
+        }
+    }
+
+    #[test]
+    fn the_frame_cuts_no_number() {
+        for paper in [Paper::Label4x6, Paper::Label100x150, Paper::Label3x5, Paper::A6] {
+            for dpi in [203, 300] {
+                let figure = Figure::new(paper, dpi);
+                let bottom = figure.height - figure.mm(1) - figure.mm(1);
+                let letter = figure.line();
+                let mut dots = figure.black.iter().filter(|[.., width, height]| *width == letter && *height == letter);
+                assert!(dots.all(|[_, y, _, height]| y + height <= bottom), "{paper:?} at {dpi} dpi");
+            }
         }
     }
 

@@ -5,6 +5,7 @@
 //! (`documents`) and how bytes reach a printer (`printing`).
 
 mod choose;
+mod export;
 mod make;
 mod places;
 mod preview;
@@ -23,7 +24,7 @@ pub use godown_printing::{Queue, QueueState};
 pub use godown_store::print::LabelFilter as LedgerQuery;
 pub use places::CropDrawn;
 pub(crate) use places::note_shapes;
-pub use preview::Seen;
+pub use preview::{AmongOthers, PreviewOf, Seen};
 pub(crate) use runner::run;
 
 use crate::feed::Topic;

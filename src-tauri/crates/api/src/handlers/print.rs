@@ -4,16 +4,16 @@ use base64::Engine;
 use godown_domain::print::Printer;
 use godown_domain::print::ledger::{LabelScan, PrintCheck};
 use godown_ops::Desks;
-use godown_ops::print::{Begun, LastGood as Good, LedgerQuery, PrintOrder, Which};
+use godown_ops::print::{AmongOthers, Begun, LastGood as Good, LedgerQuery, PreviewOf, PrintOrder, Which};
 
 use super::Reply;
 use crate::AppError;
 use crate::types::{
-    Frame4, JobTaken, LabelCrop, LabelCropPut, LabelCrops, LabelPreview, LabelPreviewAsk, LabelStays, LabelsMoved,
-    LastGood, LedgerAsk, LedgerPage, Nothing, PrintBegun, PrintCheckAsk, PrintConfirm, PrintDocument, PrintGoOn,
-    PrintPause, PrintRunPage, PrintRunRef, PrintRuns, PrintRunsAsk, PrintScan, PrintSpoil, PrintStart, PrintStop,
-    PrintStopped, PrintStoppedAt, PrinterOf, PrinterRef, Printers, QueueDoes, ShapeAgree, ShelfFile, ShelfSum,
-    SystemQueue, SystemQueues, WhichLabels,
+    DocumentHead, Frame4, JobTaken, LabelCrop, LabelCropPut, LabelCrops, LabelPreview, LabelPreviewAsk, LabelStays,
+    LabelsMoved, LastGood, LedgerAsk, LedgerPage, Nothing, PrintBegun, PrintCheckAsk, PrintConfirm, PrintDocument,
+    PrintGoOn, PrintPause, PrintRunPage, PrintRunRef, PrintRuns, PrintRunsAsk, PrintScan, PrintSpoil, PrintStart,
+    PrintStop, PrintStopped, PrintStoppedAt, PrinterOf, PrinterRef, Printers, QueueDoes, ShapeAgree, ShelfFile,
+    ShelfSum, SystemQueue, SystemQueues, WhichLabels,
 };
 
 pub(crate) async fn print_check(desks: &Desks, ask: PrintCheckAsk) -> Reply<PrintCheck> {
@@ -97,8 +97,8 @@ pub(crate) async fn print_scan(desks: &Desks, ask: PrintScan) -> Reply<LabelScan
     Ok(desks.desk()?.print_scan(&ask.code).await?)
 }
 
-pub(crate) async fn print_ledger(desks: &Desks, ask: LedgerAsk) -> Reply<LedgerPage> {
-    let query = LedgerQuery {
+fn ledger_query(ask: LedgerAsk) -> LedgerQuery {
+    LedgerQuery {
         text: ask.text,
         states: ask.states,
         printer: ask.printer,
@@ -108,9 +108,18 @@ pub(crate) async fn print_ledger(desks: &Desks, ask: LedgerAsk) -> Reply<LedgerP
         again: ask.again,
         before: ask.before,
         limit: ask.count.min(500),
-    };
-    let (labels, all) = desks.desk()?.print_ledger(query).await?;
+    }
+}
+
+pub(crate) async fn print_ledger(desks: &Desks, ask: LedgerAsk) -> Reply<LedgerPage> {
+    let (labels, all) = desks.desk()?.print_ledger(ledger_query(ask)).await?;
     Ok(LedgerPage { labels, all })
+}
+
+pub(crate) async fn print_ledger_export(desks: &Desks, ask: LedgerAsk) -> Reply<DocumentHead> {
+    let desk = desks.desk()?;
+    let kept = desk.export_ledger(ledger_query(ask)).await?;
+    Ok(super::papers::head(&desk, kept))
 }
 
 pub(crate) async fn printers(desks: &Desks, _: Nothing) -> Reply<Printers> {
@@ -167,8 +176,16 @@ fn corners(frame: Frame4) -> [f64; 4] {
 }
 
 pub(crate) async fn label_preview(desks: &Desks, ask: LabelPreviewAsk) -> Reply<LabelPreview> {
-    let drawn = ask.frame.map(corners);
-    let seen = desks.desk()?.label_preview(ask.document, ask.page, ask.layout, ask.dpi, drawn, ask.width).await?;
+    let of = PreviewOf {
+        document: ask.document,
+        page: ask.page,
+        layout: ask.layout,
+        dpi: ask.dpi,
+        drawn: ask.frame.map(corners),
+        width: ask.width,
+        among: ask.among.map(|among| AmongOthers { batch: among.batch, place: among.place, of: among.of }),
+    };
+    let seen = desks.desk()?.label_preview(of).await?;
     Ok(LabelPreview {
         data_url: format!("data:image/png;base64,{}", base64::engine::general_purpose::STANDARD.encode(seen.png)),
         frame: frame(seen.frame),

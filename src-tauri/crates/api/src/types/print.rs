@@ -385,6 +385,20 @@ pub struct LabelPreviewAsk {
     pub frame: Option<Frame4>,
     /// Width of the picture in pixels, 60 to 1600.
     pub width: u32,
+    /// Its place among the labels it is printed with; alone where absent.
+    pub among: Option<AmongLabels>,
+}
+
+/// Where a label stands among those it is printed with; its strip says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AmongLabels {
+    /// Batch.
+    pub batch: Option<u32>,
+    /// Place in the order they are read in, from 1.
+    pub place: u32,
+    /// Labels there.
+    pub of: u32,
 }
 
 /// A label as it would look on paper.

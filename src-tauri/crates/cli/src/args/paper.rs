@@ -325,6 +325,9 @@ pub enum LedgerCommand {
         /// At most so many
         #[arg(long, default_value_t = 100)]
         limit: u32,
+        /// Write all that is found, however many, into this file as CSV
+        #[arg(long)]
+        out: Option<PathBuf>,
     },
     /// Every copy of a shipment's labels
     Show {

@@ -110,7 +110,7 @@ async fn one(desks: &Desks, document: u32) -> Result<DocumentHead, Failure> {
     found.ok_or_else(|| Failure::use_of(format!("Document {document} is not among the last 500 of this computer.")))
 }
 
-async fn save(desks: &Desks, document: &DocumentHead, file: &Path) -> Result<PathBuf, Failure> {
+pub(super) async fn save(desks: &Desks, document: &DocumentHead, file: &Path) -> Result<PathBuf, Failure> {
     let path = std::path::absolute(file).map_err(|error| Failure::use_of(format!("{}: {error}", file.display())))?;
     let save = DocumentSave { document: document.document, path: path.display().to_string() };
     ask::<Nothing>(desks, "document_save", save).await?;

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use godown_api::types::{
-    JobTaken, LabelsMoved, LastGood, LedgerAsk, LedgerPage, Nothing, PrintBegun, PrintCheckAsk, PrintConfirm,
-    PrintGoOn, PrintPause, PrintRunPage, PrintRunRef, PrintRuns, PrintRunsAsk, PrintScan, PrintStart, PrintStop,
-    PrintStopped, PrintStoppedAt, PrinterRef, Printers, SystemQueues, WhichLabels,
+    DocumentHead, JobTaken, LabelsMoved, LastGood, LedgerAsk, LedgerPage, Nothing, PrintBegun, PrintCheckAsk,
+    PrintConfirm, PrintGoOn, PrintPause, PrintRunPage, PrintRunRef, PrintRuns, PrintRunsAsk, PrintScan, PrintStart,
+    PrintStop, PrintStopped, PrintStoppedAt, PrinterRef, Printers, SystemQueues, WhichLabels,
 };
 use godown_domain::ShipmentId;
 use godown_domain::print::ledger::{LabelRow, LabelScan, PrintCheck, PrintRunHead, PrintWhat, RunState};
@@ -288,7 +288,7 @@ pub async fn printer_number(desks: &Desks, name: Option<&str>) -> Result<Option<
 /// A command about the ledger.
 pub async fn ledger(desks: &Desks, out: Out, command: &LedgerCommand) -> Result<u8, Failure> {
     let ask_for = match command {
-        LedgerCommand::Search { text, states, printer, run, from, to, again, limit } => LedgerAsk {
+        LedgerCommand::Search { text, states, printer, run, from, to, again, limit, .. } => LedgerAsk {
             text: text.clone(),
             states: states.clone(),
             printer: printer.clone(),
@@ -301,6 +301,12 @@ pub async fn ledger(desks: &Desks, out: Out, command: &LedgerCommand) -> Result<
         },
         LedgerCommand::Show { shipment } => of_shipment(shipment),
     };
+    if let LedgerCommand::Search { out: Some(file), .. } = command {
+        let made: DocumentHead = ask(desks, "print_ledger_export", ask_for).await?;
+        let path = super::papers::save(desks, &made, file).await?.display().to_string();
+        out.answer(&json!({ "document": made.document, "file": path }), &format!("Wrote {path}."))?;
+        return Ok(0);
+    }
     let page: LedgerPage = ask(desks, "print_ledger", ask_for).await?;
     let words: Vec<String> =
         page.labels.iter().map(|label| format!("run {}  {}", label.run, label_line(label))).collect();

@@ -220,3 +220,64 @@ fn a_batch_sheet_says_what_is_missing_and_why() {
     let csv = batch_sheet_csv(&batch());
     assert!(csv.contains("sku,CAP-RED,10,12,9,9,,") && csv.contains("missing,a-1,,,,,OD123,On hold"));
 }
+
+#[test]
+fn the_ledger_tells_each_label_in_a_row_and_no_word_is_a_formula() {
+    use godown_domain::At;
+    use godown_domain::print::label_state::{LabelState, ReprintReason};
+    use godown_domain::print::ledger::{LabelRow, SettledBy, WhyNot};
+
+    let queued = At::parse("2026-11-22T14:47:20+05:30").unwrap();
+    let label = LabelRow {
+        label: 7,
+        run: 2,
+        position: 12,
+        shipment_id: "S-1".into(),
+        order_id: "OD431".into(),
+        sku: "=cmd|calc".into(),
+        sku_units: 2,
+        more_skus: 1,
+        courier: Some("E-Kart Logistics".into()),
+        tracking_id: "FMPC0000000012".into(),
+        document: 3,
+        page: 0,
+        strip: String::new(),
+        copy: 2,
+        state: LabelState::Spoiled,
+        reason: Some(ReprintReason::Jam),
+        spoiled: Some(ReprintReason::BadPrint),
+        words: "@torn, at the edge".into(),
+        why_not: None,
+        message: None,
+        picture: None,
+        batch: Some(4),
+        by: "Asha".into(),
+        station: "Bench 1".into(),
+        printer: "ZD230".into(),
+        job: None,
+        queued_at: queued,
+        sent_at: Some(queued.plus(5_000)),
+        settled_at: Some(queued.plus(65_000)),
+        settled_by: Some(SettledBy::Person),
+        settled_who: Some("Asha".into()),
+        must_not_travel: Some(WhyNot::Cancelled),
+    };
+    let text = super::label_ledger_csv(&[label]);
+    let mut reader = ::csv::Reader::from_reader(text.trim_start_matches('\u{FEFF}').as_bytes());
+    let heads = reader.headers().unwrap().clone();
+    let row = reader.records().next().unwrap().unwrap();
+    let cell = |name: &str| row.get(heads.iter().position(|head| head == name).unwrap()).unwrap();
+    for (name, value) in [
+        ("copy", "2"),
+        ("state", "spoiled"),
+        ("in_words", "'@torn, at the edge"),
+        ("sku", "'=cmd|calc"),
+        ("tracking_id", "FMPC0000000012"),
+        ("batch", "4"),
+        ("asked_at", "2026-11-22 14:47:20"),
+        ("sent_at", "2026-11-22 14:47:25"),
+        ("settled", "2026-11-22 14:48:25 person, Asha"),
+    ] {
+        assert_eq!(cell(name), value, "{name}");
+    }
+}

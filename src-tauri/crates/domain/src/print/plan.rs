@@ -107,6 +107,11 @@ pub fn plan<L: AsRef<LabelFacts>>(labels: &[L], layout: &LabelLayout, batch: &st
     steps
 }
 
+/// The strip of one label where its place among the others is known.
+pub fn strip_at(label: &LabelFacts, template: &str, batch: &str, place: usize, of: usize) -> String {
+    strip::fill(template, label, batch, place, of)
+}
+
 fn same_group(one: &LabelFacts, other: &LabelFacts, by: &[SeparatorBy]) -> bool {
     by.iter().all(|by| separated_by(one, *by) == separated_by(other, *by))
 }

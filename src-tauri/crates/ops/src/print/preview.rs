@@ -2,6 +2,7 @@
 
 use godown_documents::{LabelAsk, ProofAsk, Rect, Verdict, page_size, prove_label, render_label_png};
 use godown_domain::print::LabelLayout;
+use godown_domain::print::plan::strip_at;
 
 use crate::desk::blocking;
 use crate::papers::rect;
@@ -30,20 +31,43 @@ pub struct Seen {
     pub courier: Option<String>,
 }
 
+/// Where a label stands among those it is printed with; its strip says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AmongOthers {
+    /// Batch.
+    pub batch: Option<u32>,
+    /// Place in the order of printing, from 1.
+    pub place: u32,
+    /// Labels there.
+    pub of: u32,
+}
+
+/// What to draw, and how.
+#[derive(Debug, Clone)]
+pub struct PreviewOf {
+    /// Document with the page.
+    pub document: u32,
+    /// The page, from 0.
+    pub page: u32,
+    /// Layout to try.
+    pub layout: LabelLayout,
+    /// Dots an inch.
+    pub dpi: u16,
+    /// A frame drawn by hand: left, bottom, right, top in shown points.
+    pub drawn: Option<[f64; 4]>,
+    /// Width of the picture, pixels.
+    pub width: u32,
+    /// Its place among others; alone where absent.
+    pub among: Option<AmongOthers>,
+}
+
 impl Desk {
     /// How the label on a page (from 0) would look on paper with this layout.
     ///
     /// # Errors
     /// [`OpsError::NotFound`], [`OpsError::Document`], [`OpsError::Store`].
-    pub async fn label_preview(
-        &self,
-        document: u32,
-        page: u32,
-        layout: LabelLayout,
-        dpi: u16,
-        drawn: Option<[f64; 4]>,
-        width: u32,
-    ) -> Result<Seen, OpsError> {
+    pub async fn label_preview(&self, of: PreviewOf) -> Result<Seen, OpsError> {
+        let PreviewOf { document, page, layout, dpi, drawn, width, among } = of;
         let found = self.document(document).await?;
         let now = self.now();
         let layout_then = layout.clone();
@@ -61,7 +85,7 @@ impl Desk {
                     None => None,
                 };
                 let strip = match row {
-                    Some(row) => strip_of(conn, &row, &layout_then)?,
+                    Some(row) => strip_of(conn, &row, &layout_then, among)?,
                     None => String::new(),
                 };
                 Ok(Some((known, courier, crop, strip)))
@@ -117,21 +141,16 @@ impl Desk {
     }
 }
 
-/// The strip as it would be filled in for this parcel alone.
+/// The strip as it would be filled in, at its place among the others or alone.
 fn strip_of(
     conn: &godown_store::Connection,
     row: &godown_domain::view::ShipmentRow,
     layout: &LabelLayout,
+    among: Option<AmongOthers>,
 ) -> Result<String, godown_store::StoreError> {
     let facts = super::choose::facts_of(conn, row)?;
-    let batch = row.under_way.as_ref().and_then(|way| way.batch).map(|batch| batch.to_string()).unwrap_or_default();
-    let alone = LabelLayout { separators: vec![], header: false, ..layout.clone() };
-    let steps = godown_domain::print::plan::plan(&[facts], &alone, &batch);
-    Ok(steps
-        .into_iter()
-        .find_map(|step| match step {
-            godown_domain::print::plan::Step::Label { strip, .. } => Some(strip),
-            godown_domain::print::plan::Step::Words { .. } => None,
-        })
-        .unwrap_or_default())
+    let under_way = row.under_way.as_ref().and_then(|way| way.batch);
+    let batch = among.and_then(|among| among.batch).or(under_way).map(|batch| batch.to_string()).unwrap_or_default();
+    let (place, of) = among.map_or((1, 1), |among| (among.place, among.of));
+    Ok(strip_at(&facts, &layout.strip, &batch, place as usize, of as usize))
 }

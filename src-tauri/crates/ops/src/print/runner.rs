@@ -139,7 +139,8 @@ async fn settle(desk: &Desk, next: &Next, labels: Vec<u32>, sent: Sent) -> Resul
             // Nobody knows what came out.
             Ok(Err(error)) => {
                 let message = Some(error.to_string());
-                let note = format!("{error}. Look at {printer} and say which label came out last.");
+                let note =
+                    format!("{}. Look at {printer} and say which label came out last.", begun(&error.to_string()));
                 (LabelState::Asked, Move { message, ..Move::default() }, Some(note))
             }
             Err(error) => {
@@ -167,9 +168,15 @@ async fn settle(desk: &Desk, next: &Next, labels: Vec<u32>, sent: Sent) -> Resul
     .await
 }
 
+/// A sentence begins with a capital letter.
+fn begun(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// Our own trouble: the run stands still and says why; nothing of it is lost.
 async fn stop_with(desk: &Desk, printer: u32, note: &str) -> Result<(), OpsError> {
-    let note = note.to_owned();
+    let note = begun(note);
     desk.write(TOPICS, move |tx| {
         let live = godown_store::print::live_printers(tx)?;
         match live.into_iter().find(|(number, _)| *number == printer) {
