@@ -84,6 +84,7 @@ export type ActivityRow = {
 	nextAt: At | null,
 	/**  Times it was sent. */
 	attempts: number,
+	/**  Where it stands among what waits to be sent. */
 	waiting: Waiting | null,
 };
 
@@ -175,8 +176,23 @@ due: At } |
 waiting: number; 
 /**  A usual day. */
 usual: number } | 
+/**  Parcels a courier would leave behind, so many minutes before its pickup begins. */
+{ kind: "pickup"; 
+/**  Warehouse, by name; none where there is but one. */
+place: string | null; 
+/**  Courier group. */
+courier: string; 
+/**  The pickup begins. */
+at: At; 
+/**  60, 30 or 15: the level it was told at. */
+level: number; 
+/**  Asked and not ready. */
+not_ready: number; 
+/**  Ready and not known to be counted. */
+not_counted: number; 
+/**  Due and never asked. */
+never_asked: number } | 
 /**  The login dies. */
-{ kind: "pickup"; place: string | null; courier: string; at: At; level: number; not_ready: number; not_counted: number; never_asked: number } |
 { kind: "loginDies"; 
 /**  When. */
 at: At; 
@@ -189,6 +205,16 @@ export type Alerts = {
 	alerts: Alert[],
 	/**  Not yet seen. */
 	unseen: number,
+};
+
+/**  Where a label stands among those it is printed with; its strip says so. */
+export type AmongLabels = {
+	/**  Batch. */
+	batch: number | null,
+	/**  Place in the order they are read in, from 1. */
+	place: number,
+	/**  Labels there. */
+	of: number,
 };
 
 /**  An error for a person: what happened, to which shipments, whether anything changed, what to do. */
@@ -378,7 +404,9 @@ export type BatchRow = {
 	blocked: Block | null,
 	/**  What a person must type before it can be asked for: serial numbers or the size of its box. */
 	needs: Block | null,
+	/**  The order changed after its label was fetched: the paper must not travel. */
 	labelStale: boolean,
+	/**  Where it stands among what waits to be sent. */
 	waiting: Waiting | null,
 };
 
@@ -508,6 +536,17 @@ export type BoxTyped = {
 	/**  Kilograms. */
 	weight: string,
 };
+
+/**  What is known of a buyer. */
+export type BuyerState = 
+/**  Name and address. */
+"known" | 
+/**  Not read from the marketplace yet, or never needed. */
+"notRead" | 
+/**  Kept, but the key store that has its key is locked or away. */
+"locked" | 
+/**  Erased some days after delivery, as the settings say. */
+"erased";
 
 /**  What cancelling would mean; shown before it can be done. */
 export type CancelCheck = {
@@ -681,16 +720,6 @@ export type Commands = {
 	frame: [Nothing, Frame],
 	/**  Sellers of this computer. */
 	sellers: [Nothing, Sellers],
-	erase_now: [Nothing, Erased],
-	freshness: [Nothing, Freshness],
-	reconcile_start: [Nothing, ReconcileRef],
-	reconcile_runs: [Nothing, ReconcileRuns],
-	reconcile_run: [ReconcileAsk, ReconcilePage],
-	waiting_list: [WaitingAsk, WaitingList],
-	watchdog: [AtLocation, Watchdog],
-	watchdog_look: [AtLocation, Nothing],
-	support_text: [SupportAsk, SupportText],
-	print_ledger_export: [LedgerAsk, DocumentHead],
 	/**  Opens a seller. */
 	seller_open: [SellerRef, Nothing],
 	/**  Opens the practice seller, making it first where needed. */
@@ -709,6 +738,8 @@ export type Commands = {
 	settings_put: [Settings, Nothing],
 	/**  Where the data lies. */
 	data_place: [Nothing, DataPlace],
+	/**  Erases what of buyers the settings no longer let stay; happens by itself every day. */
+	erase_now: [Nothing, Erased],
 	/**  The database and its backups; works where it cannot be opened. */
 	data_backups: [DataOf, DataKept],
 	/**  Looks the database through. */
@@ -721,6 +752,14 @@ export type Commands = {
 	data_restore: [RestoreAsk, Restored],
 	/**  Reads the marketplace now. */
 	sync_now: [SyncAsk, Nothing],
+	/**  As of when each queue of each warehouse is complete. */
+	freshness: [Nothing, Freshness],
+	/**  Reads everything open again and lists what stood here otherwise; goes on beside all work. */
+	reconcile_start: [Nothing, ReconcileRef],
+	/**  Reconciliations kept. */
+	reconcile_runs: [Nothing, ReconcileRuns],
+	/**  One of them with its differences. */
+	reconcile_run: [ReconcileAsk, ReconcilePage],
 	/**  Opens a view. */
 	view_open: [ViewOpen, ViewHead],
 	/**  What the filter menus of a view offer. */
@@ -777,8 +816,16 @@ export type Commands = {
 	form_ack_start: [FormAckStart, Asked],
 	/**  Actions. */
 	activity: [ActivityAsk, Activity],
+	/**  What waits to be sent, in the order in which it goes. */
+	waiting_list: [WaitingAsk, WaitingList],
 	/**  Takes back an action that has not been sent, or sets a stuck one aside. */
 	activity_withdraw: [ActivityRef, Nothing],
+	/**  What couriers would leave behind, and labels that do not come. */
+	watchdog: [AtLocation, Watchdog],
+	/**  Reads the couriers' counts and what is in doubt now. */
+	watchdog_look: [AtLocation, Nothing],
+	/**  A text for the marketplace's support. */
+	support_text: [SupportAsk, SupportText],
 	/**  The guardrails. */
 	guardrail_board: [BoardAsk, Board],
 	/**  The shipments behind a number. */
@@ -813,6 +860,8 @@ export type Commands = {
 	document_page: [PageAsk, PagePicture],
 	/**  Saves a copy. */
 	document_save: [DocumentSave, Nothing],
+	/**  Lays a copy of a document in the open for another program, at its `path`, for an hour at the most. */
+	document_open: [DocumentRef, DocumentHead],
 	/**  Makes a pick list. */
 	pick_list_make: [PickListAsk, DocumentHead],
 	/**  Makes a list of a batch or a pickup. */
@@ -843,6 +892,8 @@ export type Commands = {
 	print_scan: [PrintScan, LabelScan],
 	/**  The ledger of labels. */
 	print_ledger: [LedgerAsk, LedgerPage],
+	/**  Everything the ledger finds, as a table; place and number of the page asked for say nothing. */
+	print_ledger_export: [LedgerAsk, DocumentHead],
 	/**  Printers. */
 	printers: [Nothing, Printers],
 	/**  Queues of the operating system. Asks the spooler, which may take a moment. */
@@ -938,11 +989,12 @@ export type DataPlace = {
 	databaseBytes: number | null,
 	/**  Bytes of kept documents. */
 	documentBytes: number | null,
+	/**  Where the key of names, addresses and labels is. */
+	key: KeyPlace,
 	/**  Shipments known. */
 	shipments: number,
 	/**  Version of the app. */
 	version: string,
-	key: "keyStore" | "folder" | "locked",
 };
 
 /**  What the line shows for one India day. */
@@ -978,6 +1030,37 @@ export type DiffCause =
 /**  No cause found. */
 "unexplained";
 
+/**  One fact that stood here otherwise than at the marketplace. */
+export type Difference = {
+	/**  Of which shipment. */
+	shipmentId: ShipmentId,
+	/**  Which fact: `shipment` for the whole of it, or the timeline's word: `state`, `hold`, `dispatch-by`, `item-state`, … */
+	field: string,
+	/**  Of which line or box. */
+	part: string | null,
+	/**  As it stood here: the marketplace's word, epoch milliseconds, or a number as text. Absent where it was not here. */
+	ours: string | null,
+	/**  As it stands there. Absent where the marketplace does not name it any more. */
+	theirs: string | null,
+	/**  The likely cause. */
+	cause: DifferenceCause,
+};
+
+/**  Why a fact stood here otherwise. */
+export type DifferenceCause = 
+/**  It moved since the last reading, without us: the marketplace, the buyer, the courier, or somebody in Seller Hub. */
+"changedElsewhere" | 
+/**  An act of ours had moved it, and it was not read back yet. */
+"actUnderWay" | 
+/**  It moved while nothing was read: no line, or Godown was closed. */
+"missedOffline" | 
+/**  It moved before the last reading, and that reading did not tell it. */
+"missedByReading" | 
+/**  The marketplace names a shipment that this computer did not know. */
+"newHere" | 
+/**  This computer has a shipment that the marketplace does not name any more. */
+"notNamed";
+
 /**  Marks shipments ready to dispatch. */
 export type DispatchStart = {
 	/**  What was chosen. */
@@ -1000,7 +1083,7 @@ export type DocumentHead = {
 	madeAt: At,
 	/**  Batch it belongs to. */
 	batch: number | null,
-	/**  Full path of the file. */
+	/**  Where a copy for another program lies once it was asked for: the document itself is sealed. */
 	path: string,
 };
 
@@ -1031,6 +1114,12 @@ export type DocumentKind =
 /**  A picture of a label that does not scan. */
 "picture";
 
+/**  Names a document. */
+export type DocumentRef = {
+	/**  Its number. */
+	document: number,
+};
+
 /**  Saves a copy of a document. */
 export type DocumentSave = {
 	/**  Which. */
@@ -1059,6 +1148,14 @@ export type DropOut = {
 	day: IndiaDay,
 	/**  How many. */
 	count: Count,
+};
+
+/**  What was erased just now. */
+export type Erased = {
+	/**  Buyers whose name and address were forgotten. */
+	buyers: number,
+	/**  Files of labels, invoices and lists that were taken away. */
+	files: number,
 };
 
 /**  What kind of trouble it is. */
@@ -1323,8 +1420,8 @@ export type Frame = {
 	locations: LocationName[],
 	/**  Queues with their counts, narrowed to the chosen warehouse. */
 	queues: QueueCount[],
+	/**  As of when each queue is complete, at the chosen warehouse. */
 	freshness: QueueFreshness[],
-	watch: WatchCounts,
 	/**  Actions that need a look. */
 	unresolved: number,
 	/**  Courier pickups with parcels today. */
@@ -1333,6 +1430,8 @@ export type Frame = {
 	guardrailMark: Standing | null,
 	/**  Alerts nobody has seen. */
 	alertsUnseen: number,
+	/**  What couriers would leave behind, and labels that do not come. */
+	watch: WatchCounts,
 	/**  Status bar. */
 	status: Status | null,
 	/**  Choices. */
@@ -1349,6 +1448,15 @@ export type Frame4 = {
 	x1: number | null,
 	/**  Top. */
 	y1: number | null,
+};
+
+/**  As of when the queues are complete. */
+export type Freshness = {
+	/**
+	 *  Each queue of each warehouse. Those of what has left the desk are read for all warehouses together, and say the same
+	 *  at each.
+	 */
+	queues: QueueFreshness[],
 };
 
 /**  Grouping of rows. */
@@ -1614,13 +1722,18 @@ export type IntentState =
 "accepted" | 
 /**  Read back: done. */
 "confirmed" | 
-/**  The marketplace said no, or our own last check did. */
+/**  The marketplace said no. */
 "refused" | 
 /**  Sent, and the answer did not come or left it out. */
 "unknown" | 
+/**  Read back: proven not done. It is asked again, given up, or left to a person in the same breath; nothing rests here. */
+"notApplied" | 
 /**  Asked and read back as often as is sensible; a person decides. */
-"stuck" | "notApplied" | "superseded" |
-"withdrawn";
+"stuck" | 
+/**  Taken back by a person before it was sent, or set aside. */
+"withdrawn" | 
+/**  Made pointless by what happened elsewhere: cancelled, held, packed or marked ready without us. */
+"superseded";
 
 /**  Where the invoices of printed labels go. */
 export type Invoices = 
@@ -1674,6 +1787,29 @@ export type JobTaken = {
 	/**  Job in its queue, where there is one. */
 	job: string | null,
 };
+
+/**  Where the key of names, addresses and labels is. */
+export type KeyPlace = 
+/**  In the system key store. */
+"keyStore" | 
+/**  In a file beside the data: this computer has no key store, or this is the practice seller. */
+"folder" | 
+/**  In a key store that is locked or away: names, addresses and labels cannot be read now. */
+"locked";
+
+/**  How a label that is not here stands. */
+export type LabelAge = 
+/**  As usual. */
+"usual" | 
+/**  Longer than usual: over two minutes, where five to ten seconds are usual. */
+"slow" | 
+/**  Longer than the marketplace says it takes under load: over 30 minutes (operations.md, rule 2). */
+"late" | 
+/**
+ *  Over four hours: it does not come by itself any more, and is no longer asked after in between polls
+ *  (contract 17.2, step 5).
+ */
+"never";
 
 /**  A label as a check before printing shows it, in the order of printing. */
 export type LabelCheck = {
@@ -1833,6 +1969,7 @@ export type LabelPreviewAsk = {
 	frame: Frame4 | null,
 	/**  Width of the picture in pixels, 60 to 1600. */
 	width: number,
+	/**  Its place among the labels it is printed with; alone where absent. */
 	among: AmongLabels | null,
 };
 
@@ -1990,6 +2127,38 @@ code: string } |
 { kind: "place"; 
 /**  From 1. */
 position: number };
+
+/**  A label that takes too long. */
+export type LateLabel = {
+	/**  Shipment. */
+	shipmentId: ShipmentId,
+	/**  First SKU. */
+	sku: string,
+	/**  Warehouse. */
+	location: LocationId | null,
+	/**  State as seen: in the making, or made and not on this computer. */
+	state: ShipmentState,
+	/**  Dispatch-by. */
+	due: At | null,
+	/**  Since when it is in the making, or made. */
+	since: At,
+	/**  Milliseconds since then. */
+	ageMs: number | null,
+	/**  What to make of that. */
+	age: LabelAge,
+	/**  When it was asked for by this computer. */
+	askedAt: At | null,
+	/**  Our own number of the request that asked for it. */
+	requestId: string | null,
+	/**  Times it was asked for. */
+	attempts: number,
+	/**  Last looked at. */
+	lookedAt: At,
+	/**  Looked at next; none: with the ordinary polls. */
+	nextAt: At | null,
+	/**  In which batch. */
+	batch: number | null,
+};
 
 /**  How a fact was learned. */
 export type Learned = 
@@ -2288,8 +2457,50 @@ export type MetricCard = {
 	isTotalAssumed: boolean,
 };
 
+/**  What a parcel lacks to be handed over. */
+export type Missing = 
+/**  Asked, and it does not read ready. */
+"notReady" | 
+/**  It reads ready, and its courier's count is not known to hold it. */
+"notCounted" | 
+/**  Packed and due for this pickup, and nobody asked. */
+"neverAsked";
+
+/**  Why the picture of a queue is not complete. */
+export type NotComplete = 
+/**  It was never read to the end, and is not being read. */
+{ kind: "neverRead" } | 
+/**  It is being read for the first time. */
+{ kind: "reading"; 
+/**  Shipments read so far. */
+rows: number } | 
+/**  A reading broke off; it goes on from there. */
+{ kind: "brokeOff"; 
+/**  When. */
+at: At; 
+/**  Shipments it had read. */
+rows: number } | 
+/**  The list moved during every one of so many readings in a row. */
+{ kind: "keptMoving"; 
+/**  When the last of them ended. */
+at: At; 
+/**  How many readings. */
+walks: number } | 
+/**  What is older than this instant is still being read; for the queues of what has left the desk. */
+{ kind: "pastFrom"; 
+/**  How far back they are complete. */
+back_to: At };
+
 /**  A request without arguments, or a reply without content. */
 export type Nothing = Record<string, never>;
+
+/**  A shortfall whose parcel the count does not name. */
+export type OneOf = {
+	/**  The count is short by so many. */
+	short: number,
+	/**  Parcels any of which may be meant. */
+	candidates: number,
+};
 
 /**  `orderId`: one checkout of one buyer; may cover several shipments, so never a key. */
 export type OrderId = string;
@@ -2885,6 +3096,22 @@ export type QueueDoes =
 /**  The system does not say. */
 "unknown";
 
+/**  As of when a queue is complete. */
+export type QueueFreshness = {
+	/**  Which queue. */
+	queue: Queue,
+	/**  Of which warehouse; absent where all are told together. */
+	location: LocationId | null,
+	/**  Everything that was in the queue at this instant is on this computer. Absent before the first complete reading. */
+	asOf: At | null,
+	/**  When the whole list was last read; between two of those only what changed is asked for. */
+	walkedAt: At | null,
+	/**  Nothing newer is known in part only. */
+	isComplete: boolean,
+	/**  Why it is not complete. */
+	whyNot: NotComplete | null,
+};
+
 /**  One reading of a reason. */
 export type ReasonRow = {
 	/**  `cancellationReason` (contract 7.2); empty: any. */
@@ -2894,6 +3121,72 @@ export type ReasonRow = {
 	/**  Whom it names. */
 	by: CancelledBy,
 };
+
+/**  Asks for one with its differences. */
+export type ReconcileAsk = {
+	/**  Its number. */
+	run: number,
+	/**  Differences from this place on, from 0. */
+	start: number,
+	/**  At most so many; no more than 1,000 are given. */
+	limit: number,
+};
+
+/**  One reconciliation with its differences. */
+export type ReconcilePage = {
+	/**  The run. */
+	head: ReconcileRun,
+	/**  Its differences in the order they were found. */
+	differences: Difference[],
+};
+
+/**  Names a reconciliation. */
+export type ReconcileRef = {
+	/**  Its number. */
+	run: number,
+};
+
+/**  One reconciliation. */
+export type ReconcileRun = {
+	/**  Its number. */
+	run: number,
+	/**  Why. */
+	why: ReconcileWhy,
+	/**  When it began; shipments stand as they stood after that. */
+	begunAt: At,
+	/**  When it ended. */
+	endedAt: At | null,
+	/**  How it stands. */
+	state: ReconcileState,
+	/**  Shipments compared. */
+	compared: number,
+	/**  Differences found and repaired. */
+	differences: number,
+	/**  Why it broke off, in words. */
+	trouble: string | null,
+};
+
+/**  Reconciliations. */
+export type ReconcileRuns = {
+	/**  Newest first. */
+	runs: ReconcileRun[],
+};
+
+/**  How it stands. */
+export type ReconcileState = 
+/**  Under way. */
+"running" | 
+/**  Everything was compared. */
+"done" | 
+/**  It broke off. What was compared until then is listed. */
+"brokeOff";
+
+/**  Why it was done. */
+export type ReconcileWhy = 
+/**  A person asked for it. */
+"asked" | 
+/**  The night's. */
+"nightly";
 
 /**  Why a label is printed again. */
 export type ReprintReason = 
@@ -3098,7 +3391,9 @@ export type Settings = {
 	deskName: string,
 	/**  Warehouse the queues are narrowed to; empty for all. */
 	location: string,
+	/**  Days after delivery for which buyers' names and addresses, labels and invoices are kept on this computer. */
 	keepBuyerDays: number,
+	/**  A tone for every scan: high for right, low for wrong. */
 	sounds: boolean,
 };
 
@@ -3155,8 +3450,10 @@ export type ShipmentDetail = {
 	items: ItemSeen[],
 	/**  Boxes. */
 	boxes: BoxHead[],
-	/**  Where it goes; none where never read or erased. */
+	/**  Where it goes; present only where the buyer is known. */
 	shipTo: Address | null,
+	/**  Whether the buyer is known, and why not. */
+	buyer: BuyerState,
 	/**  A new order for an old one. */
 	replacement: boolean,
 	/**  Several boxes. */
@@ -3179,7 +3476,6 @@ export type ShipmentDetail = {
 	dispatchBlock: Block | null,
 	/**  Why it cannot be cancelled now. */
 	cancelBlock: Block | null,
-	buyer: "known" | "notRead" | "locked" | "erased",
 };
 
 /**  The facts of a shipment and what they amount to. */
@@ -3394,6 +3690,7 @@ export type Status = {
 	pace: Pace,
 	/**  Records of the marketplace we could not read. */
 	quarantined: number,
+	/**  The computer slept, and the open queues are not read again yet. */
 	woke: Woke | null,
 	/**  Why the database cannot be written, in words. */
 	storeProblem: string | null,
@@ -3449,6 +3746,20 @@ export type Story = {
 
 /**  `subShipmentId`: one box of a shipment. */
 export type SubShipmentId = string;
+
+/**  What a text for the marketplace's support is to be about. */
+export type SupportAsk = {
+	/**  Shipments; none named: every late label and every parcel a courier would leave behind. */
+	shipments: ShipmentId[],
+};
+
+/**  A text to be copied: shipment ids, times and request numbers, nothing of buyers. */
+export type SupportText = {
+	/**  The text. */
+	text: string,
+	/**  Shipments it names. */
+	shipments: number,
+};
 
 /**  Asks for a walk over the marketplace now. */
 export type SyncAsk = {
@@ -3530,7 +3841,8 @@ export type TimelineEntry = {
 	what: TimelineWhat,
 	/**  How it was learned. */
 	learned: Learned,
-	whose: "here" | "askedHere" | "elsewhere" | "others",
+	/**  Whose doing it is. */
+	whose: Whose,
 };
 
 /**  What happened. */
@@ -3790,6 +4102,187 @@ export type ViewWindow = {
 	rows: ViewRow[],
 };
 
+/**  Where a waiting action stands among those that wait. */
+export type Waiting = {
+	/**  1 goes first. Cancellations go before all others, then the oldest dispatch-by. */
+	place: number,
+	/**  Actions that wait in all. */
+	of: number,
+	/**  What for. */
+	waitsFor: WaitsFor,
+};
+
+/**  Asks for what waits to be sent, in the order in which it goes. */
+export type WaitingAsk = {
+	/**  First place wanted, from 0. */
+	start: number,
+	/**  At most 500. */
+	count: number,
+};
+
+/**  What waits to be sent. */
+export type WaitingList = {
+	/**  Rows, the next one to go first. */
+	rows: ActivityRow[],
+	/**  Actions that wait in all. */
+	total: number,
+	/**  No line since. */
+	offlineSince: At | null,
+};
+
+/**  What an action that was not sent yet waits for. */
+export type WaitsFor = 
+/**  Its turn. */
+{ kind: "turn" } | 
+/**  The line to the marketplace. */
+{ kind: "line" } | 
+/**  A login that works. */
+{ kind: "login" } | 
+/**  An instant: its window opens, or the marketplace asked to wait. */
+{ kind: "time"; 
+/**  When. */
+at: At } | 
+/**  Its batch is stopped; a person lets it go on. */
+{ kind: "person" };
+
+/**  The watch in a few numbers, for the frame. */
+export type WatchCounts = {
+	/**  Asked and not ready. */
+	notReady: number,
+	/**  Ready and not known to be counted. */
+	notCounted: number,
+	/**  Due and never asked. */
+	neverAsked: number,
+	/**  The earliest pickup something is missing for. */
+	nextPickup: At | null,
+	/**  The most pressing alarm level reached. */
+	level: number | null,
+	/**  Labels that take longer than usual. */
+	labelsSlow: number,
+	/**  Labels that are overdue; support can be asked. */
+	labelsLate: number,
+};
+
+/**  What the watchdog, or what it watches, did last. */
+export type WatchDid = 
+/**  Nothing yet. */
+"nothing" | 
+/**  It was asked for and waits to be sent. */
+"queued" | 
+/**  It was sent, for the first time or again. */
+"sent" | 
+/**  The marketplace said yes. */
+"accepted" | 
+/**  It was read back and did not read ready. */
+"readBack" | 
+/**  Proven not done; it is asked once more. */
+"askedAgain" | 
+/**  The marketplace said no. */
+"refused" | 
+/**  It read ready. */
+"readReady" | 
+/**  The courier's count was read, and it is too low. */
+"countedLow";
+
+/**  What happens next. */
+export type WatchNext = 
+/**  It is sent. */
+"send" | 
+/**  It goes when the line is back. */
+"line" | 
+/**  It is read back. */
+"readBack" | 
+/**  The courier's count is read. */
+"readCount" | 
+/**  Nothing by itself: a person must look. */
+"person";
+
+/**  One parcel a courier would leave behind. */
+export type WatchRow = {
+	/**  Shipment. */
+	shipmentId: ShipmentId,
+	/**  First SKU. */
+	sku: string,
+	/**  Warehouse. */
+	location: LocationId,
+	/**  The courier's group as the counts name it; empty where not known. */
+	courier: string,
+	/**  Of several boxes, which are counted apart. */
+	isMps: boolean,
+	/**  AWB, once known. */
+	trackingId: string | null,
+	/**  State as seen. */
+	state: ShipmentState,
+	/**  Dispatch-by. */
+	due: At | null,
+	/**  What it lacks. */
+	missing: Missing,
+	/**  When its pickup begins; none where no window is known. */
+	pickupFrom: At | null,
+	/**  Whole minutes until then, negative once it has begun. */
+	minutesLeft: number | null,
+	/**  Done last. */
+	did: WatchDid,
+	/**  When. */
+	didAt: At | null,
+	/**  Next. */
+	next: WatchNext,
+	/**  When. */
+	nextAt: At | null,
+	/**  Times it was sent. */
+	attempts: number,
+	/**  The action in Activity. */
+	activity: number | null,
+	/**  The marketplace's words. */
+	message: string | null,
+	/**  The count is short by so many, and it is one of those that may be meant; none where no count says so yet. */
+	oneOf: OneOf | null,
+};
+
+/**  What couriers would leave behind, and labels that do not come. */
+export type Watchdog = {
+	/**  Parcels, the most pressing pickup first; at most 1,000. */
+	rows: WatchRow[],
+	/**  Parcels in all. */
+	total: number,
+	/**  Pickups, the earliest first. */
+	pickups: WatchedPickup[],
+	/**  Labels that are slow, late or never come, the oldest first. */
+	labels: LateLabel[],
+	/**  In numbers. */
+	counts: WatchCounts,
+	/**  When these counts of the couriers were read; none: never. */
+	countedAt: At | null,
+	/**  When they are read next by itself; none where nothing needs it. */
+	nextCountAt: At | null,
+};
+
+/**  One courier's pickup at one warehouse. */
+export type WatchedPickup = {
+	/**  Warehouse. */
+	location: LocationId,
+	/**  Its name. */
+	place: string,
+	/**  Courier group. */
+	courier: string,
+	/**  Parcels of several boxes are counted apart. */
+	isMps: boolean,
+	/**  Window opens. */
+	from: At | null,
+	/**  Window closes. */
+	to: At | null,
+	/**  Shipments that read ready here. */
+	ready: number,
+	/**  What the marketplace counts; none where it was never asked. */
+	counted: number | null,
+	/**  When that was read. */
+	countedAt: At | null,
+	/**  Parcels that lack something. */
+	missing: number,
+	/**  The alarm level reached: 60, 30 or 15 minutes; none before, and where nothing is missing. */
+	level: number | null,
+};
+
 /**  What an act, or its neglect, would cost. */
 export type WhatIf = {
 	/**  Units concerned. */
@@ -3837,6 +4330,17 @@ run: number } |
 { kind: "labels"; 
 /**  Their numbers in the ledger. */
 labels: number[] };
+
+/**  Whose doing a line of the story is. */
+export type Whose = 
+/**  We did it: an act of ours moved, a paper was made here. */
+"here" | 
+/**  We had asked for it, and it took. */
+"askedHere" | 
+/**  Done without us: in Seller Hub or by another program of the seller. */
+"elsewhere" | 
+/**  The marketplace, the courier or the buyer did it, or it is the usual course of a parcel. */
+"others";
 
 /**  Why a label does not go to paper, or what must be known before it does. */
 export type WhyNot = 
@@ -3894,20 +4398,25 @@ export type WindowValue = {
 	days: number,
 };
 
+/**  Back from sleep: the picture is as old as the sleep was long until it is read again. */
+export type Woke = {
+	/**  When it woke. */
+	at: At,
+	/**  How long the computer slept, in milliseconds. */
+	sleptMs: number | null,
+};
+
 /** Which change makes a query's reply stale. */
 export const queryTags = {
   frame: ["shipments", "queues", "status", "settings", "intents", "handover", "alerts"],
   sellers: ["settings"],
-  freshness: ["status", "queues"],
-  reconcile_runs: ["status"],
-  reconcile_run: ["status"],
-  waiting_list: ["intents", "status"],
-  watchdog: ["shipments", "intents", "handover", "status"],
-  support_text: ["shipments", "intents"],
   settings_get: ["settings"],
   data_place: ["settings"],
   data_backups: ["settings"],
   restore_check: [],
+  freshness: ["status", "queues"],
+  reconcile_runs: ["status"],
+  reconcile_run: ["status"],
   view_open: ["shipments", "queues", "intents"],
   view_facets: ["shipments", "queues"],
   view_rows: ["shipments", "queues", "intents"],
@@ -3924,6 +4433,9 @@ export const queryTags = {
   dispatch_prepare: ["shipments", "intents"],
   cancel_prepare: ["shipments", "intents"],
   activity: ["intents"],
+  waiting_list: ["intents", "status"],
+  watchdog: ["shipments", "intents", "handover", "status"],
+  support_text: ["shipments", "intents"],
   guardrail_board: ["guardrails", "shipments"],
   guardrail_hits: ["guardrails", "shipments"],
   what_if: ["guardrails", "shipments", "intents"],
@@ -3945,33 +4457,3 @@ export const queryTags = {
   shelf: ["settings"],
   handovers: ["handover", "shipments"],
 } as const satisfies Partial<Record<keyof Commands, readonly Tag[]>>;
-
-export type AmongLabels = { batch: number | null, place: number, of: number };
-export type Erased = { buyers: number, files: number };
-export type Freshness = { queues: QueueFreshness[] };
-export type QueueFreshness = { queue: Queue, location: LocationId | null, asOf: At | null, walkedAt: At | null, isComplete: boolean, whyNot: NotComplete | null };
-export type NotComplete = { kind: "neverRead" } | { kind: "reading"; rows: number } | { kind: "brokeOff"; at: At; rows: number } | { kind: "keptMoving"; at: At; walks: number } | { kind: "pastFrom"; back_to: At };
-export type Woke = { at: At, sleptMs: number | null };
-export type ReconcileRef = { run: number };
-export type ReconcileRuns = { runs: ReconcileRun[] };
-export type ReconcileAsk = { run: number, start: number, limit: number };
-export type ReconcileRun = { run: number, why: "asked" | "nightly", begunAt: At, endedAt: At | null, state: "running" | "done" | "brokeOff", compared: number, differences: number, trouble: string | null };
-export type DifferenceCause = "changedElsewhere" | "actUnderWay" | "missedOffline" | "missedByReading" | "newHere" | "notNamed";
-export type Difference = { shipmentId: ShipmentId, field: string, part: string | null, ours: string | null, theirs: string | null, cause: DifferenceCause };
-export type ReconcilePage = { head: ReconcileRun, differences: Difference[] };
-export type WaitsFor = { kind: "turn" } | { kind: "line" } | { kind: "login" } | { kind: "time"; at: At } | { kind: "person" };
-export type Waiting = { place: number, of: number, waitsFor: WaitsFor };
-export type WaitingAsk = { start: number, count: number };
-export type WaitingList = { rows: ActivityRow[], total: number, offlineSince: At | null };
-export type Missing = "notReady" | "notCounted" | "neverAsked";
-export type WatchDid = "nothing" | "queued" | "sent" | "accepted" | "readBack" | "askedAgain" | "refused" | "readReady" | "countedLow";
-export type WatchNext = "send" | "line" | "readBack" | "readCount" | "person";
-export type OneOf = { short: number, candidates: number };
-export type WatchRow = { shipmentId: ShipmentId, sku: string, location: LocationId, courier: string, isMps: boolean, trackingId: string | null, state: ShipmentState, due: At | null, missing: Missing, pickupFrom: At | null, minutesLeft: number | null, did: WatchDid, didAt: At | null, next: WatchNext, nextAt: At | null, attempts: number, activity: number | null, message: string | null, oneOf: OneOf | null };
-export type WatchedPickup = { location: LocationId, place: string, courier: string, isMps: boolean, from: At | null, to: At | null, ready: number, counted: number | null, countedAt: At | null, missing: number, level: number | null };
-export type WatchCounts = { notReady: number, notCounted: number, neverAsked: number, nextPickup: At | null, level: number | null, labelsSlow: number, labelsLate: number };
-export type LabelAge = "usual" | "slow" | "late" | "never";
-export type LateLabel = { shipmentId: ShipmentId, sku: string, location: LocationId | null, state: ShipmentState, due: At | null, since: At, ageMs: number | null, age: LabelAge, askedAt: At | null, requestId: string | null, attempts: number, lookedAt: At, nextAt: At | null, batch: number | null };
-export type Watchdog = { rows: WatchRow[], total: number, pickups: WatchedPickup[], labels: LateLabel[], counts: WatchCounts, countedAt: At | null, nextCountAt: At | null };
-export type SupportAsk = { shipments: ShipmentId[] };
-export type SupportText = { text: string, shipments: number };

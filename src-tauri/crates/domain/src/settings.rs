@@ -37,12 +37,7 @@ pub struct Settings {
     /// Days after delivery for which buyers' names and addresses, labels and invoices are kept on this computer.
     pub keep_buyer_days: u16,
     /// A tone for every scan: high for right, low for wrong.
-    #[serde(default = "yes")]
     pub sounds: bool,
-}
-
-fn yes() -> bool {
-    true
 }
 
 impl Default for Settings {
