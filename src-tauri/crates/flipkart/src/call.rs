@@ -1,18 +1,18 @@
 //! One call from question to answer: budget, token, the wire, and a second try where that is safe.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use godown_domain::At;
-use reqwest::Method;
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, RETRY_AFTER};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, RETRY_AFTER};
+use http::{Method, Request, Response};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
 use crate::CallError;
 use crate::budget::{Admit, Lane};
-use crate::client::{Client, now};
-use crate::reply::{self, MAX_BODY, Reply};
+use crate::client::Client;
+use crate::reply::{self, Reply};
 
 /// Tries of a read in all; of one that timed out or found no line, one fewer.
 const TRIES: u32 = 3;
@@ -106,10 +106,12 @@ impl Client {
             tries += 1;
             match self.attempt(call).await {
                 Ok(body) => return Ok(body),
-                Err(error) => match pause(&error, tries).filter(|_| call.repeatable) {
-                    Some(pause) => tokio::time::sleep(pause).await,
-                    None => return Err(error),
-                },
+                Err(error) => {
+                    match pause(&error, tries, |most| self.outside().chance(most)).filter(|_| call.repeatable) {
+                        Some(pause) => tokio::time::sleep(pause).await,
+                        None => return Err(error),
+                    }
+                }
             }
         }
     }
@@ -142,7 +144,7 @@ impl Client {
                 _ => asked_to_wait.map(|ms| ms.min(reply::LONGEST_WAIT_MS)),
             };
             if let Some(ms) = wait {
-                self.meter().throttle(now().plus(i64::try_from(ms).unwrap_or(SIT_OUT_MS)));
+                self.meter().throttle(self.counted().plus(i64::try_from(ms).unwrap_or(SIT_OUT_MS)));
             }
             return judged;
         }
@@ -155,27 +157,31 @@ impl Client {
             Lane::Person | Lane::ReadBack => None,
             Lane::Poll => self.polls().acquire().await.ok(),
         };
-        let mut request = self.http().request(call.method.clone(), self.base().join(&call.path)?);
-        request = request.header(AUTHORIZATION, format!("Bearer {}", token.expose_secret()));
-        request = request.header(ACCEPT, call.want.mime());
         // Without a body the content type says what is wanted (contract 8.9); with one it says what is sent.
-        request = match &call.body {
-            Some(body) => request.header(CONTENT_TYPE, Want::Json.mime()).body(body.to_string()),
-            None => request.header(CONTENT_TYPE, call.want.mime()),
+        let (kind, body) = match &call.body {
+            Some(body) => (Want::Json.mime(), body.to_string()),
+            None => (call.want.mime(), String::new()),
         };
+        let mut request =
+            self.request(call.method.clone(), &call.path, &format!("Bearer {}", token.expose_secret()))?;
+        request.headers_mut().insert(ACCEPT, HeaderValue::from_static(call.want.mime()));
+        request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+        *request.body_mut() = body.into();
         self.exchange(request, call.method_name(), call.template).await
     }
 
     /// Waits for the budget's leave, or says when to come back.
     async fn admit(&self, lane: Lane) -> Result<(), CallError> {
         loop {
-            let at = now();
+            let at = self.counted();
             let asked = self.meter().ask(lane, at);
             let until = match asked {
                 Admit::Go => return Ok(()),
                 Admit::At(turn) if turn.since(at) <= POLL_TURN_MS => turn,
                 Admit::Throttled(until) if until.since(at) <= SIT_OUT_MS => until,
-                Admit::At(free) | Admit::Spent(free) => return Err(CallError::BudgetSpent { free_at_ms: free.0 }),
+                Admit::At(free) | Admit::Spent(free) => {
+                    return Err(CallError::BudgetSpent { free_at_ms: self.by_clock(free).0 });
+                }
                 Admit::Throttled(until) => {
                     return Err(CallError::Throttled { retry_after_ms: u64::try_from(until.since(at)).unwrap_or(0) });
                 }
@@ -184,15 +190,25 @@ impl Client {
         }
     }
 
+    /// A request to a path below the base, without a body.
+    pub(crate) fn request(&self, method: Method, path: &str, authorization: &str) -> Result<Request<Bytes>, CallError> {
+        let unusable = || CallError::Lost { maybe_sent: false };
+        let mut authorization = HeaderValue::try_from(authorization).map_err(|_| unusable())?;
+        authorization.set_sensitive(true);
+        let request = Request::builder().method(method).uri(self.base().join(path)?.as_str());
+        request.header(AUTHORIZATION, authorization).body(Bytes::new()).map_err(|_| unusable())
+    }
+
     /// The wire itself: sends, reads the whole answer, learns the clock, leaves a record.
     pub(crate) async fn exchange(
         &self,
-        request: reqwest::RequestBuilder,
+        request: Request<Bytes>,
         method: &'static str,
         path: &'static str,
     ) -> Result<Reply, CallError> {
-        let (at, started) = (now(), Instant::now());
-        let outcome = fetch(request).await;
+        let (at, started) = (self.now(), tokio::time::Instant::now());
+        let answer = self.outside().carry(request).await;
+        let outcome = answer.map(|answer| received(answer, self.now())).map_err(CallError::from);
         let took = started.elapsed();
         if let Ok((_, Some(server))) = &outcome {
             // The server wrote its time while the answer was under way: half the time it took is the best guess.
@@ -227,7 +243,7 @@ fn before_sending(error: CallError) -> CallError {
 }
 
 /// How long to wait before the next try of a read; `None` when there is none.
-pub(crate) fn pause(error: &CallError, tries: u32) -> Option<Duration> {
+pub(crate) fn pause(error: &CallError, tries: u32, chance: impl FnOnce(u64) -> u64) -> Option<Duration> {
     let limit = match error {
         CallError::Timeout { .. } | CallError::Offline { .. } => TRIES - 1,
         // What was asked to wait for is waited for by the budget.
@@ -237,42 +253,17 @@ pub(crate) fn pause(error: &CallError, tries: u32) -> Option<Duration> {
     };
     let base = FIRST_PAUSE_MS << (tries - 1).min(4);
     // Spread, so that several readers do not come back in step.
-    (tries < limit).then(|| Duration::from_millis(base + rand::random_range(0..=base / 2)))
+    (tries < limit).then(|| Duration::from_millis(base + chance(base / 2)))
 }
 
-/// Sends and reads everything; also the server's own time, where it told it.
-async fn fetch(request: reqwest::RequestBuilder) -> Result<(Reply, Option<i64>), CallError> {
-    let mut response = request.send().await.map_err(|error| failed(&error))?;
+/// An answer as the callers judge it; also the server's own time, where it told it.
+fn received(answer: Response<Bytes>, now: At) -> (Reply, Option<i64>) {
+    let (parts, body) = answer.into_parts();
     let text = |headers: &HeaderMap, name| Some(headers.get(name)?.to_str().ok()?.to_owned());
-    let server = text(response.headers(), DATE).and_then(|date| reply::http_date(&date));
-    let retry_after = text(response.headers(), RETRY_AFTER);
-    let mut body = BytesMut::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| failed(&error))? {
-        if body.len() + chunk.len() > MAX_BODY {
-            return Err(CallError::Unexpected { what: "an answer larger than 64 MiB".into() });
-        }
-        body.extend_from_slice(&chunk);
-    }
-    let reply = Reply {
-        status: response.status().as_u16(),
-        retry_after_ms: retry_after.and_then(|header| reply::retry_after(&header, server.unwrap_or(now().0))),
-        body: body.freeze(),
-    };
-    Ok((reply, server))
-}
-
-fn failed(error: &reqwest::Error) -> CallError {
-    if error.is_connect() {
-        let mut cause: &dyn std::error::Error = error;
-        while let Some(deeper) = cause.source() {
-            cause = deeper;
-        }
-        return CallError::Offline { why: cause.to_string() };
-    }
-    if error.is_builder() {
-        return CallError::Lost { maybe_sent: false };
-    }
-    if error.is_timeout() { CallError::Timeout { maybe_sent: true } } else { CallError::Lost { maybe_sent: true } }
+    let server = text(&parts.headers, DATE).and_then(|date| reply::http_date(&date));
+    let retry_after_ms =
+        text(&parts.headers, RETRY_AFTER).and_then(|header| reply::retry_after(&header, server.unwrap_or(now.0)));
+    (Reply { status: parts.status.as_u16(), retry_after_ms, body }, server)
 }
 
 /// Joins ids by commas for a path or query, each percent-encoded.

@@ -1,7 +1,6 @@
 //! The client itself: what it is made of and what it knows without a call.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use godown_domain::At;
 use secrecy::SecretString;
@@ -13,6 +12,7 @@ use crate::budget::{Budget, Meter};
 use crate::call::CallRecord;
 use crate::health::Health;
 use crate::login::{Credentials, Grant, Token};
+use crate::outside::{Internet, Outside};
 
 /// Polls under way at once.
 const POLLS_AT_ONCE: usize = 3;
@@ -46,12 +46,14 @@ pub struct Client {
 }
 
 struct Inner {
-    http: reqwest::Client,
+    outside: Arc<dyn Outside>,
     base: BaseUrl,
     credentials: Credentials,
     grant: Mutex<Grant>,
     token: Mutex<Option<Token>>,
     login_gate: tokio::sync::Mutex<()>,
+    /// This computer's time and steady time when the client was made.
+    begun: (At, i64),
     meter: Mutex<Meter>,
     polls: Semaphore,
     clock: Mutex<Clock>,
@@ -60,12 +62,26 @@ struct Inner {
 }
 
 /// The marketplace's clock minus this computer's, in milliseconds.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 struct Clock {
     offset_ms: Option<i64>,
     /// An answer of this run told it.
     heard: bool,
+    /// This computer's time and steady time when it was learned.
+    learned: (At, i64),
 }
+
+impl Clock {
+    /// The offset now. A clock that was set since is no longer off by what was learned; steady time tells by how much.
+    fn offset_at(&self, now: At, steady: i64) -> Option<i64> {
+        let (then, since) = self.learned;
+        let set_by = now.since(then) - (steady - since);
+        if set_by.abs() > SET_MS { Some(self.offset_ms.unwrap_or(0) - set_by) } else { self.offset_ms }
+    }
+}
+
+/// A clock that went so far by itself was set.
+const SET_MS: i64 = 2_000;
 
 impl Client {
     /// Makes a client of a self-access application. Nothing is sent yet.
@@ -82,23 +98,27 @@ impl Client {
     /// [`CallError::BadBaseUrl`] for an address that cannot be used, [`CallError::Offline`] where no secure channel can
     /// be set up on this computer.
     pub fn new_with_grant(config: ClientConfig, credentials: Credentials, grant: Grant) -> Result<Self, CallError> {
+        let is_loopback = BaseUrl::parse(&config.base_url)?.is_loopback();
+        let internet = Internet::new(&config, is_loopback)?;
+        Self::in_world(config, credentials, grant, Arc::new(internet))
+    }
+
+    /// Makes a client of the given world: its line, its time, its chance. The time-outs are the line's own. Nothing is sent
+    /// yet.
+    ///
+    /// # Errors
+    /// [`CallError::BadBaseUrl`] for an address that cannot be used.
+    pub fn in_world(
+        config: ClientConfig,
+        credentials: Credentials,
+        grant: Grant,
+        outside: Arc<dyn Outside>,
+    ) -> Result<Self, CallError> {
         let base = BaseUrl::parse(&config.base_url)?;
-        // Once per process; a second client finds it there already.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let mut builder = reqwest::Client::builder()
-            .user_agent(concat!("Godown/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(Duration::from_millis(config.connect_timeout_ms))
-            .read_timeout(Duration::from_millis(config.read_timeout_ms))
-            // The token must not follow a redirect to anywhere, and repeating is decided here, not below.
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never());
-        if base.is_loopback() {
-            builder = builder.no_proxy();
-        }
-        let http = builder.build().map_err(|error| CallError::Offline { why: error.to_string() })?;
+        let begun = (outside.now(), outside.steady());
         Ok(Self {
             inner: Arc::new(Inner {
-                http,
+                outside,
                 base,
                 credentials,
                 grant: Mutex::new(grant),
@@ -106,7 +126,8 @@ impl Client {
                 login_gate: tokio::sync::Mutex::new(()),
                 meter: Mutex::new(Meter::new(config.calls_per_hour)),
                 polls: Semaphore::new(POLLS_AT_ONCE),
-                clock: Mutex::new(Clock::default()),
+                clock: Mutex::new(Clock { offset_ms: None, heard: false, learned: begun }),
+                begun,
                 health: Mutex::new(Health::default()),
                 records: broadcast::channel(RECORDS_KEPT).0,
             }),
@@ -115,7 +136,9 @@ impl Client {
 
     /// Where the call budget stands.
     pub fn budget(&self) -> Budget {
-        self.meter().state(now())
+        let mut budget = self.meter().state(self.counted());
+        budget.throttled_until = budget.throttled_until.map(|until| self.by_clock(until));
+        budget
     }
 
     /// Changes how many calls an hour may take.
@@ -125,19 +148,21 @@ impl Client {
 
     /// Takes in the times of calls an earlier run made, so that a restart does not begin a new hour.
     pub fn remember_calls(&self, made: &[At]) {
-        self.meter().remember(made, now());
+        self.meter().remember(made, self.counted());
     }
 
     /// The marketplace's clock minus this computer's, in milliseconds, as last learned; `None` before the first answer.
     pub fn server_clock_offset_ms(&self) -> Option<i64> {
-        held(&self.inner.clock).offset_ms
+        let (now, steady) = (self.now(), self.outside().steady());
+        held(&self.inner.clock).offset_at(now, steady)
     }
 
     /// Takes in what an earlier run learned of the marketplace's clock; the first answer of this one replaces it.
     pub fn remember_clock(&self, offset_ms: i64) {
+        let learned = (self.now(), self.outside().steady());
         let mut clock = held(&self.inner.clock);
         if !clock.heard {
-            clock.offset_ms = Some(offset_ms);
+            *clock = Clock { offset_ms: Some(offset_ms), heard: false, learned };
         }
     }
 
@@ -176,12 +201,29 @@ impl Client {
         }
     }
 
-    pub(crate) fn http(&self) -> &reqwest::Client {
-        &self.inner.http
+    pub(crate) fn outside(&self) -> &dyn Outside {
+        &*self.inner.outside
+    }
+
+    /// This computer's time.
+    pub(crate) fn now(&self) -> At {
+        self.inner.outside.now()
     }
 
     pub(crate) fn base(&self) -> &BaseUrl {
         &self.inner.base
+    }
+
+    /// The time calls are counted by: this computer's when the client was made, and steady since. A clock that is set neither
+    /// frees calls nor takes any away.
+    pub(crate) fn counted(&self) -> At {
+        let (at, steady) = self.inner.begun;
+        at.plus(self.outside().steady() - steady)
+    }
+
+    /// An instant of that time by this computer's clock.
+    pub(crate) fn by_clock(&self, counted: At) -> At {
+        self.now().plus(counted.since(self.counted()))
     }
 
     pub(crate) fn credentials(&self) -> &Credentials {
@@ -217,7 +259,8 @@ impl Client {
     }
 
     pub(crate) fn learn_clock(&self, offset_ms: i64) {
-        *held(&self.inner.clock) = Clock { offset_ms: Some(offset_ms), heard: true };
+        let learned = (self.now(), self.outside().steady());
+        *held(&self.inner.clock) = Clock { offset_ms: Some(offset_ms), heard: true, learned };
     }
 
     pub(crate) fn note_health(&self, record: &CallRecord) {
@@ -239,9 +282,4 @@ impl std::fmt::Debug for Client {
 /// The guarded value, also after a panic elsewhere: each of them is whole between any two statements.
 fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// This computer's time.
-pub(crate) fn now() -> At {
-    At(chrono::Utc::now().timestamp_millis())
 }

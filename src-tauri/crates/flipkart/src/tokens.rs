@@ -2,11 +2,11 @@
 //! application. They are counted but never held back, because without a login nothing else goes out.
 
 use godown_domain::At;
-use reqwest::header::{ACCEPT, AUTHORIZATION};
+use http::Method;
+use http::header::{ACCEPT, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::call::{Want, encoded, pause};
-use crate::client::now;
 use crate::login::{self, Grant, Login, Token};
 use crate::reply::Reply;
 use crate::{CallError, Client, ClientConfig, Credentials};
@@ -74,7 +74,7 @@ pub async fn exchange_code(
     let reply = client.ask(&path, TOKEN).await?;
     let granted = login::judge(reply, &Grant::Application)?;
     let refresh_token = granted.refresh_token.clone();
-    let token = Token::granted(granted, now());
+    let token = Token::granted(granted, client.now());
     Ok(Tokens {
         access_token: token.bearer,
         expires_at: token.expires_at,
@@ -86,7 +86,7 @@ pub async fn exchange_code(
 impl Client {
     /// A token to call with: the one at hand, or a new one; one request for all who wait.
     pub(crate) async fn token(&self) -> Result<SecretString, CallError> {
-        let fresh = |token: Token| token.is_fresh(now()).then_some(token.bearer);
+        let fresh = |token: Token| token.is_fresh(self.now()).then_some(token.bearer);
         if let Some(bearer) = self.held_token().and_then(fresh) {
             return Ok(bearer);
         }
@@ -96,7 +96,7 @@ impl Client {
         }
         match self.ask_token().await {
             Ok(token) => Ok(token.bearer),
-            Err(error) if error.is_passing() => match self.held_token().filter(|token| token.is_alive(now())) {
+            Err(error) if error.is_passing() => match self.held_token().filter(|token| token.is_alive(self.now())) {
                 Some(living) => Ok(living.bearer),
                 None => Err(error),
             },
@@ -122,7 +122,7 @@ impl Client {
         if let Some(refresh_token) = granted.refresh_token.take() {
             self.keep_refresh(refresh_token);
         }
-        let token = Token::granted(granted, now());
+        let token = Token::granted(granted, self.now());
         self.hold_token(token.clone());
         Ok(token)
     }
@@ -139,7 +139,7 @@ impl Client {
 
     /// Whether and until when it is logged in. Makes no call.
     pub fn login_state(&self) -> Option<Login> {
-        let token = self.held_token().filter(|token| token.is_alive(now()))?;
+        let token = self.held_token().filter(|token| token.is_alive(self.now()))?;
         Some(Login { expires_at: token.expires_at, refresh_expires_at: token.refresh_expires_at })
     }
 
@@ -168,7 +168,7 @@ impl Client {
         let left = self.ask_patiently(&path, EXPIRY, login::judge_expiry).await?;
         Ok(TokenExpiry {
             expired: left.expired,
-            expires_at: left.expires_in_seconds.map(|seconds| login::after(now(), seconds)),
+            expires_at: left.expires_in_seconds.map(|seconds| login::after(self.now(), seconds)),
         })
     }
 
@@ -184,7 +184,7 @@ impl Client {
             tries += 1;
             match self.ask(path, template).await.and_then(&judge) {
                 Ok(answer) => return Ok(answer),
-                Err(error) => match pause(&error, tries) {
+                Err(error) => match pause(&error, tries, |most| self.outside().chance(most)) {
                     Some(pause) => tokio::time::sleep(pause).await,
                     None => return Err(error),
                 },
@@ -195,9 +195,9 @@ impl Client {
     /// One request in the application's own name.
     async fn ask(&self, path: &str, template: &'static str) -> Result<Reply, CallError> {
         let basic = self.credentials().basic()?;
-        let request = self.http().get(self.base().join(path)?);
-        self.meter().count(now());
-        let request = request.header(AUTHORIZATION, basic).header(ACCEPT, Want::Json.mime());
+        let mut request = self.request(Method::GET, path, &basic)?;
+        request.headers_mut().insert(ACCEPT, HeaderValue::from_static(Want::Json.mime()));
+        self.meter().count(self.counted());
         self.exchange(request, "GET", template).await
     }
 }

@@ -124,7 +124,7 @@ async fn start(mut config: SandboxConfig, folder: PathBuf) -> Result<Practice, S
     if let Err(error) = tokio::fs::write(folder.join(ADDRESS_FILE), address.to_string()).await {
         tracing::warn!("the address of the practice marketplace could not be written down: {error}");
     }
-    Ok(Practice { base_url, client_id, client_secret, keep_alive: Box::new((running, lock)) })
+    Ok(Practice { base_url, client_id, client_secret, keep_alive: Box::new((running, lock)), rehearsal: None })
 }
 
 async fn lock(path: &Path) -> Result<File, String> {

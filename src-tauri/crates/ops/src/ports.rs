@@ -1,11 +1,13 @@
 //! What the engine is given from outside: time, the key store, the practice marketplace.
 
 use std::any::Any;
+use std::cell::RefCell;
 use std::future::Future;
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use godown_domain::At;
 use secrecy::SecretString;
@@ -117,6 +119,36 @@ pub struct Practice {
     pub client_secret: SecretString,
     /// Dropping it stops the marketplace.
     pub keep_alive: Box<dyn Any + Send + Sync>,
+    /// Where it is in this process and nothing goes over a network: the world to work in.
+    pub rehearsal: Option<Rehearsal>,
+}
+
+/// A practice without a network and on made-up time, so that it comes out the same way every time.
+#[derive(Clone)]
+pub struct Rehearsal {
+    /// The line to the marketplace, the time and the chance the client works with.
+    pub outside: Arc<dyn godown_flipkart::Outside>,
+    /// Sees every commit.
+    pub witness: Arc<dyn godown_store::Witness>,
+}
+
+/// How long a piece of blocking work takes, told when it is asked for.
+pub type Takes = Box<dyn Fn() -> Duration>;
+
+thread_local! {
+    static WORK_HERE: RefCell<Option<Takes>> = const { RefCell::new(None) };
+}
+
+/// From now on what blocks (files, SQLite) runs on this thread itself when it is asked for on this thread, and takes as long as
+/// told by the runtime's time: for a rehearsal, in which one thread does everything in one order. `None` gives it back to the
+/// threads of the runtime.
+pub fn work_here(takes: Option<Takes>) {
+    WORK_HERE.with(|here| *here.borrow_mut() = takes);
+}
+
+/// How long the next piece of work takes here; `None` where it runs apart.
+pub(crate) fn takes_here() -> Option<Duration> {
+    WORK_HERE.with(|here| here.borrow().as_ref().map(|takes| takes()))
 }
 
 /// Starts the practice marketplace with its state in the given folder. The host supplies it, because the engine knows

@@ -24,6 +24,7 @@ pub(crate) async fn run(desk: Desk) {
             tracing::warn!(%error, "the guardrails could not be counted");
         }
         tokio::select! {
+            biased;
             () = desk.inner.wake.tally.notified() => {}
             () = tokio::time::sleep(LOOK_EVERY) => {}
         }

@@ -3,6 +3,7 @@
 //! Its own port, no tokens. Everything is JSON; a slip in a request is 400 `{"error": "..."}`.
 
 mod acts;
+mod elsewhere;
 mod guardrails;
 mod hub;
 mod truth;
@@ -49,6 +50,7 @@ pub(crate) fn router(app: App) -> Router {
         .route("/hub/returns", get(hub::returns))
         .route("/effects", get(truth::effects))
         .route("/effects/counts", get(truth::effect_counts))
+        .route("/effects/repeats", get(truth::repeats))
         .route("/summary", get(truth::summary))
         .route("/calls", get(truth::calls))
         .route("/catalogue", get(truth::catalogue))
@@ -61,5 +63,7 @@ pub(crate) fn router(app: App) -> Router {
         .route("/buyer_cancel", post(acts::buyer_cancel))
         .route("/move_dispatch_by", post(acts::move_dispatch_by))
         .route("/drop_tokens", post(acts::drop_tokens))
+        .route("/elsewhere", post(elsewhere::act))
+        .route("/turns", get(truth::turns))
         .with_state(app)
 }

@@ -34,11 +34,32 @@ pub(crate) struct App {
     market: Arc<Mutex<Market>>,
     /// Turns true, or closes, when the marketplace stops.
     pub(crate) stop: watch::Receiver<bool>,
+    /// Documents are drawn on the thread that asks: a rehearsal has only one.
+    draws_here: bool,
 }
 
 impl App {
     pub(crate) fn new(market: Market, stop: watch::Receiver<bool>) -> Self {
-        Self { market: Arc::new(Mutex::new(market)), stop }
+        Self { market: Arc::new(Mutex::new(market)), stop, draws_here: false }
+    }
+
+    /// The same with everything on one thread.
+    pub(crate) fn on_one_thread(self) -> Self {
+        Self { draws_here: true, ..self }
+    }
+
+    /// Draws a document, beside the calls of others where there are threads for that.
+    pub(crate) async fn drawn<E: std::fmt::Display + Send + 'static>(
+        &self,
+        draw: impl FnOnce() -> Result<Vec<u8>, E> + Send + 'static,
+    ) -> Result<Vec<u8>, Refusal> {
+        let drawn = if self.draws_here {
+            draw()
+        } else {
+            let drawn = tokio::task::spawn_blocking(draw).await;
+            drawn.map_err(|error| Refusal::dependent(error.to_string()))?
+        };
+        drawn.map_err(|error| Refusal::dependent(error.to_string()))
     }
 
     /// The marketplace at this moment. Never held across an await.

@@ -14,8 +14,8 @@ pub(crate) mod tokens;
 
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
-use self::clock::Clock;
-use self::effects::{Done, Effect};
+use self::clock::{Clock, Source};
+use self::effects::{Done, Effect, Turn};
 use self::journal::{Header, Journal};
 use self::life::Event;
 use self::tokens::Tokens;
@@ -105,6 +105,11 @@ pub(crate) struct Market {
     pub(crate) faults: Faults,
     pub(crate) calls: Calls,
     pub(crate) done: Vec<Done>,
+    /// Rows that asked for what had been done already: kind and shipment.
+    pub(crate) repeats: Vec<(&'static str, u32)>,
+    /// Every turn a shipment took, kept for rehearsals only.
+    pub(crate) turns: Option<Vec<Turn>>,
+    source: Source,
     journal: Option<Journal>,
     luck: u64,
     /// Flips between the two ways of refusing a document that is not ready.
@@ -113,8 +118,8 @@ pub(crate) struct Market {
 
 impl Market {
     /// The marketplace of a configuration: the opening, and on top of it whatever the state file remembers.
-    pub(crate) fn open(config: &SandboxConfig) -> Result<Self, SandboxError> {
-        let real = clock::real_now();
+    pub(crate) fn open(config: &SandboxConfig, source: Source) -> Result<Self, SandboxError> {
+        let real = source();
         let fresh = Header {
             godown_sandbox: journal::VERSION,
             seed: config.seed,
@@ -135,7 +140,7 @@ impl Market {
                 (opened.header, opened.entries, Some(opened.journal))
             }
         };
-        let mut market = Self::founded(config, &header);
+        let mut market = Self::founded(config, &header, source);
         let mut last = header.epoch;
         for entry in remembered {
             last = last.max(entry.at);
@@ -148,7 +153,7 @@ impl Market {
         Ok(market)
     }
 
-    fn founded(config: &SandboxConfig, header: &Header) -> Self {
+    fn founded(config: &SandboxConfig, header: &Header, source: Source) -> Self {
         let world = World::new(Terms {
             seed: header.seed,
             epoch: header.epoch,
@@ -180,6 +185,9 @@ impl Market {
             faults: config.faults.clone(),
             calls: Calls::default(),
             done: Vec::new(),
+            repeats: Vec::new(),
+            turns: None,
+            source,
             journal: None,
             luck: 0,
             refusal_turn: false,
@@ -210,9 +218,14 @@ impl Market {
         self.schedule_opening(index, opening.hold);
     }
 
+    /// Milliseconds since 1970 where the marketplace's clients live.
+    pub(crate) fn real_now(&self) -> i64 {
+        (self.source)()
+    }
+
     /// Brings the marketplace to this moment. Called before anything is read or changed.
     pub(crate) fn catch_up(&mut self) {
-        let now = self.clock.now(clock::real_now());
+        let now = self.clock.now(self.real_now());
         self.advance(now);
     }
 
@@ -269,6 +282,15 @@ impl Market {
         let row = &mut self.rows[index as usize];
         row.state = state;
         row.updated_at = at;
+        if old != state {
+            self.turn(at, index, None, || state.wire().to_owned());
+        }
+    }
+
+    fn turn(&mut self, at: i64, index: u32, item: Option<u64>, to: impl FnOnce() -> String) {
+        if let Some(turns) = &mut self.turns {
+            turns.push(Turn { at, index, item, to: to() });
+        }
     }
 
     /// A fresh number in `0.0..1.0`, for faults and shuffles; not part of the world.

@@ -1,6 +1,7 @@
 //! A running marketplace: two listeners on loopback that live as long as their [`Running`].
 
 use std::net::Ipv4Addr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
@@ -64,7 +65,7 @@ pub async fn start(config: SandboxConfig) -> Result<Running, SandboxError> {
     let (wire, port) = listen(config.port).await?;
     let (control_listener, control_port) = listen(config.control_port).await?;
     // A world of a million orders takes a second or more to lay out.
-    let market = tokio::task::spawn_blocking(move || Market::open(&config))
+    let market = tokio::task::spawn_blocking(move || Market::open(&config, Arc::new(market::clock::real_now)))
         .await
         .map_err(|e| SandboxError::Option(e.to_string()))??;
     let (stop, watcher) = watch::channel(false);

@@ -2,9 +2,12 @@ use godown_domain::{LocationId, ShipmentId};
 
 use super::*;
 use crate::login::Token;
+use crate::reply::MAX_BODY;
 use crate::scripted::{Answer, Scripted, json};
 use crate::wire::{self, NextPage};
 use crate::{ClientConfig, Credentials, DocumentReply, Search, SearchKind};
+
+mod bounds;
 
 const EMPTY: &str = r#"{"hasMore":false,"shipments":[]}"#;
 const DONE: &str = r#"{"shipments":[{"shipmentId":"s1","status":"SUCCESS"}]}"#;
@@ -119,7 +122,7 @@ async fn a_spent_budget_sends_nothing_and_says_when() {
     assert!(dispatch(&client).await.is_ok());
     assert!(dispatch(&client).await.is_ok());
     let error = dispatch(&client).await.unwrap_err();
-    assert!(matches!(error, CallError::BudgetSpent { free_at_ms } if free_at_ms > now().0), "{error:?}");
+    assert!(matches!(error, CallError::BudgetSpent { free_at_ms } if free_at_ms > client.now().0), "{error:?}");
     assert_eq!(market.asked().len(), 2, "the login was the third call");
     assert_eq!(client.budget().left, 0);
 }
@@ -168,7 +171,7 @@ async fn silence_ends_in_time_and_leaves_a_doubt() {
     let silent = Client::new(config, Credentials::none()).unwrap();
     let granted =
         wire::oauth::Granted { expires_in_seconds: Some(1_000_000), ..wire::oauth::Granted::of(token.expose_secret()) };
-    silent.hold_token(Token::granted(granted, now()));
+    silent.hold_token(Token::granted(granted, silent.now()));
     assert_eq!(dispatch(&silent).await.unwrap_err(), CallError::Timeout { maybe_sent: true });
 }
 

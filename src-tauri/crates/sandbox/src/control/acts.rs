@@ -10,7 +10,7 @@ use crate::faults::Faults;
 use crate::http::App;
 use crate::india::{self, MINUTE};
 use crate::market::Market;
-use crate::market::clock::{Clock, real_now};
+use crate::market::clock::Clock;
 use crate::market::effects::Effect;
 use crate::market::tokens::TokenEffect;
 use crate::state::State;
@@ -43,7 +43,8 @@ pub(super) async fn set_clock(Held(app): Held<App>, Json(body): Json<ClockIn>) -
     if !(0.0..=100_000.0).contains(&speed) {
         return Err(Slip::new("speed: 0 to 100,000"));
     }
-    market.apply(Effect::Clock(Clock { real: real_now(), time, speed }))?;
+    let real = market.real_now();
+    market.apply(Effect::Clock(Clock { real, time, speed }))?;
     market.advance(time);
     Ok(clock_view(&market))
 }

@@ -149,6 +149,31 @@ pub(super) async fn effects(Held(app): Held<App>, Query(params): Query<Params>) 
     Ok(Json(json!({ "effects": list })))
 }
 
+/// `?after=`: every turn shipments took since a rehearsal began, in order.
+pub(super) async fn turns(Held(app): Held<App>, Query(params): Query<Params>) -> Result<Json<Value>, Slip> {
+    let market = app.market();
+    let after = number(&params, "after", 0)?;
+    let turns = market.turns.iter().flatten().skip(after);
+    let list: Vec<Value> = turns
+        .map(|t| {
+            let id = market.world.shipment_id(t.index);
+            json!({"at": t.at, "shipmentId": id, "orderItemId": t.item.map(|item| item.to_string()), "to": t.to})
+        })
+        .collect();
+    Ok(Json(json!({ "turns": list })))
+}
+
+/// Rows that asked again for what had been done, and were refused for it: a client that knows what it did asks for none.
+pub(super) async fn repeats(Held(app): Held<App>) -> Json<Value> {
+    let market = app.market();
+    let list: Vec<Value> = market
+        .repeats
+        .iter()
+        .map(|(kind, index)| json!({"kind": kind, "shipmentId": market.world.shipment_id(*index)}))
+        .collect();
+    Json(json!({ "repeats": list }))
+}
+
 /// How often each kind was applied, to how many shipments, and who got one more than once.
 pub(super) async fn effect_counts(Held(app): Held<App>) -> Json<Value> {
     let market = app.market();

@@ -39,7 +39,10 @@ pub(super) async fn cancel(Held(app): Held<App>, headers: HeaderMap, bytes: Byte
     let mut rows = Vec::new();
     for shipment in &body.shipments {
         let outcome = match checked(&market, shipment) {
-            Err(fault) => Err(fault),
+            Err(fault) => {
+                market.note_repeat("cancel", &shipment.shipment_id);
+                Err(fault)
+            }
             Ok(_) if market.strikes("cancel", |f| &mut f.row_failure) => dependent(),
             Ok((index, lines)) => {
                 let reason = shipment.reason.clone().unwrap_or_default();

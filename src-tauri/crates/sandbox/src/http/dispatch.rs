@@ -29,7 +29,10 @@ pub(super) async fn dispatch(Held(app): Held<App>, headers: HeaderMap, bytes: By
     let mut rows = Vec::new();
     for id in body.shipment_ids {
         let outcome = match checked(&market, &id, &body.location_id) {
-            Err(fault) => Err(fault),
+            Err(fault) => {
+                market.note_repeat("dispatch", &id);
+                Err(fault)
+            }
             Ok(_) if market.strikes("dispatch", |f| &mut f.row_failure) => dependent(),
             Ok(_) if market.strikes("dispatch", |f| &mut f.rtd_quiet_failure) => Ok(()),
             Ok(index) => {

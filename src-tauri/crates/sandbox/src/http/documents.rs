@@ -98,10 +98,7 @@ async fn document(app: App, ids: &str, job: Job) -> Result<Response, Refusal> {
         found.iter().flat_map(|index| print::sheets(&market, *index)).collect::<Vec<PaperShipment>>()
     };
     let draw = job.draw;
-    let bytes = tokio::task::spawn_blocking(move || draw(&sheets))
-        .await
-        .map_err(|e| Refusal::dependent(e.to_string()))?
-        .map_err(|e| Refusal::dependent(e.to_string()))?;
+    let bytes = app.drawn(move || draw(&sheets)).await?;
     Ok(pdf(bytes, job.file))
 }
 

@@ -11,7 +11,6 @@ use serde_json::json;
 
 use super::{App, Refusal};
 use crate::india;
-use crate::market::clock::real_now;
 use crate::market::effects::Effect;
 use crate::market::tokens::TokenEffect;
 use crate::market::{Calls, Market};
@@ -71,7 +70,7 @@ struct Plan {
 }
 
 fn plan(market: &mut Market, endpoint: &'static str) -> Plan {
-    let real = real_now();
+    let real = market.real_now();
     market.calls.note(endpoint, real);
     let mut plan = Plan::default();
     if market.strikes(endpoint, |f| &mut f.delay_ms) {

@@ -131,7 +131,10 @@ pub(super) async fn pack(Held(app): Held<App>, headers: HeaderMap, bytes: Bytes)
     let mut rows = Vec::new();
     for shipment in &body.shipments {
         let outcome = match checked(&market, shipment) {
-            Err(fault) => Err(fault),
+            Err(fault) => {
+                market.note_repeat("pack", &shipment.shipment_id);
+                Err(fault)
+            }
             Ok(_) if market.strikes("pack", |f| &mut f.row_failure) => dependent(),
             Ok(ready) => {
                 request_label(&mut market, shipment, ready)?;

@@ -1,8 +1,12 @@
 //! The marketplace's own clock: real time, or faster, or standing still, or set by hand. It never goes back.
 
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
+
+/// Where real time comes from: this computer's clock, or the clock of a rehearsal.
+pub(crate) type Source = Arc<dyn Fn() -> i64 + Send + Sync>;
 
 /// Milliseconds since 1970, by this computer.
 pub(crate) fn real_now() -> i64 {

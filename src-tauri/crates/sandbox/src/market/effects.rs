@@ -80,6 +80,15 @@ pub(crate) struct Done {
     pub(crate) index: u32,
 }
 
+/// What became of a shipment, or of one of its items, in the word its state, hold, date or live units have.
+#[derive(Debug, Clone)]
+pub(crate) struct Turn {
+    pub(crate) at: i64,
+    pub(crate) index: u32,
+    pub(crate) item: Option<u64>,
+    pub(crate) to: String,
+}
+
 impl Market {
     /// Applies an effect at an instant the marketplace has reached.
     pub(super) fn enact(&mut self, at: i64, effect: Effect) {
@@ -137,6 +146,14 @@ impl Market {
             _ => {}
         }
         self.set_state(index, state, at);
+    }
+
+    /// Notes a refused row that asked for what had been done for this shipment before.
+    pub(crate) fn note_repeat(&mut self, kind: &'static str, id: &str) {
+        let Some(index) = self.index_of(id) else { return };
+        if self.done.iter().any(|done| done.kind == kind && done.index == index) {
+            self.repeats.push((kind, index));
+        }
     }
 
     fn note(&mut self, at: i64, kind: &'static str, index: u32) {

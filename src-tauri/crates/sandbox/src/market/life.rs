@@ -136,6 +136,8 @@ impl Market {
         let hold = !plain && !self.calm && draw.chance(stream::HOLD + 1000, if cod { 0.018 } else { 0.006 });
         self.rows.push(Row { state: State::Approved, hold, updated_at: at, extra: None });
         self.sets[State::Approved as usize].insert(index);
+        self.turn(at, index, None, || State::Approved.wire().to_owned());
+        self.turn(at, index, None, || if hold { "held" } else { "free" }.to_owned());
         if !plain {
             self.schedule_luck(index, at, hold);
         }
@@ -275,6 +277,8 @@ impl Market {
         }
         let sub_reason = sub_reason(kind, self.world.draw(index)).to_owned();
         self.extra(index).cancels.push(ItemCancel { line, units, at, kind, sub_reason });
+        let left = self.live_units(index, facts, line);
+        self.turn(at, index, Some(facts.lines[line].item), || left.to_string());
     }
 
     /// What is left decides the state; a label made before shows too much now.
@@ -297,11 +301,13 @@ impl Market {
         if row.hold != hold && row.state.pre_dispatch() {
             row.hold = hold;
             row.updated_at = at;
+            self.turn(at, index, None, || if hold { "held" } else { "free" }.to_owned());
         }
     }
 
     pub(super) fn move_by(&mut self, index: u32, to: i64, at: i64) {
         self.extra(index).by_moved = Some(to);
         self.rows[index as usize].updated_at = at;
+        self.turn(at, index, None, || format!("by {to}"));
     }
 }

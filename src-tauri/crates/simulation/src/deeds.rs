@@ -1,0 +1,287 @@
+//! What people, the marketplace and colleagues do, as the plan tells it. Whom it hits is looked up in the database with plain
+//! SQL, so that the same seed hits the same.
+
+use std::sync::Arc;
+
+use godown_domain::batch::Stage;
+use godown_domain::gate::CancelReason;
+use godown_domain::view::Selection;
+use godown_domain::{Action, ShipmentId};
+use godown_ops::{Desk, OpsError};
+use serde_json::json;
+
+use crate::chance::Chance;
+use crate::plan::Act;
+use crate::world::World;
+
+/// What the program was made to promise: it said that this is journalled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Promise {
+    /// A batch of this key, with so many shipments.
+    Batch { key: String, queued: u32 },
+    /// This act for this shipment.
+    Act { id: String, slug: &'static str },
+}
+
+/// What the hands of one seed do.
+pub struct Deeds {
+    /// The world.
+    pub world: Arc<World>,
+    /// Whom it hits.
+    pub chance: Chance,
+    /// What was promised.
+    pub promises: Vec<Promise>,
+    keys: u32,
+}
+
+/// Ids by a query that gives one text column.
+pub fn ids(world: &World, sql: &str) -> Vec<String> {
+    let found = world.peek(|conn| {
+        let mut statement = conn.prepare_cached(sql)?;
+        statement.query_map([], |row| row.get(0))?.collect()
+    });
+    found.unwrap_or_default()
+}
+
+fn numbers(world: &World, sql: &str) -> Vec<i64> {
+    let found = world.peek(|conn| {
+        let mut statement = conn.prepare_cached(sql)?;
+        statement.query_map([], |row| row.get(0))?.collect()
+    });
+    found.unwrap_or_default()
+}
+
+fn selection(ids: Vec<String>) -> Selection {
+    Selection::Ids { ids: ids.into_iter().map(ShipmentId).collect() }
+}
+
+const TO_PACK: &str = "SELECT shipment_id FROM shipment WHERE state = 'APPROVED' ORDER BY due_at, shipment_id LIMIT 80";
+const TO_READY: &str = "SELECT shipment_id FROM shipment WHERE state = 'PACKED' ORDER BY due_at, shipment_id LIMIT 80";
+const OPEN: &str = "SELECT shipment_id FROM shipment WHERE standing <= 5 ORDER BY shipment_id";
+const UNDER_WAY: &str = "SELECT s.shipment_id FROM intent i JOIN shipment s ON s.no = i.shipment_no
+    WHERE i.state IN ('queued', 'sending', 'accepted', 'unknown', 'not-applied') ORDER BY s.shipment_id";
+
+impl Deeds {
+    /// The hands of a world.
+    pub fn new(world: Arc<World>) -> Self {
+        let chance = Chance::of(world.plan.seed, "deeds");
+        Self { world, chance, promises: vec![], keys: 0 }
+    }
+
+    fn outcome<T>(&self, what: &str, result: Result<T, OpsError>) -> Option<T> {
+        match result {
+            Ok(done) => Some(done),
+            Err(error) => {
+                self.world.tell(&format!("{what}: {error}"));
+                None
+            }
+        }
+    }
+
+    /// Does what the plan says for now. What ends or changes the program itself is not for here.
+    pub async fn does(&mut self, desk: &Desk, act: &Act) {
+        self.world.tell(&format!("{act:?}"));
+        match act {
+            Act::Pack { count, twice } => self.pack(desk, *count, *twice).await,
+            Act::Ready { count, twice } => self.ready(desk, *count, *twice).await,
+            Act::Cancel { count } => self.cancel(desk, *count).await,
+            Act::Acks => self.acks(desk).await,
+            Act::Withdraw => {
+                let queued = numbers(&self.world, "SELECT id FROM intent WHERE state = 'queued' ORDER BY id");
+                if let Some(intent) = self.chance.pick(&queued).copied() {
+                    self.outcome("withdraw", desk.withdraw(intent).await);
+                }
+            }
+            Act::Decide => self.decide(desk).await,
+            Act::Retry => {
+                let batches = numbers(&self.world, "SELECT id FROM batch ORDER BY id");
+                if let Some(batch) = self.chance.pick(&batches).copied() {
+                    let stage = if self.chance.strikes(0.5) { Stage::Requested } else { Stage::Ready };
+                    self.outcome("retry", desk.retry_stage(batch as u32, stage).await);
+                }
+            }
+            Act::Pause => {
+                let batches = numbers(&self.world, "SELECT id FROM batch ORDER BY id");
+                if let Some(batch) = self.chance.pick(&batches).copied() {
+                    let paused = self.chance.strikes(0.5);
+                    self.outcome("pause", desk.pause_batch(batch as u32, paused).await);
+                }
+            }
+            Act::Settings => {
+                let mut settings = desk.settings();
+                settings.poll_seconds = self.chance.pick(&[30, 45, 90, 300]).copied().unwrap_or(60);
+                self.outcome("settings", desk.set_settings(settings).await);
+            }
+            Act::Sync { full } => desk.sync_soon(*full),
+            Act::Look => {
+                if let Some(id) = self.chance.pick(&ids(&self.world, OPEN)).cloned() {
+                    let looked =
+                        tokio::time::timeout(std::time::Duration::from_secs(5), desk.read_back_now(ShipmentId(id)));
+                    if let Ok(looked) = looked.await {
+                        self.outcome("look", looked);
+                    }
+                }
+            }
+            other => self.elsewhere(other).await,
+        }
+    }
+
+    fn key(&mut self) -> String {
+        self.keys += 1;
+        format!("click-{}", self.keys)
+    }
+
+    async fn pack(&mut self, desk: &Desk, count: usize, twice: bool) {
+        let chosen = self.chance.some(ids(&self.world, TO_PACK), count);
+        let key = self.key();
+        let begin = || desk.begin_batch(selection(chosen.clone()), key.clone(), String::new());
+        if twice {
+            self.world.count("double click");
+            let (one, other) = tokio::join!(begin(), begin());
+            let one = self.outcome("pack", one);
+            let other = self.outcome("pack again", other);
+            if let (Some(one), Some(other)) = (&one, &other)
+                && one.batch != other.batch
+            {
+                let what = format!("{key} gave the batches {} and {}", one.batch, other.batch);
+                self.world.broken("the same click gives the same batch", what);
+            }
+            self.promise(&key, one.or(other));
+        } else {
+            let begun = self.outcome("pack", begin().await);
+            self.promise(&key, begun);
+        }
+    }
+
+    fn promise(&mut self, key: &str, begun: Option<godown_ops::packing::Begun>) {
+        if let Some(begun) = begun.filter(|begun| begun.batch > 0) {
+            self.world.tell(&format!("batch {} holds {}", begun.batch, begun.queued));
+            self.promises.push(Promise::Batch { key: key.to_owned(), queued: begun.queued });
+        }
+    }
+
+    fn promise_acts(&mut self, slug: &'static str, taken: Option<godown_ops::actions::Taken>) {
+        for id in taken.into_iter().flat_map(|taken| taken.queued) {
+            self.promises.push(Promise::Act { id: id.0, slug });
+        }
+    }
+
+    async fn ready(&mut self, desk: &Desk, count: usize, twice: bool) {
+        let chosen = self.chance.some(ids(&self.world, TO_READY), count);
+        let start = || desk.start_dispatch(selection(chosen.clone()));
+        if twice {
+            self.world.count("double click");
+            let (one, other) = tokio::join!(start(), start());
+            let (one, other) = (self.outcome("ready", one), self.outcome("ready again", other));
+            self.promise_acts("rtd", one);
+            self.promise_acts("rtd", other);
+        } else {
+            let taken = self.outcome("ready", start().await);
+            self.promise_acts("rtd", taken);
+        }
+    }
+
+    async fn cancel(&mut self, desk: &Desk, count: usize) {
+        let chosen = self.chance.some(ids(&self.world, TO_PACK), count);
+        let chosen = chosen.into_iter().map(ShipmentId).collect();
+        let taken = self.outcome("cancel", desk.start_cancel(chosen, CancelReason::NotEnoughInventory).await);
+        self.promise_acts("cancel", taken);
+    }
+
+    async fn acks(&mut self, desk: &Desk) {
+        let failed =
+            ids(&self.world, "SELECT shipment_id FROM shipment WHERE state = 'FORM_FAILED' ORDER BY shipment_id");
+        for id in failed {
+            let given = desk.start_form_ack(ShipmentId(id), "FORM600TG".into(), "ACK-1".into()).await;
+            let taken = self.outcome("ack", given);
+            self.promise_acts("form-ack", taken);
+        }
+    }
+
+    /// A person looks at what is stuck: set aside, or asked again.
+    async fn decide(&mut self, desk: &Desk) {
+        let sql = "SELECT i.id, i.action, s.shipment_id FROM intent i JOIN shipment s ON s.no = i.shipment_no
+            WHERE i.state = 'stuck' ORDER BY i.id";
+        let stuck: Vec<(i64, String, String)> = self
+            .world
+            .peek(|conn| {
+                let mut statement = conn.prepare_cached(sql)?;
+                statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect()
+            })
+            .unwrap_or_default();
+        let Some((intent, action, id)) = self.chance.pick(&stuck).cloned() else { return };
+        if self.chance.strikes(0.5) {
+            self.outcome("set aside", desk.withdraw(intent).await);
+            return;
+        }
+        match Action::from_slug(&action) {
+            Some(Action::Pack) => {
+                let key = self.key();
+                let begun = desk.begin_batch(selection(vec![id]), key.clone(), String::new()).await;
+                let begun = self.outcome("ask again", begun);
+                self.promise(&key, begun);
+            }
+            Some(Action::Dispatch) => {
+                let taken = self.outcome("ask again", desk.start_dispatch(selection(vec![id])).await);
+                self.promise_acts("rtd", taken);
+            }
+            _ => {}
+        }
+    }
+
+    /// Acts of buyers, the marketplace and colleagues; and what befalls this computer.
+    async fn elsewhere(&mut self, act: &Act) {
+        let world = self.world.clone();
+        let now = world.now();
+        match act {
+            Act::Offline { ms } => {
+                world.count("no line for a while");
+                world.state().offline_until = now + ms;
+            }
+            Act::DiskFull { ms } => {
+                world.count("disk full for a while");
+                world.state().full_until = now + ms;
+            }
+            Act::ClockJump { ms } => {
+                world.count("computer's clock set wrong");
+                world.state().skew = *ms;
+            }
+            Act::Orders { count } => {
+                world.control("/orders", Some(&json!({"count": count}))).await;
+            }
+            act => {
+                // The worst moment is while something is under way for it.
+                let busy = if self.chance.strikes(0.6) { ids(&world, UNDER_WAY) } else { vec![] };
+                let all = if busy.is_empty() { ids(&world, OPEN) } else { busy };
+                let Some(id) = self.chance.pick(&all).cloned() else { return };
+                let hour = 3_600_000;
+                let to = (now / hour + self.chance.between(2, 40)) * hour;
+                let (path, body) = match act {
+                    Act::BuyerCancels => ("/buyer_cancel", json!({"shipmentId": id})),
+                    Act::Hold => ("/hold", json!({"shipmentId": id})),
+                    Act::Unhold => ("/unhold", json!({"shipmentId": id})),
+                    Act::MoveDate => ("/move_dispatch_by", json!({"shipmentId": id, "to": to})),
+                    Act::Elsewhere(what) => ("/elsewhere", json!({"shipmentId": id, "act": what})),
+                    _ => return,
+                };
+                world.tell(&format!("{path} {body}"));
+                if world.control(path, Some(&body)).await.is_some() {
+                    world.count(counted(act));
+                    if let Act::Elsewhere(what) = act {
+                        world.state().log.elsewhere(&id, what);
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn counted(act: &Act) -> &'static str {
+    match act {
+        Act::BuyerCancels => "buyer cancelled",
+        Act::Hold => "held",
+        Act::Unhold => "let go",
+        Act::MoveDate => "dispatch-by moved",
+        _ => "done elsewhere",
+    }
+}

@@ -1,0 +1,350 @@
+//! What a seed decides: the world, the weather on the line, what people do and when, and where the program dies.
+
+use godown_domain::india::{HOUR, MINUTE};
+
+use crate::chance::Chance;
+
+/// What the line and the machines behind it do to one call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fault {
+    /// No connection; nothing leaves.
+    NoConnection,
+    /// The request is lost and the connection reset.
+    ResetBefore,
+    /// The request is lost, and nothing is heard.
+    SilentBefore,
+    /// Done, and the reply lost with the connection.
+    ResetAfter,
+    /// Done, and nothing is heard.
+    SilentAfter,
+    /// The connection breaks, and the request arrives a while later all the same.
+    Late,
+    /// 429 with the seconds to wait.
+    TooManyTold,
+    /// 429 without a word of how long.
+    TooManyUntold,
+    /// 500 or 503, nothing done.
+    TroubleBefore,
+    /// 502 or 504 of a gateway, and it was done.
+    TroubleAfter,
+    /// A web page with status 200 or 502 in place of the answer, nothing done.
+    Page,
+    /// The answer breaks off in the middle, and the connection ends as if that were all.
+    CutBody,
+    /// The answer takes long, and comes.
+    Slow,
+    /// It says yes to an act and does nothing.
+    QuietYes,
+    /// Rows of the answer are left out.
+    DroppedRows,
+    /// Rows of the answer fail with `DEPENDENT_SYSTEM_CALL_FAILED`, and were done all the same.
+    FailedAfter,
+    /// A page of a list comes in another order, with some of its rows twice.
+    Repeated,
+    /// All tokens die.
+    TokenDeath,
+}
+
+impl Fault {
+    /// All of them.
+    pub const ALL: [Self; 18] = [
+        Self::NoConnection,
+        Self::ResetBefore,
+        Self::SilentBefore,
+        Self::ResetAfter,
+        Self::SilentAfter,
+        Self::Late,
+        Self::TooManyTold,
+        Self::TooManyUntold,
+        Self::TroubleBefore,
+        Self::TroubleAfter,
+        Self::Page,
+        Self::CutBody,
+        Self::Slow,
+        Self::QuietYes,
+        Self::DroppedRows,
+        Self::FailedAfter,
+        Self::Repeated,
+        Self::TokenDeath,
+    ];
+
+    /// Its name in counts and traces.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NoConnection => "no connection",
+            Self::ResetBefore => "reset before the effect",
+            Self::SilentBefore => "silence before the effect",
+            Self::ResetAfter => "reset after the effect",
+            Self::SilentAfter => "silence after the effect",
+            Self::Late => "lost, and arrived late",
+            Self::TooManyTold => "429 with Retry-After",
+            Self::TooManyUntold => "429 without Retry-After",
+            Self::TroubleBefore => "500/503 before the effect",
+            Self::TroubleAfter => "502/504 after the effect",
+            Self::Page => "web page in place of data",
+            Self::CutBody => "truncated body",
+            Self::Slow => "slow answer",
+            Self::QuietYes => "says yes, does nothing",
+            Self::DroppedRows => "rows left out of the answer",
+            Self::FailedAfter => "row called failed, and done",
+            Self::Repeated => "repeated and reordered page",
+            Self::TokenDeath => "token death",
+        }
+    }
+
+    /// Meaningful for acts only.
+    pub fn of_acts_only(self) -> bool {
+        matches!(self, Self::QuietYes | Self::DroppedRows | Self::FailedAfter | Self::Late)
+    }
+}
+
+/// Something that happens at an instant, by a person, at the marketplace, or to this computer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Act {
+    /// A batch of so many to pack is begun; twice with the same key where told.
+    Pack {
+        /// How many.
+        count: usize,
+        /// Clicked twice.
+        twice: bool,
+    },
+    /// So many packed ones are marked ready; twice at once where told.
+    Ready {
+        /// How many.
+        count: usize,
+        /// Clicked twice.
+        twice: bool,
+    },
+    /// So many approved ones are cancelled.
+    Cancel {
+        /// How many.
+        count: usize,
+    },
+    /// Form numbers are given to whatever waits for one.
+    Acks,
+    /// A waiting act is taken back.
+    Withdraw,
+    /// A stuck act is set aside, or asked again.
+    Decide,
+    /// The first stage of a batch is asked again.
+    Retry,
+    /// A batch is stopped, or goes on.
+    Pause,
+    /// The pace of polls is chosen anew.
+    Settings,
+    /// A reading is asked for, of everything where told.
+    Sync {
+        /// Of everything.
+        full: bool,
+    },
+    /// One shipment is read now.
+    Look,
+    /// The program is closed and opened again.
+    Reopen,
+    /// A buyer cancels.
+    BuyerCancels,
+    /// The marketplace holds one.
+    Hold,
+    /// And lets one go.
+    Unhold,
+    /// A dispatch-by date moves.
+    MoveDate,
+    /// Somebody else does this at the marketplace: `pack`, `dispatch`, `cancel`, `ack`.
+    Elsewhere(&'static str),
+    /// New orders.
+    Orders {
+        /// How many.
+        count: u32,
+    },
+    /// There is no line for so long.
+    Offline {
+        /// Milliseconds.
+        ms: i64,
+    },
+    /// The disk is full for so long.
+    DiskFull {
+        /// Milliseconds.
+        ms: i64,
+    },
+    /// This computer's clock is set wrong by so much.
+    ClockJump {
+        /// Milliseconds.
+        ms: i64,
+    },
+    /// The power goes, at this instant.
+    PowerCut,
+}
+
+/// Where the program dies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Death {
+    /// At the n-th commit, and what is on the disk then.
+    Commit {
+        /// Which, counted in one run of the program.
+        nth: u64,
+        /// What of it is on the disk.
+        left: Left,
+    },
+    /// At the n-th await of a call: before it leaves, under way, before the answer is taken.
+    Await {
+        /// Which, counted in one run of the program.
+        nth: u64,
+    },
+}
+
+/// What of the commit at which the program died is on the disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Left {
+    /// Nothing of it.
+    Nothing,
+    /// A part, which is worth nothing.
+    Torn,
+    /// All of it.
+    All,
+}
+
+/// Everything a seed decides.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The seed.
+    pub seed: u64,
+    /// First moment, UTC epoch milliseconds.
+    pub epoch: i64,
+    /// Orders at the first moment.
+    pub orders: u32,
+    /// New ones a minute by themselves.
+    pub orders_per_minute: f64,
+    /// How long people act and things go wrong, in milliseconds.
+    pub chaos_ms: i64,
+    /// The call budget.
+    pub calls_per_hour: u32,
+    /// Seconds between polls.
+    pub poll_seconds: u32,
+    /// Rate of each fault, in the order of [`Fault::ALL`].
+    pub weather: Vec<(Fault, f64)>,
+    /// Rate at which the world meddles with a shipment of an act that is on its way.
+    pub meddling: f64,
+    /// Rows that fail, and were not done.
+    pub row_failure: f64,
+    /// Forms that fail.
+    pub form_failure: f64,
+    /// Longest a commit or read takes, in milliseconds.
+    pub work_ms: u64,
+    /// Documents are to be had.
+    pub documents: bool,
+    /// What happens when, from the first moment on.
+    pub acts: Vec<(i64, Act)>,
+    /// Where the program dies, first to last.
+    pub deaths: Vec<Death>,
+}
+
+/// 2026-03-02 00:00 in India, a Monday.
+const MONDAY: i64 = 1_772_389_800_000;
+
+impl Plan {
+    /// The plan of a seed.
+    pub fn of(seed: u64) -> Self {
+        let mut chance = Chance::of(seed, "plan");
+        let chaos_ms = chance.between(3, 9) * MINUTE;
+        let wild = chance.pick(&[0.0, 0.5, 1.0, 1.0, 2.0]).copied().unwrap_or(1.0);
+        let weather = Fault::ALL.map(|fault| {
+            let rate = if chance.strikes(0.5) { chance.unit() * chance.unit() * 0.14 * wild } else { 0.0 };
+            (fault, if fault == Fault::TokenDeath { rate * 0.3 } else { rate })
+        });
+        let calls_per_hour = if chance.strikes(0.06) { 260 } else { 1_000 };
+        let acts = acts(&mut chance, chaos_ms);
+        let deaths = deaths(&mut chance);
+        Self {
+            seed,
+            epoch: MONDAY + chance.between(0, 4) * 24 * HOUR + chance.between(7 * 60, 23 * 60) * MINUTE,
+            orders: chance.between(30, 90) as u32,
+            orders_per_minute: if chance.strikes(0.5) { chance.unit() * 2.0 } else { 0.0 },
+            chaos_ms,
+            calls_per_hour,
+            poll_seconds: chance.pick(&[30, 60, 120]).copied().unwrap_or(60),
+            weather: weather.to_vec(),
+            meddling: if chance.strikes(0.5) { chance.unit() * 0.3 } else { 0.0 },
+            row_failure: if chance.strikes(0.3) { chance.unit() * 0.2 } else { 0.0 },
+            form_failure: if chance.strikes(0.3) { chance.unit() * 0.3 } else { 0.0 },
+            work_ms: chance.pick(&[0, 2, 6, 40]).copied().unwrap_or(2),
+            documents: chance.strikes(0.04),
+            acts,
+            deaths,
+        }
+    }
+
+    /// The same without anything going wrong: what must work before faults mean anything.
+    #[must_use]
+    pub fn calm(mut self) -> Self {
+        self.weather.iter_mut().for_each(|(_, rate)| *rate = 0.0);
+        (self.meddling, self.row_failure, self.form_failure) = (0.0, 0.0, 0.0);
+        self.deaths.clear();
+        self.acts.retain(|(_, act)| {
+            !matches!(
+                act,
+                Act::Offline { .. } | Act::DiskFull { .. } | Act::ClockJump { .. } | Act::PowerCut | Act::Reopen
+            )
+        });
+        self
+    }
+}
+
+fn acts(chance: &mut Chance, chaos_ms: i64) -> Vec<(i64, Act)> {
+    let mut acts =
+        vec![(chance.between(2_000, 40_000), Act::Pack { count: 8 + chance.below(30) as usize, twice: false })];
+    for _ in 0..chance.between(8, 30) {
+        let at = chance.between(5_000, chaos_ms);
+        acts.push((at, act(chance)));
+    }
+    // People do not leave before what they packed is marked ready.
+    acts.push((chaos_ms * 2 / 3, Act::Ready { count: 30, twice: chance.strikes(0.5) }));
+    acts.push((chaos_ms - 1_000, Act::Ready { count: 60, twice: chance.strikes(0.5) }));
+    acts.sort_by_key(|(at, _)| *at);
+    acts
+}
+
+fn act(chance: &mut Chance) -> Act {
+    let twice = chance.strikes(0.4);
+    match chance.below(36) {
+        0..=4 => Act::Pack { count: 1 + chance.below(28) as usize, twice },
+        5..=9 => Act::Ready { count: 1 + chance.below(40) as usize, twice },
+        10 | 11 => Act::Cancel { count: 1 + chance.below(4) as usize },
+        12 => Act::Acks,
+        13 => Act::Withdraw,
+        14 => Act::Decide,
+        15 => Act::Retry,
+        16 => Act::Pause,
+        17 => Act::Settings,
+        18 => Act::Sync { full: twice },
+        19 => Act::Look,
+        20 => Act::Reopen,
+        21 | 22 => Act::BuyerCancels,
+        23 => Act::Hold,
+        24 => Act::Unhold,
+        25 => Act::MoveDate,
+        26 | 27 => Act::Elsewhere("pack"),
+        28 => Act::Elsewhere("dispatch"),
+        29 => Act::Elsewhere("cancel"),
+        30 => Act::Elsewhere("ack"),
+        31 => Act::Orders { count: 1 + chance.below(12) as u32 },
+        32 => Act::Offline { ms: chance.between(2_000, 4 * MINUTE) },
+        33 => Act::DiskFull { ms: chance.between(500, 2 * MINUTE) },
+        34 => {
+            let far = [-26 * HOUR, -2 * HOUR, -9 * MINUTE, 0, 9 * MINUTE, 2 * HOUR, 26 * HOUR];
+            Act::ClockJump { ms: chance.pick(&far).copied().unwrap_or(0) }
+        }
+        _ => Act::PowerCut,
+    }
+}
+
+fn deaths(chance: &mut Chance) -> Vec<Death> {
+    let count = chance.pick(&[0, 0, 1, 1, 2, 3]).copied().unwrap_or(0);
+    let one = |chance: &mut Chance| match chance.below(2) {
+        0 => {
+            let left = chance.pick(&[Left::Nothing, Left::Torn, Left::All]).copied().unwrap_or(Left::All);
+            Death::Commit { nth: 1 + chance.below(500), left }
+        }
+        _ => Death::Await { nth: 1 + chance.below(300) },
+    };
+    (0..count).map(|_| one(chance)).collect()
+}

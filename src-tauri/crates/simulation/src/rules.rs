@@ -1,0 +1,251 @@
+//! Rules that can be judged while things happen: what leaves for the marketplace, and why. They are written against the issue
+//! and the wire, not against the engine, and look into the database with SQL of their own.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use godown_domain::india::HOUR;
+use rusqlite::Connection;
+
+use crate::call::{Call, Kind};
+use crate::world::World;
+
+/// A broken rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// Which.
+    pub clause: &'static str,
+    /// How.
+    pub what: String,
+}
+
+/// How the asking of one shipment ended, as far as the program can know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// Surely not applied: nothing left, or the door refused the call.
+    NotApplied,
+    /// Its row said yes.
+    Yes,
+    /// Its row said no.
+    No,
+    /// Its row said that a service failed.
+    Failed,
+    /// No row, no answer, no word that could be read, or the program died.
+    Unclear,
+}
+
+/// One shipment of one call.
+#[derive(Debug, Clone)]
+struct Asked {
+    call: u64,
+    intent: i64,
+    ended: Option<(i64, Ended)>,
+}
+
+/// A shipment's state as an answer told it to the program.
+#[derive(Debug, Clone)]
+struct Told {
+    asked_at: i64,
+    at: i64,
+    state: String,
+}
+
+/// What was called, answered and read so far.
+#[derive(Debug, Default)]
+pub struct Log {
+    calls: u64,
+    sent: VecDeque<(i64, bool)>,
+    limits: Vec<(i64, u32)>,
+    asked: BTreeMap<(String, Kind), Vec<Asked>>,
+    told: BTreeMap<String, Vec<Told>>,
+    elsewhere: BTreeMap<(String, &'static str), u32>,
+}
+
+impl Log {
+    /// The budget from now on.
+    pub fn limit(&mut self, at: i64, calls_per_hour: u32) {
+        self.limits.push((at, calls_per_hour));
+    }
+
+    /// Calls so far.
+    pub fn calls(&self) -> u64 {
+        self.calls
+    }
+
+    /// The program died: what was on the wire is unclear to whoever comes after it.
+    pub fn died(&mut self, now: i64) {
+        for asked in self.asked.values_mut().flatten().filter(|asked| asked.ended.is_none()) {
+            asked.ended = Some((now, Ended::Unclear));
+        }
+    }
+
+    /// Somebody else did this at the marketplace.
+    pub fn elsewhere(&mut self, id: &str, act: &'static str) {
+        *self.elsewhere.entry((id.to_owned(), act)).or_default() += 1;
+    }
+
+    /// How often somebody else did it.
+    pub fn times_elsewhere(&self, id: &str, act: &str) -> u32 {
+        self.elsewhere.iter().filter(|((of, what), _)| of == id && *what == act).map(|(_, times)| *times).sum()
+    }
+
+    /// Shipments that were asked for at all, with what.
+    pub fn ever_asked(&self) -> impl Iterator<Item = (&str, Kind)> {
+        self.asked.keys().map(|(id, kind)| (id.as_str(), *kind))
+    }
+
+    fn over_budget(&mut self, now: i64, is_login: bool) -> Option<String> {
+        self.sent.push_back((now, is_login));
+        while self.sent.front().is_some_and(|(at, _)| now - at >= HOUR) {
+            self.sent.pop_front();
+        }
+        let limit = self.limits.iter().rev().scan(false, |beyond, (at, limit)| {
+            let counts = !*beyond;
+            *beyond |= now - at >= HOUR;
+            counts.then_some(*limit)
+        });
+        let limit = limit.max().unwrap_or(1_000) as usize;
+        let logins = self.sent.iter().filter(|(_, login)| *login).count();
+        let used = self.sent.len();
+        (!is_login && used > limit)
+            .then(|| format!("{used} calls in an hour, {logins} of them logins; {limit} allowed"))
+    }
+}
+
+/// Whether the state says that the act took, by the Seller API contract's own words.
+pub fn is_done(kind: Kind, state: &str) -> bool {
+    match kind {
+        Kind::Pack => !matches!(state, "APPROVED" | "CANCELLED"),
+        Kind::Dispatch => !matches!(state, "APPROVED" | "PACKING_IN_PROGRESS" | "FORM_FAILED" | "PACKED" | "CANCELLED"),
+        Kind::Cancel => state == "CANCELLED",
+        Kind::Ack => state != "FORM_FAILED" && state != "CANCELLED",
+        _ => false,
+    }
+}
+
+/// Two readings that prove a lost request undone are further apart than this.
+const PROOF_MS: i64 = 55_000;
+
+impl World {
+    /// A call is about to leave. Gives its number.
+    pub fn leaves(&self, call: &Call) -> u64 {
+        let now = self.now();
+        let (n, over) = {
+            let mut state = self.state();
+            state.log.calls += 1;
+            (state.log.calls, state.log.over_budget(now, call.kind == Kind::Login))
+        };
+        self.tell(&format!("call {n} {}", call.words()));
+        if let Some(what) = over {
+            self.broken("budget", what);
+        }
+        if call.kind.is_act() {
+            for id in &call.ids {
+                self.shipment_leaves(n, call.kind, id);
+            }
+        }
+        n
+    }
+
+    fn shipment_leaves(&self, n: u64, kind: Kind, id: &str) {
+        let Some(intents) = self.peek(|conn| intents_of(conn, id, kind)) else { return };
+        let on_wire: Vec<i64> = intents.iter().filter(|(_, state)| state == "sending").map(|(id, _)| *id).collect();
+        let [intent] = on_wire.as_slice() else {
+            let what = format!("call {n} asks {} of {id}; its intents are {intents:?}", kind.name());
+            return self.broken("no act without an intent committed before it", what);
+        };
+        if kind != Kind::Ack && intents.iter().any(|(_, state)| state == "confirmed") {
+            let what = format!("call {n} asks {} of {id}, which was confirmed before", kind.name());
+            return self.broken("nothing is asked again after it is confirmed", what);
+        }
+        let broken = {
+            let mut state = self.state();
+            let log = &mut state.log;
+            let told = log.told.get(id).map_or(&[][..], Vec::as_slice);
+            let asked = log.asked.entry((id.to_owned(), kind)).or_default();
+            let broken = asked.last().filter(|last| last.intent == *intent).and_then(|last| unproven(kind, last, told));
+            asked.push(Asked { call: n, intent: *intent, ended: None });
+            broken
+        };
+        if let Some(why) = broken {
+            let what = format!("call {n} asks {} of {id} again: {why}", kind.name());
+            self.broken("nothing is asked twice without proof that it was not done", what);
+        }
+    }
+
+    /// How a call ended for each of its shipments.
+    pub fn ended(&self, n: u64, call: &Call, ended: impl Fn(&str) -> Ended) {
+        let now = self.now();
+        let mut state = self.state();
+        for id in &call.ids {
+            let asked = state.log.asked.entry((id.clone(), call.kind)).or_default();
+            if let Some(asked) = asked.iter_mut().find(|asked| asked.call == n) {
+                asked.ended = Some((now, ended(id)));
+            }
+        }
+    }
+
+    /// An answer told the program the state of a shipment.
+    pub fn told(&self, asked_at: i64, id: &str, as_state: String) {
+        let at = self.now();
+        self.state().log.told.entry(id.to_owned()).or_default().push(Told { asked_at, at, state: as_state });
+    }
+}
+
+/// Why the same intent must not be sent again after this end; `None` where it may.
+fn unproven(kind: Kind, last: &Asked, told: &[Told]) -> Option<String> {
+    let Some((ended_at, ended)) = last.ended else { return Some(format!("call {} is still under way", last.call)) };
+    let readings: Vec<&Told> = told.iter().filter(|told| told.asked_at >= ended_at).collect();
+    if let Some(done) = readings.last().filter(|told| is_done(kind, &told.state)) {
+        return Some(format!("the last reading says {}", done.state));
+    }
+    let apart = readings.last().zip(readings.first()).map_or(0, |(last, first)| last.at - first.at);
+    let enough = match ended {
+        Ended::NotApplied => true,
+        Ended::Failed => !readings.is_empty(),
+        Ended::Yes | Ended::Unclear => readings.len() >= 2 && apart >= PROOF_MS,
+        Ended::No => false,
+    };
+    let count = readings.len();
+    (!enough).then(|| format!("call {} ended {ended:?}; {count} readings since, {apart} ms apart", last.call))
+}
+
+fn intents_of(conn: &Connection, id: &str, kind: Kind) -> rusqlite::Result<Vec<(i64, String)>> {
+    let sql = "SELECT i.id, i.state FROM intent i JOIN shipment s ON s.no = i.shipment_no
+        WHERE s.shipment_id = ?1 AND i.action = ?2 ORDER BY i.id";
+    let mut statement = conn.prepare_cached(sql)?;
+    statement.query_map((id, kind.slug()), |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lost() -> Asked {
+        Asked { call: 1, intent: 1, ended: Some((1_000, Ended::Unclear)) }
+    }
+
+    fn told(asked_at: i64, state: &str) -> Told {
+        Told { asked_at, at: asked_at + 10, state: state.to_owned() }
+    }
+
+    #[test]
+    fn a_lost_request_may_go_again_after_two_readings_a_minute_apart_and_not_before() {
+        let proof = [told(2_000, "APPROVED"), told(62_000, "APPROVED")];
+        assert_eq!(unproven(Kind::Pack, &lost(), &proof), None);
+        assert!(unproven(Kind::Pack, &lost(), &proof[..1]).is_some(), "one reading is no proof");
+        let early = [told(500, "APPROVED"), told(62_000, "APPROVED")];
+        assert!(unproven(Kind::Pack, &lost(), &early).is_some(), "a reading from before proves nothing");
+        let done = [told(2_000, "APPROVED"), told(62_000, "PACKED")];
+        assert!(unproven(Kind::Pack, &lost(), &done).is_some());
+    }
+
+    #[test]
+    fn the_budget_is_counted_in_any_rolling_hour() {
+        let mut log = Log::default();
+        log.limit(0, 2);
+        assert_eq!(log.over_budget(0, false), None);
+        assert_eq!(log.over_budget(10, false), None);
+        assert!(log.over_budget(HOUR - 1, false).is_some());
+        assert_eq!(log.over_budget(2 * HOUR, false), None);
+    }
+}
