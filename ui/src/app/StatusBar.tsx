@@ -163,7 +163,11 @@ function Waiting({ status }: { status: Status }) {
     <>
       <span className="sep" />
       {waiting > 0 ? (
-        <a className="mark is-waiting status__link" href="#/activity?show=waiting" data-testid="status-waiting">
+        <a
+          className="mark is-waiting status__link"
+          href={status.offlineSince === null ? "#/activity" : "#/activity?show=waiting"}
+          data-testid="status-waiting"
+        >
           <Mark is="waiting">{t("status.waiting", { count: waiting, n: count(waiting) })}</Mark>
         </a>
       ) : (
@@ -184,6 +188,7 @@ function Waiting({ status }: { status: Status }) {
 /** Parcels missing for a pickup that is near: from an hour before. */
 function Watch({ watch }: { watch: WatchCounts }) {
   const { t } = useTranslation();
+  const now = useNow(15_000);
   const { level, nextPickup } = watch;
   if (level === null || nextPickup === null) return null;
   const missing = missingOf(watch);
@@ -196,7 +201,9 @@ function Watch({ watch }: { watch: WatchCounts }) {
         data-testid="status-watch"
       >
         <Mark is={level === 15 ? "breached" : "urgent"}>
-          {t("status.missing", { count: missing, n: count(missing), at: time(nextPickup) })}
+          {nextPickup > now
+            ? t("status.missing", { count: missing, n: count(missing), at: time(nextPickup) })
+            : t("status.missingBegun", { count: missing, n: count(missing) })}
         </Mark>
       </a>
     </>

@@ -25,7 +25,7 @@ export function ActivityPage() {
   const { show = "all" } = useSearch({ strict: false }) as { show?: Show };
   const frame = useRpc("frame", {});
   const status = frame.data?.status ?? null;
-  const waits = useWaiting(show === "waiting");
+  const waits = useWaiting();
   const [isTakingBack, setTakingBack] = useState(false);
   const setShow = (id: Show) => void navigate({ to: "/activity", search: { show: id }, replace: true });
   const total = waits.data?.total ?? 0;
@@ -44,7 +44,7 @@ export function ActivityPage() {
               { id: "all", label: t("activity.all") },
               {
                 id: "waiting",
-                label: t("activity.waiting", { n: count(status?.waiting ?? 0) }),
+                label: t("activity.waiting", { n: count(total) }),
                 testId: "activity-waiting",
               },
               {

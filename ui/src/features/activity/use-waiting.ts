@@ -5,11 +5,10 @@ import { rpc } from "~/data";
 const PAGE = 200;
 
 /** What waits to be sent, in the order it goes; more is read as it comes into sight. */
-export function useWaiting(enabled: boolean) {
+export function useWaiting() {
   return useInfiniteQuery<WaitingList, AppError, WaitingList, readonly unknown[], number>({
     queryKey: ["waiting_list", { pages: true }],
     queryFn: ({ pageParam }) => rpc("waiting_list", { start: pageParam, count: PAGE }),
-    enabled,
     initialPageParam: 0,
     getNextPageParam: (last, pages) => (last.rows.length < PAGE ? null : pages.length * PAGE),
     select: (data) => ({

@@ -55,9 +55,11 @@ function Line({ row }: { row: BatchRow }) {
   const blocked = block === null ? null : blockSaid(block, t, currentTime());
   const text = isStale
     ? t("packing.said.stale")
-    : blocked === null
-      ? whatHappened(row, t("packing.said." + said.word))
-      : blocked.advice;
+    : blocked !== null
+      ? blocked.advice
+      : row.waiting !== null
+        ? waitsSaid(row.waiting, currentTime(), t)
+        : whatHappened(row, t("packing.said." + said.word));
   return (
     <div className="row" data-testid="batch-row" data-shipment={row.shipmentId} data-outcome={row.outcome}>
       <span>
@@ -100,14 +102,8 @@ function Next({ row }: { row: BatchRow }) {
   if (part !== null) {
     return <TypeIt shipmentId={row.shipmentId} part={part} />;
   }
-  if (row.waiting !== null) {
-    const words = waitsSaid(row.waiting, currentTime(), t);
-    return (
-      <span className="faint" title={words}>
-        {words}
-      </span>
-    );
-  }
+  // Where it stands and what it waits for is said before it.
+  if (row.waiting !== null) return null;
   if (row.nextAt !== null) {
     return <NextLook at={row.nextAt} />;
   }

@@ -51,7 +51,7 @@ export function Banner({ status }: { status: Status }) {
         <span className="grow" />
         {status.waiting > 0 && (
           <a className="btn" href="#/activity?show=waiting" data-testid="banner-show-waiting">
-            {t("banner.show", { n: count(status.waiting) })}
+            {t("banner.show")}
           </a>
         )}
         {tryNow}

@@ -56,7 +56,9 @@ export function Parcels({ rows, now, onMark }: Props) {
           <span role="columnheader">{t("watch.column.left")}</span>
           <span role="columnheader">{t("watch.column.shipment")}</span>
           <span role="columnheader">{t("watch.column.sku")}</span>
-          <span role="columnheader">{t("watch.column.courier")}</span>
+          <span role="columnheader" className="hide-narrow">
+            {t("watch.column.courier")}
+          </span>
           <span role="columnheader">{t("watch.column.missing")}</span>
           <span role="columnheader">{t("watch.column.did")}</span>
           <span role="columnheader">{t("watch.column.next")}</span>
@@ -161,7 +163,9 @@ function Parcel({ row, now, isCursor, isLooking, onPick, onOpen, onMark, onLook 
       <span role="gridcell" className="id">
         {row.sku}
       </span>
-      <span role="gridcell">{row.courier === "" ? t("watch.noCourier") : row.courier}</span>
+      <span role="gridcell" className="hide-narrow">
+        {row.courier === "" ? t("watch.noCourier") : row.courier}
+      </span>
       <span role="gridcell" title={missing.words}>
         {missing.is === null ? missing.words : <Mark is={missing.is}>{missing.words}</Mark>}
       </span>

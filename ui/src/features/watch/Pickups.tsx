@@ -39,22 +39,21 @@ export function Pickups({ pickups, chosen, now, onChoose }: Props) {
                 <span className="faint cut">
                   {[pickup.place, pickup.isMps ? t("watch.mps") : ""].filter(Boolean).join(", ")}
                 </span>
-              </span>
-              <span className="muted">
-                {windowSaid(pickup, t)}
-                {pickup.from === null ? null : (
-                  <>
-                    {" · "}
-                    {left.is === null || pickup.missing === 0 ? left.words : <Mark is={left.is}>{left.words}</Mark>}
-                  </>
+                <span className="grow" />
+                {pickup.from === null ? null : left.is === null || pickup.missing === 0 ? (
+                  <span className="muted">{left.words}</span>
+                ) : (
+                  <Mark is={left.is}>{left.words}</Mark>
                 )}
               </span>
-              <span className={styles["both"]}>
-                <Mark is={stand.is}>{stand.words}</Mark>
-                <span className="muted" title={t("watch.card.both")}>
+              <span className={styles["name"]}>
+                <span className="muted cut">{windowSaid(pickup, t)}</span>
+                <span className="grow" />
+                <span className={`muted ${styles["both"] ?? ""}`} title={t("watch.card.both")}>
                   {count(pickup.ready)} <Icon name={pickup.counted === pickup.ready ? "equal" : "unequal"} />{" "}
                   {pickup.counted === null ? "–" : count(pickup.counted)}
                 </span>
+                <Mark is={stand.is}>{stand.words}</Mark>
               </span>
             </button>
           </li>

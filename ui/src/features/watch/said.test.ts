@@ -39,7 +39,7 @@ describe("the watch over handovers", () => {
 
   it("never names a parcel that the count does not name", () => {
     const row = aMissing(NOW, { missing: "notCounted", oneOf: { short: 1, candidates: 3 } });
-    expect(missingSaid(row, t).words).toBe("1 of these 3 not counted");
+    expect(missingSaid(row, t).words).toBe("1 of 3 not counted");
     expect(missingSaid({ ...row, oneOf: { short: 3, candidates: 3 } }, t).words).toBe("not counted");
   });
 

@@ -54,7 +54,7 @@ export function didSaid(row: WatchRow, now: number, t: TFunction): string {
 /** What happens next, and when; the marketplace's words where only a person can go on. */
 export function nextSaid(row: WatchRow, now: number, t: TFunction): string {
   if (row.next === "person" && row.message !== null && row.message !== "") return row.message;
-  const words = t(`watch.next.${row.next}`);
+  const words = t(`watch.next.${row.next === "person" && row.missing === "neverAsked" ? "mark" : row.next}`);
   if (row.nextAt === null || row.next === "person" || row.next === "line") return words;
   return row.nextAt > now ? t("watch.nextIn", { words, left: duration(row.nextAt - now) }) : words;
 }
