@@ -27,7 +27,8 @@ const RESERVED: [&str; 4] = ["CON", "PRN", "AUX", "NUL"];
 /// A name a file may have on every system, made of a title that others had a hand in: one line without
 /// separators, no hidden file, no name of a device, no signs that turn the writing round.
 fn file_name(title: &str) -> String {
-    let turns = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+    let turns =
+        |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
     let refused = |c: char| c.is_control() || turns(c) || r#"/\:*?"<>|"#.contains(c);
     let plain: String = title.chars().map(|c| if refused(c) { ' ' } else { c }).collect();
     let mut name = plain.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -114,7 +115,8 @@ mod tests {
             let name = file_name(&title);
             prop_assert!(!name.is_empty() && name.len() <= 255 * 2 && name.chars().count() <= LONGEST_NAME + 20);
             prop_assert_eq!(Path::new(&name).file_name().and_then(|last| last.to_str()), Some(name.as_str()));
-            prop_assert!(!name.starts_with(['.', ' ', '-']) && !name.contains(['/', '\\', ':', '\0', '\n', '\u{202e}']));
+            let signs = ['/', '\\', ':', '\0', '\n', '\u{202e}'];
+            prop_assert!(!name.starts_with(['.', ' ', '-']) && !name.contains(signs), "{name}");
         }
     }
 

@@ -11,6 +11,7 @@ pub fn home(name: &str) -> PathBuf {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).join(name)
 }
 
+/// The text of a file of the repository.
 pub fn text(name: &str) -> String {
     let path = home(name);
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))

@@ -6,7 +6,6 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use super::*;
-use crate::reply::MAX_BODY;
 use crate::scripted::Asked;
 
 fn packed(times: usize, block: &[u8]) -> Vec<u8> {
@@ -45,9 +44,8 @@ async fn a_reply_nested_without_end_is_refused() {
 
 #[tokio::test]
 async fn heads_without_end_are_refused() {
-    static HEADS: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
-        (0..5_000).fold(String::new(), |all, n| format!("{all}X-Filler-{n}: {n}\r\n"))
-    });
+    static HEADS: std::sync::LazyLock<String> =
+        std::sync::LazyLock::new(|| (0..5_000).fold(String::new(), |all, n| format!("{all}X-Filler-{n}: {n}\r\n")));
     let error = locations(|_, _| Answer::With(200, HEADS.as_str(), b"{}".to_vec())).await;
     assert!(!matches!(error, CallError::Refused { .. }), "{error:?}");
 }
