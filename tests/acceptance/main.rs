@@ -15,11 +15,13 @@ mod guardrail_returns;
 mod guardrails;
 mod keeping;
 mod killed;
+mod killed_app;
 mod killed_printing;
 mod main_job;
 mod market;
 mod own_lists;
 mod paper_floor;
+mod picture;
 mod polls;
 mod printing;
 #[cfg(target_os = "linux")]

@@ -11,16 +11,28 @@ use tempfile::TempDir;
 /// A marketplace that is up.
 pub struct Market {
     pub running: Running,
+    control: Control,
+}
+
+/// What can be told to a marketplace and asked of it, in this process or another.
+pub struct Control {
+    url: String,
     http: reqwest::Client,
+}
+
+impl std::ops::Deref for Market {
+    type Target = Control;
+
+    fn deref(&self) -> &Control {
+        &self.control
+    }
 }
 
 impl Market {
     pub async fn start(config: SandboxConfig) -> Self {
-        // Another test of this process may have done it.
-        let _ = rustls::crypto::ring::default_provider().install_default();
         let running = godown_sandbox::start(config).await.expect("the marketplace starts");
-        let http = reqwest::Client::builder().no_proxy().build().expect("a plain client");
-        Self { running, http }
+        let control = Control::at(&running.control_url);
+        Self { running, control }
     }
 
     pub fn base(&self) -> &str {
@@ -45,6 +57,15 @@ impl Market {
         godown_api::call(&desks, "account_add", form).await.expect("the account is added");
         (desks, folder)
     }
+}
+
+impl Control {
+    pub fn at(url: &str) -> Self {
+        // Another test of this process may have done it.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let http = reqwest::Client::builder().no_proxy().build().expect("a plain client");
+        Self { url: url.to_owned(), http }
+    }
 
     pub async fn get(&self, path: &str) -> Value {
         serde_json::from_str(&self.text(path).await).expect("JSON")
@@ -52,7 +73,7 @@ impl Market {
 
     /// What the control API answers, as it is.
     pub async fn text(&self, path: &str) -> String {
-        let reply = self.http.get(format!("{}{path}", self.running.control_url)).send().await.expect("control answers");
+        let reply = self.http.get(format!("{}{path}", self.url)).send().await.expect("control answers");
         let status = reply.status();
         let body = reply.text().await.expect("a body");
         assert!(status.is_success(), "{path}: {body}");
@@ -60,7 +81,7 @@ impl Market {
     }
 
     pub async fn post(&self, path: &str, body: Value) -> Value {
-        let url = format!("{}{path}", self.running.control_url);
+        let url = format!("{}{path}", self.url);
         let request = self.http.post(url).header("content-type", "application/json").body(body.to_string());
         let reply = request.send().await.expect("control answers");
         let status = reply.status();

@@ -2,10 +2,11 @@
 //! because a time is not a truth.
 //!
 //! Rows of the table: ingest against the `sqlite3` tool loading the same rows; the first page of a queue against the bare
-//! SQL that finds it; a scan against one lookup by primary key. `guardrails` and `labels` measure those.
+//! SQL that finds it; a scan against one lookup by primary key. `guardrails`, `journal` and `labels` measure those.
 
 mod floor;
 mod guardrails;
+mod journal;
 mod labels;
 mod world;
 
@@ -39,6 +40,11 @@ fn main() -> Result<()> {
     }
     if let Some((word, words)) = words.split_first() {
         match word.as_str() {
+            "journal" => {
+                let mut table = Table::default();
+                journal::measure(&mut table)?;
+                return table.print();
+            }
             "labels" => return labels::measure(words),
             labels::job::WORD => return labels::job::run(words),
             _ => {}

@@ -6,6 +6,7 @@ pub mod desk;
 pub mod guardrails;
 pub mod papers;
 pub mod print;
+pub mod reconcile;
 pub mod work;
 
 pub use account::*;
@@ -14,6 +15,7 @@ pub use desk::*;
 pub use guardrails::*;
 pub use papers::*;
 pub use print::*;
+pub use reconcile::*;
 pub use work::*;
 
 use serde::{Deserialize, Serialize};

@@ -53,6 +53,8 @@ pub enum Command {
         #[arg(long)]
         full: bool,
     },
+    /// Read everything open again, and list what stood here otherwise
+    Reconcile,
     /// The queues, or the shipments of one
     Queue(QueueArgs),
     /// Everything known of a shipment, timeline included

@@ -6,6 +6,7 @@ mod guardrails;
 mod look;
 mod papers;
 mod print;
+mod reconcile;
 pub mod typed;
 mod work;
 
@@ -67,6 +68,7 @@ fn lanes(command: &Command) -> Lanes {
 async fn for_seller(desks: &Desks, out: Out, command: &Command) -> Result<u8, Failure> {
     match command {
         Command::Sync { full } => look::sync(desks, out, *full).await,
+        Command::Reconcile => reconcile::run(desks, out).await,
         Command::Queue(args) => look::queue(desks, out, args).await,
         Command::Show { shipment } => look::show(desks, out, shipment).await,
         Command::Activity { unresolved, limit } => look::activity(desks, out, *unresolved, *limit).await,

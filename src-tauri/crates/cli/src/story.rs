@@ -1,19 +1,24 @@
 //! A shipment's story in words, one line an entry.
 
-use godown_domain::timeline::{TimelineEntry, TimelineWhat};
+use godown_domain::timeline::{TimelineEntry, TimelineWhat, Whose};
 use godown_domain::{At, IndiaDay, Learned};
 
 /// `21 Nov, 14:48  APPROVED → PACKED (poll)`.
 pub fn line(entry: &TimelineEntry) -> String {
-    format!("{}  {} ({})", when(entry.at), words(&entry.what), how(entry.learned))
+    format!("{}  {} ({})", when(entry.at), words(&entry.what), how(entry))
 }
 
-fn how(learned: Learned) -> &'static str {
-    match learned {
+fn how(entry: &TimelineEntry) -> String {
+    let learned = match entry.learned {
         Learned::Poll => "poll",
         Learned::ReadBack => "read back",
         Learned::Action => "own action",
         Learned::Import => "import",
+    };
+    match entry.whose {
+        Whose::Elsewhere => format!("elsewhere, {learned}"),
+        Whose::AskedHere => format!("asked here, {learned}"),
+        Whose::Here | Whose::Others => learned.to_owned(),
     }
 }
 
@@ -64,7 +69,7 @@ mod tests {
     fn a_change_of_state_reads_as_one() {
         let what = TimelineWhat::State { old: ShipmentState::Approved, new: ShipmentState::Packed };
         let at = At::parse("2026-11-21T14:48:00+05:30").unwrap();
-        let entry = TimelineEntry { at, what, learned: Learned::Poll };
-        assert_eq!(line(&entry), "21 Nov, 14:48  APPROVED → PACKED (poll)");
+        let entry = TimelineEntry { at, what, learned: Learned::Poll, whose: Whose::Elsewhere };
+        assert_eq!(line(&entry), "21 Nov, 14:48  APPROVED → PACKED (elsewhere, poll)");
     }
 }

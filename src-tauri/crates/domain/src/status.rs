@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use crate::freshness::Woke;
 use crate::{At, Queue};
 
 /// How many shipments a queue holds.
@@ -108,6 +109,8 @@ pub struct Status {
     pub pace: Pace,
     /// Records of the marketplace we could not read.
     pub quarantined: u32,
+    /// The computer slept, and the open queues are not read again yet.
+    pub woke: Option<Woke>,
     /// Why the database cannot be written, in words.
     pub store_problem: Option<String>,
 }

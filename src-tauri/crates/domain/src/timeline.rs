@@ -115,6 +115,20 @@ pub enum TimelineWhat {
     },
 }
 
+/// Whose doing a line of the story is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Whose {
+    /// We did it: an act of ours moved, a paper was made here.
+    Here,
+    /// We had asked for it, and it took.
+    AskedHere,
+    /// Done without us: in Seller Hub or by another program of the seller.
+    Elsewhere,
+    /// The marketplace, the courier or the buyer did it, or it is the usual course of a parcel.
+    Others,
+}
+
 /// One line of the story.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -125,4 +139,6 @@ pub struct TimelineEntry {
     pub what: TimelineWhat,
     /// How it was learned.
     pub learned: Learned,
+    /// Whose doing it is.
+    pub whose: Whose,
 }

@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use godown_domain::{At, ShipmentId, ShipmentSeen};
+use serde::{Deserialize, Serialize};
 
 use crate::search::SortField;
 use crate::wire::{NextPage, Page, Read};
@@ -35,6 +36,16 @@ pub struct Walk {
     pages_per_run: u32,
     pages_in_run: u32,
     began_anew: bool,
+    reached: Option<At>,
+}
+
+/// Where a walk stands, as text may keep it: it can be taken up there by another walk over the same search.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WalkPlace {
+    /// The marketplace's mark of the next page. It lives for a while only (contract 8.2).
+    next: Option<String>,
+    /// Where the walk begins anew without that mark, or when it has died: behind the furthest row it had reached.
+    behind: Option<At>,
 }
 
 /// A search seen whole.
@@ -63,7 +74,15 @@ impl Client {
             pages_per_run: PAGES_PER_RUN,
             pages_in_run: 0,
             began_anew: false,
+            reached: None,
         }
+    }
+
+    /// Takes a walk up where another one over the same search stood. No call is made yet.
+    pub fn walk_from(&self, search: &Search, lane: Lane, place: WalkPlace) -> Walk {
+        let walk = self.walk(search, lane);
+        let at = place.next.map_or(Place::Start, |next| Place::Next(NextPage(next)));
+        Walk { place: at, bound: place.behind, reached: place.behind, ..walk }
     }
 
     /// Walks a search again and again until a pass brings nothing new, at most three times.
@@ -126,7 +145,18 @@ impl Walk {
         };
         self.pages_in_run += 1;
         self.place = self.follow(&asked, &page)?;
+        self.reached = self.far_end(&page.shipments, self.reached);
         Ok(Some(page.shipments.into_iter().filter(|read| self.is_new(read)).collect()))
+    }
+
+    /// Where the walk stands between two pages; `None` before the first and after the last one.
+    pub fn place(&self) -> Option<WalkPlace> {
+        match &self.place {
+            Place::Next(next) => Some(WalkPlace { next: Some(next.0.clone()), behind: self.reached }),
+            // A further run of a deep walk.
+            Place::Start if self.bound.is_some() => Some(WalkPlace { next: None, behind: self.bound }),
+            Place::Start | Place::End => None,
+        }
     }
 
     async fn first_page(&self) -> Result<Page, CallError> {
@@ -158,16 +188,21 @@ impl Walk {
     /// The date behind which a new run begins: the furthest on this page with a small overlap. `None` where it would not
     /// get further than the last one.
     fn moved_bound(&self, page: &[Read]) -> Option<At> {
+        let bound = self.far_end(page, None)?;
+        let is_further = |last| if self.search.sort.descending { bound < last } else { bound > last };
+        self.bound.is_none_or(is_further).then_some(bound)
+    }
+
+    /// The furthest date on a page with a small overlap, where that is further than `reached`.
+    fn far_end(&self, page: &[Read], reached: Option<At>) -> Option<At> {
         let dates = page.iter().filter_map(|read| match read {
             Read::Seen(seen) => date_of(self.search.sort.field, seen),
             Read::Unreadable { .. } => None,
         });
         if self.search.sort.descending {
-            let bound = dates.min()?.plus(OVERLAP_MS);
-            self.bound.is_none_or(|last| bound < last).then_some(bound)
+            dates.min().map(|at| at.plus(OVERLAP_MS)).into_iter().chain(reached).min()
         } else {
-            let bound = dates.max()?.plus(-OVERLAP_MS);
-            self.bound.is_none_or(|last| bound > last).then_some(bound)
+            dates.max().map(|at| at.plus(-OVERLAP_MS)).into_iter().chain(reached).max()
         }
     }
 }

@@ -2,28 +2,30 @@
 //! shipping view, pickups, returns, and with what is left of the hour's calls the past 90 days. Every page is one
 //! transaction, and a mark moves only with the data it covers.
 
-mod history;
-mod open;
+pub(crate) mod history;
+pub(crate) mod open;
 mod pace;
+pub(crate) mod reading;
 mod returns;
 
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Duration;
 
 use godown_domain::india::{HOUR, MINUTE};
 use godown_domain::status::{Pace, SyncProgress};
 use godown_domain::{At, LocationId};
 use godown_flipkart::{CallError, CancellationKind, Client, Lane, Search, SearchKind};
+use godown_store::reconcile::Before;
 use godown_store::sync_mark::Mark;
 
 use crate::feed::Topic;
+use crate::poller::reading::Reader;
 use crate::{Desk, OpsError};
 
 /// Lane of the whole picture: when a pass last ran to its end.
 const PICTURE: &str = "picture";
 /// Windows of "changed since" reach back so far over the last one: the marketplace's clock and ours differ.
 const OVERLAP_MS: i64 = 5 * MINUTE;
-/// Between two full walks over the open queues.
-const FULL_EVERY_MS: i64 = 20 * MINUTE;
 /// Cancellations are read again this far back (contract 17.2.3).
 const CANCELLED_BACK_MS: i64 = 5 * HOUR;
 const CANCELLED_EVERY_MS: i64 = 15 * MINUTE;
@@ -33,11 +35,12 @@ const TOPICS: &[Topic] = &[Topic::Shipments, Topic::Queues, Topic::Status, Topic
 pub(crate) async fn run(desk: Desk) {
     loop {
         let full = desk.inner.wake.full.swap(false, std::sync::atomic::Ordering::SeqCst);
-        if let Err(error) = pass(&desk, full, Lane::Poll).await {
+        if let Err(error) = pass(&desk, full, Lane::Poll, None).await {
             tracing::warn!(%error, "the picture could not be completed");
         }
         desk.inner.wake.past.notify_one();
         tokio::select! {
+            biased;
             () = desk.inner.wake.poll.notified() => {}
             () = next_turn(&desk) => {}
         }
@@ -74,7 +77,7 @@ async fn past(desk: &Desk) -> Result<(), OpsError> {
 
 /// Waits as long as the pace says. It is asked again in between, because a person's calls may show that all is well.
 async fn next_turn(desk: &Desk) {
-    let ended = Instant::now();
+    let ended = tokio::time::Instant::now();
     loop {
         let every = Duration::from_secs(u64::from(present_pace(desk).every_seconds));
         let Some(left) = every.checked_sub(ended.elapsed()).filter(|left| !left.is_zero()) else { return };
@@ -108,7 +111,7 @@ impl Desk {
     /// # Errors
     /// [`OpsError::Call`], [`OpsError::LoginMissing`], [`OpsError::Store`]. What was read until then is kept.
     pub async fn sync(&self, full: bool) -> Result<(), OpsError> {
-        pass(self, full, Lane::ReadBack).await?;
+        pass(self, full, Lane::ReadBack, None).await?;
         let client = self.client()?;
         while history::step(self, &client, Lane::ReadBack).await? {}
         while returns::step(self, &client, Lane::ReadBack).await? {}
@@ -120,17 +123,21 @@ impl Desk {
     }
 }
 
-/// One pass over everything that is due.
-async fn pass(desk: &Desk, full: bool, lane: Lane) -> Result<(), OpsError> {
+/// One pass over everything that is due; with `compare` over everything, and every difference is noted.
+pub(crate) async fn pass(desk: &Desk, full: bool, lane: Lane, compare: Option<Arc<Before>>) -> Result<(), OpsError> {
     let _alone = desk.inner.syncing.lock().await;
     let client = desk.client()?;
+    if !client.has_heard_time() {
+        // Ranges and marks go by the marketplace's clock. The login is needed anyway; where it fails the rest tells.
+        let _ = desk.heard(client.login().await);
+    }
     let first_fill = desk.read(synced_at).await?.is_none();
     // A first fill is waited for by a person; later passes spread over the hour.
     let lane = if first_fill { Lane::ReadBack } else { lane };
-    let begun = desk.inner.clock.now();
-    let result = steps(desk, &client, full, first_fill, lane).await;
-    // The first pass of all begins before any answer has told the marketplace's clock.
-    let begun = begun.plus(desk.clock_off().unwrap_or(0));
+    let begun = desk.now();
+    let progress = Progress { desk, first_fill, since: begun };
+    let reader = Reader { desk, client: &client, lane, progress: &progress, compare };
+    let result = steps(&reader, full).await;
     let complete = result.is_ok();
     desk.line(|line| {
         line.sync = None;
@@ -139,39 +146,42 @@ async fn pass(desk: &Desk, full: bool, lane: Lane) -> Result<(), OpsError> {
     if complete {
         desk.write(TOPICS, move |tx| {
             let mark = Mark { covered_to: begun, completed_at: Some(begun), partial: None };
-            godown_store::sync_mark::put(tx, PICTURE, "", &mark)
+            godown_store::sync_mark::put(tx, PICTURE, "", &mark)?;
+            if first_fill {
+                crate::reconcile::count_nights_from(tx, begun)?;
+            }
+            Ok(())
         })
         .await?;
     }
     result
 }
 
-async fn steps(desk: &Desk, client: &Client, full: bool, first_fill: bool, lane: Lane) -> Result<(), OpsError> {
-    let progress = Progress { desk, first_fill, since: desk.now() };
-    let locations = locations(desk, client, &progress).await?;
-    // By now an answer has told the marketplace's clock.
-    let progress = Progress { since: desk.now(), ..progress };
+async fn steps(reader: &Reader<'_>, full: bool) -> Result<(), OpsError> {
+    let (desk, client) = (reader.desk, reader.client);
+    let locations = locations(desk, client, reader.progress).await?;
     for location in &locations {
-        open::refresh(desk, client, location.as_ref(), full, lane, &progress).await?;
+        open::refresh(reader, location.as_ref(), full).await?;
     }
-    progress.say("what was collected and delivered", 0);
-    changed_after_dispatch(desk, client, lane).await?;
-    cancellations(desk, client, full, lane).await?;
+    // What slept or was cut off is told as fresh again from here on.
+    desk.line(|line| line.woke = None);
+    changed_after_dispatch(reader).await?;
+    cancellations(reader, full).await?;
     // The first rows show where they go at once; the rest follows in later passes.
-    let rounds = if full || first_fill { 50 } else { 3 };
+    let rounds = if full || reader.progress.first_fill { 50 } else { 3 };
     for round in 0..rounds {
         // These are polls: once they are spread over the hour, nobody who asked for a reading is made to wait for them.
         let budget = client.budget();
         let is_spread = budget.used_last_hour.saturating_mul(20) >= budget.limit_per_hour.saturating_mul(7);
-        if is_spread && lane != Lane::Poll && !full && !first_fill {
+        if is_spread && reader.lane != Lane::Poll && !full && !reader.progress.first_fill {
             break;
         }
-        progress.say("where parcels go", round * 100);
+        reader.progress.say("where parcels go", round * 100);
         if !crate::fetcher::read_some_shipping(desk, client).await? {
             break;
         }
     }
-    pickups(desk, lane).await?;
+    pickups(desk, reader.lane).await?;
     Ok(())
 }
 
@@ -207,55 +217,42 @@ async fn locations(desk: &Desk, client: &Client, progress: &Progress<'_>) -> Res
     Ok(if known.is_empty() { vec![None] } else { known.into_iter().map(|(id, _)| Some(id)).collect() })
 }
 
-/// What moved after dispatch since the last look.
-async fn changed_after_dispatch(desk: &Desk, client: &Client, lane: Lane) -> Result<(), OpsError> {
-    let now = desk.now();
-    let mark = desk.read(|conn| godown_store::sync_mark::get(conn, "collected", "")).await?;
-    let from = mark.map_or_else(|| now.plus(-24 * HOUR), |mark| mark.covered_to.plus(-OVERLAP_MS));
-    let mut search = Search::new(history::post_dispatch());
-    search.modified = Some((from, now));
-    walk_and_mark(desk, client, &search, lane, "collected", now).await
+/// Lane of what moved after dispatch.
+pub(crate) const COLLECTED: &str = "collected";
+/// Lane of cancellations.
+pub(crate) const CANCELLED: &str = "cancelled";
+
+/// What moved after dispatch since the last look; when compared, at least what moved today.
+async fn changed_after_dispatch(reader: &Reader<'_>) -> Result<(), OpsError> {
+    let (now, today) = (reader.desk.now(), reader.compare.is_some());
+    let from = |mark: Option<&Mark>| {
+        let last = mark.map_or_else(|| now.plus(-24 * HOUR), |mark| mark.covered_to.plus(-OVERLAP_MS));
+        if today { last.min(now.day().start()) } else { last }
+    };
+    let searches =
+        |from, until| vec![Search { modified: Some((from, until)), ..Search::new(history::post_dispatch()) }];
+    reader.since_mark((COLLECTED, ""), from, searches, "what was collected and delivered").await
 }
 
-/// Cancellations of the last hours, all three kinds.
-async fn cancellations(desk: &Desk, client: &Client, full: bool, lane: Lane) -> Result<(), OpsError> {
-    let now = desk.now();
-    let mark = desk.read(|conn| godown_store::sync_mark::get(conn, "cancelled", "")).await?;
-    let fresh = mark.as_ref().and_then(|mark| mark.completed_at).is_some_and(|at| now.since(at) < CANCELLED_EVERY_MS);
+/// Cancellations of the last hours, all three kinds; when compared, at least those of today.
+async fn cancellations(reader: &Reader<'_>, full: bool) -> Result<(), OpsError> {
+    let (now, today) = (reader.desk.now(), reader.compare.is_some());
+    let mark = reader.mark(CANCELLED, "").await?;
+    let fresh = mark.as_ref().is_some_and(|mark| {
+        mark.partial.is_none() && mark.completed_at.is_some_and(|at| now.since(at) < CANCELLED_EVERY_MS)
+    });
     if fresh && !full {
         return Ok(());
     }
-    let back = mark.map_or(now, |mark| mark.covered_to).min(now).plus(-CANCELLED_BACK_MS);
-    for kind in CancellationKind::ALL {
-        let mut search = Search::new(SearchKind::Cancelled { kind });
-        search.cancelled = Some((back, now));
-        walk_and_mark(desk, client, &search, lane, "cancelled", now).await?;
-    }
-    Ok(())
-}
-
-/// Walks a search, keeps every page, and moves the lane's mark with the last one.
-pub(crate) async fn walk_and_mark(
-    desk: &Desk,
-    client: &Client,
-    search: &Search,
-    lane: Lane,
-    mark_lane: &'static str,
-    covered_to: At,
-) -> Result<(), OpsError> {
-    let mut walk = client.walk(search, lane);
-    loop {
-        let asked_at = desk.now();
-        match desk.heard(walk.next().await)? {
-            Some(reads) => crate::read_back::merge_walked(desk, reads, search, asked_at).await?,
-            None => break,
-        }
-    }
-    desk.write(&[Topic::Status], move |tx| {
-        let mark = Mark { covered_to, completed_at: Some(covered_to), partial: None };
-        godown_store::sync_mark::put(tx, mark_lane, "", &mark)
-    })
-    .await
+    let from = |mark: Option<&Mark>| {
+        let back = mark.map_or(now, |mark| mark.covered_to).min(now).plus(-CANCELLED_BACK_MS);
+        if today { back.min(now.day().start()) } else { back }
+    };
+    let searches = |from, until| {
+        let one = |kind| Search { cancelled: Some((from, until)), ..Search::new(SearchKind::Cancelled { kind }) };
+        CancellationKind::ALL.map(one).to_vec()
+    };
+    reader.since_mark((CANCELLED, ""), from, searches, "cancellations").await
 }
 
 /// Pickup counts, now and then.

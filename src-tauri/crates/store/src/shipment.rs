@@ -1,8 +1,8 @@
 //! Shipments: the latest picture and everything that was seen on the way to it.
 //!
 //! [`merge`] is the only way a seen fact enters. It keeps the newest picture, appends what changed to the timeline, and
-//! notices when a label on this computer no longer fits the order. A read that was sent before a newer one that is already
-//! here changes nothing: answers overtake each other, requests do not.
+//! notices when a label on this computer no longer fits the order. A picture older than the one that is here changes nothing:
+//! the marketplace's own instant of change decides, and where that says nothing the instant of asking.
 
 mod find;
 mod mark;
@@ -13,7 +13,7 @@ mod shipping;
 mod sums;
 mod timeline;
 
-pub use find::{Known, find, in_states, known_pre_dispatch, need_shipping};
+pub use find::{Known, count_pre_dispatch, find, in_states, need_shipping, unseen_pre_dispatch};
 pub use mark::shipping_missing;
 pub(crate) use merge::count;
 pub use merge::merge;

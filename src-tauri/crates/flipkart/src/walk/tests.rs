@@ -150,3 +150,37 @@ async fn an_aged_mark_begins_the_run_again_and_a_circle_is_noticed() {
     assert!(walk.next().await.is_ok());
     assert!(matches!(walk.next().await, Err(CallError::Unexpected { .. })));
 }
+
+#[tokio::test]
+async fn a_walk_taken_up_by_another_goes_on_and_not_from_the_start() {
+    let rows: Vec<usize> = (0..45).collect();
+    let market = Scripted::start(move |_, asked| slice(&rows, offset(asked), 20)).await;
+    let mut first = market.client().walk(&everything(), Lane::Poll);
+    assert_eq!(first.place(), None, "before its first page it stands nowhere");
+    assert_eq!(first.next().await.unwrap().unwrap().len(), 20);
+    // As it lies on disk over a restart.
+    let kept = serde_json::to_string(&first.place().unwrap()).unwrap();
+    let mut second = market.client().walk_from(&everything(), Lane::Poll, serde_json::from_str(&kept).unwrap());
+    assert_eq!(ids(&mut second).await.len(), 25);
+    assert_eq!(second.place(), None);
+    assert_eq!(market.asked().iter().filter(|asked| asked.method == "POST").count(), 1, "begun once");
+}
+
+#[tokio::test]
+async fn where_the_mark_has_died_a_walk_goes_on_behind_the_date_it_had_reached() {
+    let market = Scripted::start(|nth, asked| match (nth, asked.method.as_str()) {
+        (1, _) => page(0..20, Some(20)),
+        (_, "GET") => json(400, r#"{"errors":[{"description":"next_token expired"}]}"#),
+        _ => {
+            let body: serde_json::Value = serde_json::from_str(&asked.body).unwrap();
+            let from = body.pointer("/filter/orderDate/from").and_then(|at| At::parse(at.as_str()?)).unwrap();
+            page(((from.0 - 1_780_000_000_000) / 60_000) as usize..30, None)
+        }
+    })
+    .await;
+    let mut first = market.client().walk(&everything(), Lane::Poll);
+    first.next().await.unwrap();
+    let mut second = market.client().walk_from(&everything(), Lane::Poll, first.place().unwrap());
+    let seen = ids(&mut second).await;
+    assert_eq!((seen.first().map(String::as_str), seen.last().map(String::as_str)), (Some("s18"), Some("s29")));
+}

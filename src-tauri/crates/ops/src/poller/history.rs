@@ -10,8 +10,8 @@ use crate::feed::Topic;
 use crate::{Desk, OpsError};
 
 /// Lane: everything ordered from `covered_to` on is here; `partial` is the width of the next window in hours.
-const LANE: &str = "history";
-const DAYS: i64 = 90;
+pub(crate) const LANE: &str = "history";
+pub(crate) const DAYS: i64 = 90;
 const FIRST_HOURS: i64 = 24;
 const WIDEST_HOURS: i64 = 14 * 24;
 
@@ -59,10 +59,12 @@ async fn window(desk: &Desk, client: &Client, lane: Lane, lower: At, upper: At) 
     for search in &searches {
         let mut walk = client.walk(search, lane);
         loop {
-            let asked_at = desk.now();
+            let asks = desk.asks();
             let Some(reads) = desk.heard(walk.next().await)? else { break };
+            let (asked_at, whose) = (desk.asked_at(asks), super::reading::whose(search));
             rows += reads.len();
-            crate::read_back::merge_walked(desk, reads, search, asked_at).await?;
+            let topics = &[Topic::Shipments, Topic::Queues, Topic::Batches];
+            desk.write(topics, move |tx| super::reading::merge_page(tx, &reads, whose, asked_at, None)).await?;
         }
     }
     Ok(rows)

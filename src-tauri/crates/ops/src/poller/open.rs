@@ -1,59 +1,68 @@
-//! The open queues of one warehouse: a full walk now and then, what changed in between.
+//! The open queues of one warehouse: everything now and then, what changed in between.
+//!
+//! Rows slide under a list that is read page by page: one that leaves pulls all behind it up by one, and the first row of the
+//! next page is never shown. So a list of several pages is read until two readings in a row agree: nothing that the first
+//! of them had shown has left before the second ended, therefore nothing had slid under the first. That first one is complete.
 
-use std::collections::HashSet;
+use godown_domain::india::{HOUR, MINUTE};
+use godown_domain::{At, LocationId};
+use godown_flipkart::{Search, SearchKind};
+use godown_store::reconcile;
 
-use godown_domain::{At, Learned, LocationId, ShipmentId};
-use godown_flipkart::{Client, Lane, Read, Search, SearchKind};
-use godown_store::sync_mark::Mark;
+use super::OVERLAP_MS;
+use super::reading::{Kept, Reader};
+use crate::OpsError;
 
-use super::{FULL_EVERY_MS, OVERLAP_MS, Progress, TOPICS};
-use crate::read_back::{merge_in, read};
-use crate::{Desk, OpsError};
-
-/// Lane of full walks; its mark's `partial` is the order date (epoch ms) a broken-off walk had come to.
-const FULL: &str = "open";
+/// Lane of whole readings.
+pub(crate) const FULL: &str = "open";
 /// Lane of "changed since".
-const CHANGED: &str = "changed";
-/// A list that moved while it was walked is walked again, at most so often in all.
-const PASSES: u32 = 3;
-/// Overlap of a resumed walk.
-const RESUME_BACK_MS: i64 = 60_000;
+pub(crate) const CHANGED: &str = "changed";
+/// A list that moves is read so often in a row; then it is said that it is not complete.
+const WALKS: u32 = 4;
+/// Between two whole readings at least.
+const FULL_EVERY_MS: i64 = 20 * MINUTE;
+/// Rows of a page (contract 3).
+const PAGE: i64 = 20;
 
-pub(super) async fn refresh(
-    desk: &Desk,
-    client: &Client,
+pub(super) async fn refresh(reader: &Reader<'_>, location: Option<&LocationId>, full: bool) -> Result<(), OpsError> {
+    let key = location.map_or("", |location| location.as_str());
+    let mark = reader.mark(FULL, key).await?;
+    let (walked, kept) = (mark.as_ref().and_then(|mark| mark.completed_at), Kept::of(mark.as_ref()));
+    let broken = kept.as_ref().is_some_and(|kept| !kept.kept_moving);
+    let tried = kept.as_ref().filter(|kept| kept.kept_moving).map(|kept| kept.at).max(walked);
+    let now = reader.desk.now();
+    if full || broken || is_due(reader, location, tried, now).await? {
+        let resumed = kept.filter(|kept| !kept.kept_moving && reader.compare.is_none());
+        return walk_all(reader, location, resumed).await;
+    }
+    reader
+        .since_mark(
+            (CHANGED, key),
+            |mark| mark.map(|mark| mark.covered_to).max(walked).unwrap_or(now).plus(-OVERLAP_MS),
+            |from, until| {
+                let search = |hold| Search { modified: Some((from, until)), ..open_search(location, hold) };
+                [false, true].map(search).to_vec()
+            },
+            "what changed",
+        )
+        .await
+}
+
+/// Whether everything is to be read again. Two readings of a long list take many of the hour's calls: they are given a quarter
+/// of them.
+async fn is_due(
+    reader: &Reader<'_>,
     location: Option<&LocationId>,
-    full: bool,
-    lane: Lane,
-    progress: &Progress<'_>,
-) -> Result<(), OpsError> {
-    let key = location.map_or_else(String::new, |location| location.0.clone());
-    let now = desk.now();
-    let mark = {
-        let key = key.clone();
-        desk.read(move |conn| godown_store::sync_mark::get(conn, FULL, &key)).await?
-    };
-    let walked = mark.as_ref().and_then(|mark| mark.completed_at);
-    let broken = mark.as_ref().is_some_and(|mark| mark.partial.is_some());
-    if full || broken || walked.is_none_or(|at| now.since(at) >= FULL_EVERY_MS) {
-        return walk_all(desk, client, location, key, mark, lane, progress).await;
-    }
-    let changed = {
-        let key = key.clone();
-        desk.read(move |conn| godown_store::sync_mark::get(conn, CHANGED, &key)).await?
-    };
-    let since = changed.map(|mark| mark.covered_to).max(walked).unwrap_or(now).plus(-OVERLAP_MS);
-    progress.say("what changed", 0);
-    for hold in [false, true] {
-        let mut search = open_search(location, hold);
-        search.modified = Some((since, now));
-        walk(desk, client, &search, lane, None, progress, &mut 0, |_| {}).await?;
-    }
-    desk.write(TOPICS, move |tx| {
-        let mark = Mark { covered_to: now, completed_at: Some(now), partial: None };
-        godown_store::sync_mark::put(tx, CHANGED, &key, &mark)
-    })
-    .await
+    tried: Option<At>,
+    now: At,
+) -> Result<bool, OpsError> {
+    let Some(tried) = tried else { return Ok(true) };
+    let location = location.cloned();
+    let rows =
+        reader.desk.read(move |conn| godown_store::shipment::count_pre_dispatch(conn, location.as_ref())).await?;
+    let calls = 2 * (i64::from(rows) / PAGE + 2);
+    let every = calls * HOUR / (i64::from(reader.client.budget().limit_per_hour) / 4).max(1);
+    Ok(now.since(tried) >= every.max(FULL_EVERY_MS))
 }
 
 fn open_search(location: Option<&LocationId>, hold: bool) -> Search {
@@ -64,88 +73,48 @@ fn open_search(location: Option<&LocationId>, hold: bool) -> Search {
     search
 }
 
-/// Walks everything that is still with the seller, then reads by id what the walk did not show any more.
-async fn walk_all(
-    desk: &Desk,
-    client: &Client,
-    location: Option<&LocationId>,
-    key: String,
-    mark: Option<Mark>,
-    lane: Lane,
-    progress: &Progress<'_>,
-) -> Result<(), OpsError> {
-    let begun = desk.now();
-    let mut resume = mark.and_then(|mark| mark.partial).and_then(|text| text.parse().ok()).map(At);
-    let mut done = 0;
-    for _ in 0..PASSES {
-        let mut seen: HashSet<ShipmentId> = HashSet::new();
-        let known = {
-            let location = location.cloned();
-            desk.read(move |conn| godown_store::shipment::known_pre_dispatch(conn, location.as_ref())).await?
-        };
-        let whole = resume.is_none();
-        for hold in [false, true] {
-            let mut search = open_search(location, hold);
-            search.ordered = resume.filter(|_| !hold).map(|from| (from.plus(-RESUME_BACK_MS), begun));
-            let mark = (!hold).then(|| (key.clone(), begun));
-            walk(desk, client, &search, lane, mark, progress, &mut done, |id| {
-                seen.insert(id.clone());
-            })
-            .await?;
+/// Reads everything that is still with the seller until two readings agree, and by id what they did not show any more.
+async fn walk_all(reader: &Reader<'_>, location: Option<&LocationId>, resumed: Option<Kept>) -> Result<(), OpsError> {
+    let key = location.map_or("", |location| location.as_str());
+    let searches = [false, true].map(|hold| open_search(location, hold));
+    let mut kept = match resumed {
+        Some(kept) => kept,
+        None => {
+            let (begun, after) = present(reader).await?;
+            Kept::begin(begun, begun, after)
         }
-        resume = None;
-        // Not in the list is no proof of anything: it is asked for by its id (contract 17.2.4).
-        let gone: Vec<ShipmentId> = known.into_iter().filter(|id| !seen.contains(id)).collect();
+    };
+    loop {
+        reader.go((FULL, key), &searches, &mut kept, "open orders").await?;
+        let (place, begun) = (location.cloned(), kept.begun);
+        let unseen = move |conn: &_| godown_store::shipment::unseen_pre_dispatch(conn, place.as_ref(), begun);
+        let gone = reader.desk.read(unseen).await?;
         if !gone.is_empty() {
-            read(desk, client, &gone, Lane::ReadBack).await?;
+            reader.by_id(&gone).await?;
         }
-        // Rows that left while we walked may have let others slide past; a list that stood still is complete.
-        if whole && gone.is_empty() {
-            break;
+        if let Some(complete) = complete_as_of(reader, key, &kept).await? {
+            return reader.complete(FULL, key, complete).await;
         }
+        if kept.walk >= WALKS {
+            return reader.keep(FULL, key, &kept.given_up(reader.desk.now())).await;
+        }
+        let (begun, after) = present(reader).await?;
+        kept = kept.again(begun, after);
     }
-    desk.write(TOPICS, move |tx| {
-        let mark = Mark { covered_to: begun, completed_at: Some(begun), partial: None };
-        godown_store::sync_mark::put(tx, FULL, &key, &mark)
-    })
-    .await
 }
 
-/// Walks one search; with `mark` the place is kept with each page, so that a broken-off walk goes on from there.
-#[expect(clippy::too_many_arguments, reason = "one private walk shared by both kinds of refresh")]
-async fn walk(
-    desk: &Desk,
-    client: &Client,
-    search: &Search,
-    lane: Lane,
-    mark: Option<(String, At)>,
-    progress: &Progress<'_>,
-    done: &mut u32,
-    mut note: impl FnMut(&ShipmentId),
-) -> Result<(), OpsError> {
-    let mut walk = client.walk(search, lane);
-    loop {
-        let asked_at = desk.now();
-        let Some(reads) = desk.heard(walk.next().await)? else { return Ok(()) };
-        let mut reached = None;
-        for read in &reads {
-            if let Read::Seen(seen) = read {
-                note(&seen.shipment_id);
-                reached = reached.max(seen.ordered_at);
-            }
-        }
-        *done += reads.len() as u32;
-        let mark = mark.clone().zip(reached);
-        desk.write(TOPICS, move |tx| {
-            merge_in(tx, &reads, Learned::Poll, asked_at)?;
-            if let Some(((key, begun), reached)) = mark {
-                let kept = godown_store::sync_mark::get(tx, FULL, &key)?.and_then(|mark| mark.completed_at);
-                let mark = Mark { covered_to: begun, completed_at: kept, partial: Some(reached.0.to_string()) };
-                godown_store::sync_mark::put(tx, FULL, &key, &mark)?;
-            }
-            Ok(())
-        })
-        .await?;
-        progress.say("open orders", *done);
+async fn present(reader: &Reader<'_>) -> Result<(At, i64), OpsError> {
+    Ok((reader.desk.now(), reader.desk.read(reconcile::newest_observation).await?))
+}
+
+/// As of when the list is complete after this reading; `None` where it takes another one to know.
+async fn complete_as_of(reader: &Reader<'_>, key: &str, kept: &Kept) -> Result<Option<At>, OpsError> {
+    if kept.most_pages <= 1 {
+        // One page is of one moment: nothing slides.
+        return Ok(Some(kept.begun));
     }
+    let Some((begun, after)) = kept.before else { return Ok(None) };
+    let key = key.to_owned();
+    let left = reader.desk.read(move |conn| reconcile::left_since(conn, &key, after, begun)).await?;
+    Ok((left == 0).then_some(begun))
 }

@@ -59,12 +59,13 @@ async fn read(desk: &Desk, client: &Client, asked: &ReturnsAsked, lane: Lane) ->
     let mut rows = 0;
     let mut next: Option<NextPage> = None;
     loop {
-        let asked_at = desk.now();
+        let asks = desk.asks();
         let answer = match &next {
             None => client.returns(asked, lane).await,
             Some(page) => client.next_returns(page, asked.by_courier, lane).await,
         };
         let ReturnsPage { returns, next: more } = desk.heard(answer)?;
+        let asked_at = desk.asked_at(asks);
         rows += returns.len();
         desk.write(&[Topic::Shipments], move |tx| keep(tx, &returns, asked_at)).await?;
         match more {

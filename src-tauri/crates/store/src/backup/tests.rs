@@ -29,7 +29,7 @@ fn a_backup_is_one_whole_file_that_says_what_it_holds() {
     assert_eq!(names(folder.path()), std::slice::from_ref(&made.name), "no journal lies beside it");
     check::file(&folder.path().join(&made.name)).unwrap();
     let copy = Store::open(&folder.path().join(&made.name)).unwrap();
-    assert_eq!(copy.read(|conn| crate::shipment::known_pre_dispatch(conn, None)).unwrap().len(), 2);
+    assert_eq!(copy.read(|conn| crate::shipment::unseen_pre_dispatch(conn, None, At(i64::MAX))).unwrap().len(), 2);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -51,7 +51,7 @@ fn a_writer_never_waits_for_a_backup_and_the_backup_shows_one_moment() {
     };
     let made = make(&store, folder.path(), BackupKind::Daily, day(1), go_on).unwrap().unwrap();
     assert_eq!(made.shipments, 1, "what was written meanwhile is in the next one");
-    assert_eq!(store.read(|conn| crate::shipment::known_pre_dispatch(conn, None)).unwrap().len(), 2);
+    assert_eq!(store.read(|conn| crate::shipment::unseen_pre_dispatch(conn, None, At(i64::MAX))).unwrap().len(), 2);
 }
 
 #[test]

@@ -60,12 +60,23 @@ pub fn in_states(conn: &Connection, states: &[ShipmentState], location: Option<&
     Ok(found)
 }
 
-/// Every shipment still with the seller, as far as this computer knows: what a full walk must meet again.
-pub fn known_pre_dispatch(conn: &Connection, location: Option<&LocationId>) -> Result<Vec<ShipmentId>> {
-    let sql =
-        "SELECT shipment_id FROM shipment WHERE standing <= :last AND (:location IS NULL OR location_id = :location)";
-    let params = named_params! { ":last": standing::LAST_ON_DESK, ":location": location.map(|id| id.as_str()) };
+/// Shipments still with the seller, as far as this computer knows, that no read asked at `from` or later has shown: what a
+/// whole walk that began then did not meet.
+pub fn unseen_pre_dispatch(conn: &Connection, location: Option<&LocationId>, from: At) -> Result<Vec<ShipmentId>> {
+    let sql = "SELECT shipment_id FROM shipment
+        WHERE standing <= :last AND (:location IS NULL OR location_id = :location) AND seen_at < :from";
+    let params = named_params! {
+        ":last": standing::LAST_ON_DESK, ":location": location.map(|id| id.as_str()), ":from": from.0,
+    };
     rows(conn, sql, params, |row| Ok(row.get::<_, String>(0)?.into()))
+}
+
+/// How many shipments are with the seller, as far as this computer knows.
+pub fn count_pre_dispatch(conn: &Connection, location: Option<&LocationId>) -> Result<u32> {
+    let sql = "SELECT ifnull(sum(shipments), 0) FROM standing_count
+        WHERE standing <= :last AND (:location IS NULL OR location_id = :location)";
+    let params = named_params! { ":last": standing::LAST_ON_DESK, ":location": location.map(|id| id.as_str()) };
+    Ok(rows(conn, sql, params, |row| Ok(row.get(0)?))?.into_iter().next().unwrap_or(0))
 }
 
 /// Shipments whose shipping view is worth asking for: never read, or packed and still without a tracking id. Those on the

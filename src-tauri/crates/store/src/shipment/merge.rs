@@ -11,6 +11,9 @@ use crate::change::{self, Tag};
 use crate::sql::{due, first, learned_word, ms, rows, run};
 use crate::{Result, guardrail, standing};
 
+/// No answer is longer under way than this, repeats included, and no copy of the marketplace lags behind so far.
+const ANSWERS_APART_MS: i64 = 15 * godown_domain::india::MINUTE;
+
 /// What is known before the merge.
 struct Before {
     no: i64,
@@ -22,6 +25,7 @@ struct Before {
     due_at: i64,
     dispatch_after: Option<i64>,
     ordered_at: Option<i64>,
+    updated_at: Option<i64>,
     location_id: Option<String>,
     units: u32,
     labelled: bool,
@@ -32,7 +36,7 @@ struct Before {
 /// Merges a shipment as it was seen by a read that was *sent* at `at`.
 ///
 /// New ones are inserted. A known one is rewritten only if its content differs, with an entry in the timeline for every
-/// kept fact that changed. A read older than what is already known changes nothing. When live units fall after a label was
+/// kept fact that changed. A picture older than what is already known changes nothing. When live units fall after a label was
 /// fetched, the label becomes stale.
 pub fn merge(tx: &Transaction<'_>, seen: &ShipmentSeen, learned: Learned, at: At) -> Result<Merged> {
     let picture = Picture::of(seen)?;
@@ -40,9 +44,11 @@ pub fn merge(tx: &Transaction<'_>, seen: &ShipmentSeen, learned: Learned, at: At
         return insert(tx, &picture, learned, at);
     };
     let unchanged = Merged { changed: false, new: false, rowid: before.no, changes: vec![] };
-    if at.0 < before.seen_at {
+    if is_older(seen, &before, at) {
         return Ok(unchanged);
     }
+    // A newer picture may have been asked for earlier than an older one that was answered first.
+    let at = if before.seen_at.saturating_sub(at.0) <= ANSWERS_APART_MS { at.max(At(before.seen_at)) } else { at };
     if before.hash == picture.hash {
         run(tx, "UPDATE shipment SET seen_at = ?2 WHERE no = ?1", (before.no, at.0))?;
         return Ok(unchanged);
@@ -50,9 +56,22 @@ pub fn merge(tx: &Transaction<'_>, seen: &ShipmentSeen, learned: Learned, at: At
     update(tx, &picture, &before, learned, at)
 }
 
+/// Whether the picture shows the shipment as it was before the one that is kept. The marketplace's own word on when it
+/// changed decides: an answer that was long under way, or that a lagging copy of the marketplace gave, is told by it. Where
+/// that word is missing or the same, the later question has the newer answer. Neither is believed for long: a clock that was
+/// wrong once, there or here, must not shut out everything that comes after.
+fn is_older(seen: &ShipmentSeen, before: &Before, at: At) -> bool {
+    let asked_before = before.seen_at.saturating_sub(at.0);
+    let is_near = asked_before.abs() <= ANSWERS_APART_MS;
+    match (seen.updated_at, before.updated_at) {
+        (Some(this), Some(kept)) if this.0 != kept => this.0 < kept && is_near,
+        _ => asked_before > 0 && is_near,
+    }
+}
+
 fn before(conn: &Connection, seen: &ShipmentSeen) -> Result<Option<Before>> {
     let sql = "SELECT no, seen_hash, seen_at, state, standing, is_hold, due_at, dispatch_after, location_id, units,
-                      label_at IS NOT NULL, tracking_id IS NOT NULL, shipping_at IS NOT NULL, ordered_at
+                      label_at IS NOT NULL, tracking_id IS NOT NULL, shipping_at IS NOT NULL, ordered_at, updated_at
                FROM shipment WHERE shipment_id = ?1";
     first(conn, sql, [seen.shipment_id.as_str()], |row| {
         Ok(Before {
@@ -70,6 +89,7 @@ fn before(conn: &Connection, seen: &ShipmentSeen) -> Result<Option<Before>> {
             tracked: row.get(11)?,
             shipping_read: row.get(12)?,
             ordered_at: row.get(13)?,
+            updated_at: row.get(14)?,
         })
     })
 }

@@ -1,6 +1,5 @@
 //! What merging keeps, and what it refuses to forget.
 
-use godown_domain::shipment::Address;
 use godown_domain::timeline::TimelineWhat;
 use godown_domain::{Action, At, Learned, ShipmentId, ShipmentSeen, ShipmentState};
 use proptest::prelude::*;
@@ -58,7 +57,7 @@ fn what_was_seen_comes_back_as_it_was() {
     assert!(merged.new && merged.changed);
     let back = stored(&store, "s1");
     assert_eq!(back.facts, one);
-    assert_eq!((back.seen_at, back.first_seen_at, back.ship_to), (At(5), At(5), None));
+    assert_eq!((back.seen_at, back.first_seen_at), (At(5), At(5)));
     assert_eq!(store.read(|conn| get(conn, &id("nobody"))).unwrap(), None);
 }
 
@@ -161,7 +160,6 @@ fn the_shipping_view_joins_by_shipment_and_is_asked_for_until_the_tracking_id_is
     assert_eq!(needed(), [] as [ShipmentId; 0]);
     let back = stored(&store, "s1");
     assert_eq!(back.couriers, shipping("s1", "Ekart", Some("FMPP7")).couriers);
-    assert_eq!(back.ship_to.map(|to: Address| to.pin), Some("452001".into()));
     let again = store.write(|tx| merge_shipping(tx, &shipping("s1", "Ekart", Some("FMPP7")), At(8))).unwrap();
     assert!(!again.changed);
     let couriers: Vec<_> =
@@ -202,9 +200,9 @@ fn states_are_found_held_ones_included() {
     let found = store.read(|conn| in_states(conn, &[ShipmentState::PackingInProgress], None)).unwrap();
     assert_eq!(found.iter().map(|one| &one.shipment_id).collect::<Vec<_>>(), [&id("g")]);
     assert_eq!(found[0].generating_since, Some(At(1)));
-    let elsewhere = store.read(|conn| known_pre_dispatch(conn, Some(&"LOC2".into()))).unwrap();
+    let elsewhere = store.read(|conn| unseen_pre_dispatch(conn, Some(&"LOC2".into()), At(i64::MAX))).unwrap();
     assert_eq!(elsewhere, []);
-    assert_eq!(store.read(|conn| known_pre_dispatch(conn, None)).unwrap().len(), 2);
+    assert_eq!(store.read(|conn| unseen_pre_dispatch(conn, None, At(i64::MAX))).unwrap().len(), 2);
 }
 
 #[test]
@@ -272,4 +270,86 @@ proptest! {
         prop_assert_eq!(story(&plain, "s1"), story(&again, "s1"));
         prop_assert_eq!(&stored(&plain, "s1").facts.items, &reads[reads.len() - 1].items);
     }
+}
+
+/// The shipment as the marketplace had it at its `version`; each version changed it at an instant of its own.
+fn version_of(version: i64) -> ShipmentSeen {
+    let states = [
+        ShipmentState::Approved,
+        ShipmentState::PackingInProgress,
+        ShipmentState::Packed,
+        ShipmentState::ReadyToDispatch,
+        ShipmentState::PickupComplete,
+        ShipmentState::Shipped,
+        ShipmentState::Delivered,
+    ];
+    let state = states[usize::try_from(version).unwrap()].clone();
+    ShipmentSeen { updated_at: Some(At(1_000 * (version + 1))), ..seen("s1", state) }
+}
+
+proptest! {
+    #[test]
+    fn in_whatever_order_answers_come_the_newest_state_stands_and_each_change_is_told_once(
+        // Which version an answer shows, and how long before it was given it was asked for.
+        answers in proptest::collection::vec((0..7_i64, 0..8_000_i64), 1..20),
+    ) {
+        let store = store();
+        let mut newest = 0;
+        for (version, under_way) in &answers {
+            merge(&store, &version_of(*version), (1_000 * (version + 1) - under_way).max(0));
+            newest = newest.max(*version);
+            prop_assert_eq!(&stored(&store, "s1").facts, &version_of(newest), "an older picture changes nothing");
+        }
+        let first = answers[0].0;
+        let entries = store.read(|conn| timeline(conn, &id("s1"))).unwrap();
+        let mut moves: Vec<(ShipmentState, ShipmentState)> = entries
+            .into_iter()
+            .filter_map(|entry| match entry.what {
+                TimelineWhat::State { old, new } => Some((old, new)),
+                _ => None,
+            })
+            .collect();
+        moves.reverse();
+        let mut stood = version_of(first).state();
+        for (old, new) in moves {
+            prop_assert_eq!(&old, &stood, "each change goes on from the one before");
+            prop_assert!(new.rank() > old.rank(), "and none goes back");
+            stood = new;
+        }
+        prop_assert_eq!(stood, version_of(newest).state());
+    }
+}
+
+#[test]
+fn an_answer_that_was_asked_for_before_our_act_and_comes_after_it_does_not_roll_it_back() {
+    let store = store();
+    merge(&store, &version_of(0), 1_000);
+    merge(&store, &version_of(1), 9_000);
+    let late = merge(&store, &version_of(0), 1_500);
+    assert!(!late.changed);
+    assert_eq!(stored(&store, "s1").facts, version_of(1));
+    // Asked for later, but of a copy of the marketplace that lags behind.
+    assert!(!merge(&store, &version_of(0), 60_000).changed);
+    assert_eq!(stored(&store, "s1").facts, version_of(1));
+}
+
+#[test]
+fn where_the_marketplace_says_nothing_about_the_change_the_later_question_has_the_newer_answer() {
+    let store = store();
+    merge(&store, &seen("s1", ShipmentState::Packed), 9_000);
+    assert!(!merge(&store, &approved("s1"), 8_999).changed);
+    assert!(merge(&store, &seen("s1", ShipmentState::ReadyToDispatch), 9_001).changed);
+}
+
+#[test]
+fn a_clock_that_was_wrong_once_does_not_shut_out_everything_after_it() {
+    let store = store();
+    let year = 365 * 24 * godown_domain::india::HOUR;
+    merge(&store, &approved("s1"), year);
+    assert!(merge(&store, &seen("s1", ShipmentState::Packed), 5_000).changed, "it was asked a year ahead of its time");
+    let ahead = ShipmentSeen { updated_at: Some(At(year)), ..seen("s2", ShipmentState::Approved) };
+    merge(&store, &ahead, 5_000);
+    let sound = ShipmentSeen { updated_at: Some(At(6_000)), ..seen("s2", ShipmentState::Packed) };
+    assert!(!merge(&store, &sound, 6_000).changed, "for a while the marketplace's own word is believed");
+    assert!(merge(&store, &sound, 5_000 + 16 * godown_domain::india::MINUTE).changed, "and not for ever");
 }

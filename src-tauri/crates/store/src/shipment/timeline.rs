@@ -1,8 +1,8 @@
 //! The story of one shipment: what was seen, what was asked for, what was made, newest first.
 
 use godown_domain::guardrail::ledger::CancellationSeen;
-use godown_domain::timeline::{TimelineEntry, TimelineWhat};
-use godown_domain::{At, Learned, ShipmentId};
+use godown_domain::timeline::{TimelineEntry, TimelineWhat, Whose};
+use godown_domain::{Action, At, IntentState, Learned, ShipmentId, ShipmentState};
 use rusqlite::Connection;
 
 use super::Field;
@@ -18,18 +18,59 @@ pub fn timeline(conn: &Connection, id: &ShipmentId) -> Result<Vec<TimelineEntry>
     let head = first(conn, sql, [id.as_str()], |row| {
         let state = row.get::<_, String>(2)?.into();
         let learned = learned(row.get_ref(3)?.as_str().unwrap_or_default())?;
-        let entry = TimelineEntry { at: At(row.get(1)?), what: TimelineWhat::FirstSeen { state }, learned };
+        let what = TimelineWhat::FirstSeen { state };
+        let entry = TimelineEntry { at: At(row.get(1)?), what, learned, whose: Whose::Others };
         Ok((row.get::<_, i64>(0)?, entry))
     })?;
     let (no, first_seen) = head.ok_or_else(|| StoreError::not_found(format!("Shipment {id}")))?;
     let mut story = vec![first_seen];
-    story.extend(observed(conn, no)?);
+    story.extend(observed(conn, no, &acts(conn, no)?)?);
     story.extend(asked(conn, no)?);
     story.extend(made(conn, no, id)?);
     // Stable, then turned round: entries of the same instant stay in the order in which they were written.
     story.sort_by_key(|entry| entry.at);
     story.reverse();
     Ok(story)
+}
+
+/// An act of ours that left this computer and was not refused.
+struct Act {
+    action: Action,
+    sent_at: At,
+}
+
+fn acts(conn: &Connection, no: i64) -> Result<Vec<Act>> {
+    let sql =
+        "SELECT action, state, ifnull(sent_at, created_at) FROM intent WHERE shipment_no = ?1 AND sent_at IS NOT NULL";
+    let all = rows(conn, sql, [no], |row| {
+        let state = intent_state(row.get_ref(1)?.as_str().unwrap_or_default())?;
+        let act = Act { action: action(row.get_ref(0)?.as_str().unwrap_or_default())?, sent_at: At(row.get(2)?) };
+        Ok((act, state))
+    })?;
+    let may_have_taken = |state| {
+        matches!(state, IntentState::Accepted | IntentState::Confirmed | IntentState::Unknown | IntentState::Sending)
+    };
+    Ok(all.into_iter().filter(|(_, state)| may_have_taken(*state)).map(|(act, _)| act).collect())
+}
+
+/// Whose doing a change of state is. An act of ours that was on the wire by then and was not refused explains it; the steps
+/// only a seller takes are otherwise somebody else's of the seller's; the rest is the course of a parcel. `cancelled_by_us`
+/// tells that the marketplace lists a cancellation among the seller's own.
+fn whose(old: &ShipmentState, new: &ShipmentState, at: At, acts: &[Act], cancelled_by_us: bool) -> Whose {
+    let asked = |action| acts.iter().any(|act| act.action == action && act.sent_at <= at);
+    let ours = |took: bool| if took { Whose::AskedHere } else { Whose::Elsewhere };
+    match new {
+        ShipmentState::Cancelled if asked(Action::Cancel) => Whose::AskedHere,
+        ShipmentState::Cancelled if cancelled_by_us => Whose::Elsewhere,
+        ShipmentState::PackingInProgress if *old == ShipmentState::FormFailed => ours(asked(Action::FormAck)),
+        ShipmentState::PackingInProgress => ours(asked(Action::Pack)),
+        // The label may have been asked for and made between two readings.
+        ShipmentState::Packed | ShipmentState::FormFailed if *old == ShipmentState::Approved => {
+            ours(asked(Action::Pack))
+        }
+        ShipmentState::ReadyToDispatch => ours(asked(Action::Dispatch)),
+        _ => Whose::Others,
+    }
 }
 
 struct Observed {
@@ -42,7 +83,9 @@ struct Observed {
     sku: Option<String>,
 }
 
-fn observed(conn: &Connection, no: i64) -> Result<Vec<TimelineEntry>> {
+fn observed(conn: &Connection, no: i64, acts: &[Act]) -> Result<Vec<TimelineEntry>> {
+    let sellers = "SELECT 1 FROM cancelled_list WHERE shipment_no = ?1 AND whose = 0";
+    let cancelled_by_us = first(conn, sellers, [no], |_| Ok(()))?.is_some();
     let sql = "SELECT o.at, o.learned, o.field, o.part, o.old, o.new, i.sku FROM observation o
         LEFT JOIN shipment_item i ON i.shipment_no = o.shipment_no AND i.order_item_id = o.part
         WHERE o.shipment_no = ?1 ORDER BY o.id";
@@ -71,7 +114,11 @@ fn observed(conn: &Connection, no: i64) -> Result<Vec<TimelineEntry>> {
             last.what = what;
             continue;
         }
-        story.push(TimelineEntry { at, what, learned });
+        let whose = match &what {
+            TimelineWhat::State { old, new } => whose(old, new, at, acts, cancelled_by_us),
+            _ => Whose::Others,
+        };
+        story.push(TimelineEntry { at, what, learned, whose });
     }
     Ok(story)
 }
@@ -124,7 +171,7 @@ fn asked(conn: &Connection, no: i64) -> Result<Vec<TimelineEntry>> {
             cause: row.get(3)?,
             batch: row.get(4)?,
         };
-        Ok(TimelineEntry { at: At(row.get(0)?), what, learned: Learned::Action })
+        Ok(TimelineEntry { at: At(row.get(0)?), what, learned: Learned::Action, whose: Whose::Here })
     })
 }
 
@@ -133,7 +180,7 @@ fn made(conn: &Connection, no: i64, id: &ShipmentId) -> Result<Vec<TimelineEntry
         WHERE p.shipment_no = ?1 ORDER BY d.id";
     let mut story = rows(conn, sql, [no], |row| {
         let what = TimelineWhat::Document { title: row.get(1)?, document: row.get(2)? };
-        Ok(TimelineEntry { at: At(row.get(0)?), what, learned: Learned::Action })
+        Ok(TimelineEntry { at: At(row.get(0)?), what, learned: Learned::Action, whose: Whose::Here })
     })?;
     story.extend(crate::print::labels_of_shipment(conn, id)?.into_iter().map(|label| TimelineEntry {
         at: label.sent_at.unwrap_or(label.queued_at),
@@ -147,6 +194,7 @@ fn made(conn: &Connection, no: i64, id: &ShipmentId) -> Result<Vec<TimelineEntry
             by: label.by,
         },
         learned: Learned::Action,
+        whose: Whose::Here,
     }));
     Ok(story)
 }
