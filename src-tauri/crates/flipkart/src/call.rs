@@ -206,13 +206,14 @@ impl Client {
         method: &'static str,
         path: &'static str,
     ) -> Result<Reply, CallError> {
-        let (at, started) = (self.now(), tokio::time::Instant::now());
+        let (at, steady, started) = (self.now(), self.outside().steady(), tokio::time::Instant::now());
         let answer = self.outside().carry(request).await;
         let outcome = answer.map(|answer| received(answer, self.now())).map_err(CallError::from);
         let took = started.elapsed();
         if let Ok((_, Some(server))) = &outcome {
             // The server wrote its time while the answer was under way: half the time it took is the best guess.
-            self.learn_clock(server - at.0 - i64::try_from(took.as_millis() / 2).unwrap_or(0));
+            // By the clock as it stood when the call went out: it may have been set since.
+            self.learn_clock(server - at.0 - i64::try_from(took.as_millis() / 2).unwrap_or(0), (at, steady));
         }
         let outcome = outcome.map(|(reply, _)| reply);
         let record = CallRecord {

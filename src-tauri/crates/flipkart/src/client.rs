@@ -258,8 +258,8 @@ impl Client {
         }
     }
 
-    pub(crate) fn learn_clock(&self, offset_ms: i64) {
-        let learned = (self.now(), self.outside().steady());
+    /// Takes in the offset of this computer's clock at an instant of it, and of steady time.
+    pub(crate) fn learn_clock(&self, offset_ms: i64, learned: (At, i64)) {
         *held(&self.inner.clock) = Clock { offset_ms: Some(offset_ms), heard: true, learned };
     }
 

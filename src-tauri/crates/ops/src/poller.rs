@@ -163,8 +163,9 @@ async fn steps(reader: &Reader<'_>, full: bool) -> Result<(), OpsError> {
     for location in &locations {
         open::refresh(reader, location.as_ref(), full).await?;
     }
-    // What slept or was cut off is told as fresh again from here on.
-    desk.line(|line| line.woke = None);
+    // After a sleep the desk is fresh again once a pass that began after it has come so far.
+    let since = reader.progress.since;
+    desk.line(|line| line.woke = line.woke.filter(|woke| woke.at > since));
     changed_after_dispatch(reader).await?;
     cancellations(reader, full).await?;
     // The first rows show where they go at once; the rest follows in later passes.
@@ -201,8 +202,8 @@ impl Progress<'_> {
 
 /// The warehouses to walk; a single `None` (all together) where the account may not list them (contract 12).
 async fn locations(desk: &Desk, client: &Client, progress: &Progress<'_>) -> Result<Vec<Option<LocationId>>, OpsError> {
-    let known = desk.locations().await?;
-    if known.is_empty() {
+    // Not those that shipments happen to name: a warehouse of which none was read yet would never be walked.
+    if desk.read(godown_store::location::told).await?.is_empty() {
         progress.say("warehouses", 0);
         match desk.heard(client.locations().await) {
             Ok(found) => {
@@ -213,8 +214,8 @@ async fn locations(desk: &Desk, client: &Client, progress: &Progress<'_>) -> Res
             Err(error) => return Err(error.into()),
         }
     }
-    let known = desk.locations().await?;
-    Ok(if known.is_empty() { vec![None] } else { known.into_iter().map(|(id, _)| Some(id)).collect() })
+    let told = desk.read(godown_store::location::told).await?;
+    Ok(if told.is_empty() { vec![None] } else { told.into_iter().map(Some).collect() })
 }
 
 /// Lane of what moved after dispatch.

@@ -73,6 +73,7 @@ pub fn run(plan: Plan, folder: &Path, aloud: bool) -> anyhow::Result<Report> {
                 End::Died => deeds.chance.between(500, 4 * MINUTE),
                 End::Reopened | End::Over => 1_000,
             };
+            world.left_behind();
             // Here, because made-up time exists inside the runtime only.
             world.end_life(away);
             end
@@ -104,7 +105,10 @@ pub fn run(plan: Plan, folder: &Path, aloud: bool) -> anyhow::Result<Report> {
         }
     };
     let lasted_ms = world.now() - world.plan.epoch;
-    std::fs::remove_dir_all(folder)?;
+    // One seed with its story is looked into; its files stay.
+    if report.failure.is_none() || !aloud {
+        std::fs::remove_dir_all(folder)?;
+    }
     Ok(Report { lasted_ms, ..report })
 }
 

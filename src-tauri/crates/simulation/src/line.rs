@@ -76,7 +76,8 @@ impl World {
         }
         if call.kind == Kind::Document && !self.plan.documents {
             self.wait(20, 200).await;
-            return Ok(plain(503, "text/plain", "no documents today"));
+            let why = r#"{"errors":[{"errorCode":"ORDER_ITEM_NOT_PACKED","description":"not generated yet"}]}"#;
+            return Ok(plain(200, "application/json", why));
         }
         match fault {
             Some(fault) => self.misfortune(n, call, request, fault).await,

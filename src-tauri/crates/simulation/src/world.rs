@@ -285,9 +285,15 @@ impl World {
             self.broken("rehearsal", format!("the files could not be kept: {error}"));
         }
         self.tell(&format!("DEATH {place}, {kept} bytes of the journal left"));
-        let now = self.now();
         let mut state = self.state();
         state.fallen = true;
+        state.bell.notify_one();
+    }
+
+    /// What was on the wire when the program ended: nobody knows what became of it, and half of it arrives.
+    pub fn left_behind(&self) {
+        let now = self.now();
+        let mut state = self.state();
         state.log.died(now);
         let under_way: Vec<Request<Bytes>> = std::mem::take(&mut state.flight).into_values().collect();
         for request in under_way {
@@ -296,7 +302,6 @@ impl World {
                 state.late.push((due, request));
             }
         }
-        state.bell.notify_one();
     }
 
     fn copy_journal(&self, to: &Path, kept: u64, garbage: bool) -> std::io::Result<()> {

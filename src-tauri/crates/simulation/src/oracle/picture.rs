@@ -34,7 +34,10 @@ pub async fn judge(world: &World, truth: &Truth) {
     let ours = world.peek(stored).unwrap_or_default();
     for id in truth.0.keys() {
         match (ours.get(id), theirs.get(id)) {
-            (None, _) => world.broken("nothing at the marketplace is unknown here", id.clone()),
+            (None, _) => {
+                let what = format!("{id}, which is {:?}", theirs.get(id));
+                world.broken("nothing at the marketplace is unknown here", what);
+            }
             (Some(ours), Some(theirs)) if ours != theirs => {
                 let what = format!("{id} is {theirs:?} there and {ours:?} here");
                 world.broken("the picture is that of the marketplace, money and counts included", what);
