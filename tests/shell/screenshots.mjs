@@ -4,6 +4,7 @@
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { Key, openDesk, ROOT } from "./harness.mjs";
+import { openLine } from "./line.mjs";
 
 const FOLDER = join(ROOT, "docs/screenshots");
 const WORLD = "orders=500,rate=0,seed=20,label-delay-ms=3000";
@@ -223,6 +224,69 @@ async function dialog(desk, name, inside) {
   await both(desk, name);
 }
 
+/** What couriers would leave behind, a quarter of an hour before the first of them comes. */
+async function watch() {
+  const desk = await openDesk({
+    practice: "orders=200,rate=0,seed=20,calm=true,label-delay-ms=500,epoch=1795339020000,tells-time=true",
+  });
+  try {
+    await desk.resize(1280, 720);
+    await desk.until("the picture is complete", async () => (await desk.rpc("frame")).status?.syncedAt, 120_000);
+    // The first walk began before the desk knew the marketplace's clock, so its hour is the computer's.
+    await desk.rpc("sync_now", { full: true });
+    const selection = { kind: "view", spec: TO_PACK, except: [], first: 32 };
+    const { batch } = await desk.rpc("pack_start", { selection, clientKey: "watch", title: "" });
+    const ids = await desk.until(
+      "labels are here",
+      async () => {
+        const { rows } = await desk.rpc("batch", { batch });
+        const here = rows.filter((row) => row.trackingId !== null).map((row) => row.shipmentId);
+        return here.length >= 24 ? here : null;
+      },
+      120_000,
+    );
+    await desk.until(
+      "each request is proven",
+      async () => (await desk.rpc("frame")).status.waiting === 0,
+      180_000,
+    );
+    await desk.control("POST", "/faults", { rtd_quiet_failure: { next: 3 }, handover_short: { rate: 1, value: 2 } });
+    await desk.rpc("dispatch_start", { selection: { kind: "ids", ids: ids.slice(0, 18) } });
+    const missing = async (kind) =>
+      (await desk.rpc("watchdog", { location: null })).rows.filter((row) => row.missing === kind).length;
+    await desk.until("what did not take is listed", async () => (await missing("notReady")) === 3);
+    await desk.rpc("watchdog_look", { location: null });
+    await desk.until("a count is short", async () => (await missing("notCounted")) > 0);
+    await go(desk, "/watch");
+    await dialog(desk, "watch", "watch-row");
+  } finally {
+    await desk.close();
+  }
+}
+
+/** Work without a line: the picture of before, and what waits in its order. */
+async function offline() {
+  const line = await openLine({ orders: 300, rate: 0, seed: 20, calm: true, "label-delay-ms": 500 });
+  const desk = await openDesk({ practice: false });
+  try {
+    await desk.resize(1280, 720);
+    await desk.find("start-practice");
+    await desk.rpc("account_add", { ...line.account, name: "Ambari Lane" });
+    await desk.until("the picture is complete", async () => (await desk.rpc("frame")).status?.syncedAt, 120_000);
+    await go(desk, "/q/to-pack");
+    await rowsAreThere(desk);
+    line.cut();
+    const selection = { kind: "view", spec: TO_PACK, except: [], first: 14 };
+    await desk.rpc("pack_start", { selection, clientKey: "offline", title: "" });
+    await dialog(desk, "offline", "banner-offline");
+    await go(desk, "/activity?show=waiting");
+    await dialog(desk, "waiting", "waiting-row");
+  } finally {
+    await desk.close();
+    await line.close();
+  }
+}
+
 /** The board of a seller of known standing; the first one shows the dialogs as well. */
 async function guardrails(scenario, name) {
   const desk = await openDesk({ practice: `scenario=${scenario},${STANDING}` });
@@ -274,11 +338,13 @@ async function packInput(desk) {
   await dialog(desk, "pack-input", "pack-input-save");
 }
 
-// A name alone takes only that part: guardrails, labels, or work.
+// A name alone takes only that part: guardrails, labels, watch, offline, or work.
 const only = process.argv[2];
 if (only === undefined) await firstStart();
 if (only === undefined || only === "work") await work();
 if (only === undefined || only === "labels") await labels();
+if (only === undefined || only === "watch") await watch();
+if (only === undefined || only === "offline") await offline();
 if (only === undefined || only === "guardrails") {
   for (const [scenario, name] of SCENARIOS) await guardrails(scenario, name);
 }

@@ -52,7 +52,7 @@ export function Story({ detail }: { detail: ShipmentDetail }) {
                   {line.isElsewhere && (
                     <>
                       {" "}
-                      <Badge is="held">{t("story.elsewhere")}</Badge>
+                      <Badge>{t("story.elsewhere")}</Badge>
                     </>
                   )}
                   {batch !== null && (
