@@ -5,7 +5,9 @@
 //! What counts as a fault: a panic that gets out, an end of the program, more than [`SLOWEST`] or [`MOST_BYTES`] for one
 //! case, or an answer that contradicts itself. The case is kept in `target/fuzz` and its seed is printed.
 
+mod kept;
 mod mutate;
+mod replies;
 mod targets;
 #[path = "../bench/world.rs"]
 #[expect(dead_code, reason = "only its wire pages are used here")]
@@ -95,7 +97,7 @@ fn child(name: &str, seed: u64, seconds: u64) -> Result<()> {
     let (mut cases, mut taken) = (0_u64, 0_u64);
     while Instant::now() < until {
         let mut chance = StdRng::seed_from_u64(seed.wrapping_add(cases));
-        let bytes = mutate::case(&seeds, target.is_pdf, &mut chance);
+        let bytes = mutate::case(&seeds, target.kind, &mut chance);
         // The page cache keeps it although the program may end.
         fs::write(last_case(target), &bytes)?;
         set_begun(Some(Instant::now()));

@@ -8,6 +8,9 @@ use rand::Rng as _;
 use rand::rngs::StdRng;
 
 use crate::below;
+use crate::targets::Kind;
+
+mod json;
 
 /// Numbers that break arithmetic.
 const ABSURD: [&str; 10] =
@@ -20,14 +23,24 @@ const WORDS: [&str; 24] = [
 const LARGEST: usize = 4 << 20;
 
 /// One case: a file of the corpus, spoiled one to eight times.
-pub fn case(seeds: &[Vec<u8>], is_pdf: bool, chance: &mut StdRng) -> Vec<u8> {
+pub fn case(seeds: &[Vec<u8>], kind: Kind, chance: &mut StdRng) -> Vec<u8> {
     let Some(seed) = seeds.get(below(chance, seeds.len())) else { return vec![] };
     let mut bytes = seed.clone();
     let times = 1 + below(chance, 8);
-    if is_pdf && chance.random_bool(0.6) {
-        bytes = inside(&bytes, times, chance).unwrap_or(bytes);
-    }
-    if !is_pdf || chance.random_bool(0.5) {
+    let whole = match kind {
+        Kind::Pdf if chance.random_bool(0.6) => inside(&bytes, times, chance),
+        Kind::Json if chance.random_bool(0.9) => json::spoiled(&bytes, seeds, times, chance),
+        _ => None,
+    };
+    let is_whole = whole.is_some();
+    bytes = whole.unwrap_or(bytes);
+    // What was spoiled inside and written whole mostly stays whole, so that the parser gets past its beginning.
+    let clumsy = match kind {
+        Kind::Pdf => 0.5,
+        Kind::Json if is_whole => 0.1,
+        Kind::Json | Kind::Bytes => 1.0,
+    };
+    if chance.random_bool(clumsy) {
         for _ in 0..times {
             spoil(&mut bytes, seeds, chance);
         }

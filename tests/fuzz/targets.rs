@@ -3,31 +3,42 @@
 use anyhow::Result;
 use godown_documents::{
     DocumentError, Limits, PlacedLabel, Rect, Shelf, Wanted, check_pdf, match_pages, names_tracking_id, read_hub_file,
-    read_labels, slim_page, write_print_file,
+    read_labels, read_shelf_list, slim_page, write_print_file,
 };
 use godown_domain::print::plan::LabelFacts;
 use godown_domain::print::{FileMode, LabelLayout};
 use godown_domain::scan::classify;
-use godown_flipkart::wire::page;
 use godown_sandbox::corpus::hostile::{self, Group};
 use godown_sandbox::corpus::{Corpus, Make, PageKind};
+
+use crate::{kept, replies};
+
+/// What its files are made of, and so how they are best spoiled.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Pdf,
+    Json,
+    Bytes,
+}
 
 /// A parser.
 pub struct Target {
     pub name: &'static str,
-    pub is_pdf: bool,
+    pub kind: Kind,
     pub seeds: fn() -> Result<Vec<Vec<u8>>>,
     /// Whether the bytes were taken, or how the answer contradicts itself.
     pub run: fn(&[u8]) -> Result<bool, String>,
 }
 
 pub const ALL: &[Target] = &[
-    Target { name: "read", is_pdf: true, seeds: label_files, run: read },
-    Target { name: "slim", is_pdf: true, seeds: label_files, run: slim },
-    Target { name: "print", is_pdf: true, seeds: label_files, run: print },
-    Target { name: "hub", is_pdf: false, seeds: tables, run: hub },
-    Target { name: "wire", is_pdf: false, seeds: replies, run: wire },
-    Target { name: "scan", is_pdf: false, seeds: codes, run: scan },
+    Target { name: "read", kind: Kind::Pdf, seeds: label_files, run: read },
+    Target { name: "slim", kind: Kind::Pdf, seeds: label_files, run: slim },
+    Target { name: "print", kind: Kind::Pdf, seeds: label_files, run: print },
+    Target { name: "hub", kind: Kind::Bytes, seeds: tables, run: hub },
+    Target { name: "shelf", kind: Kind::Bytes, seeds: tables, run: shelf },
+    Target { name: "wire", kind: Kind::Json, seeds: replies::seeds, run: replies::read },
+    Target { name: "kept", kind: Kind::Bytes, seeds: kept::seeds, run: kept::read },
+    Target { name: "scan", kind: Kind::Bytes, seeds: codes, run: scan },
 ];
 
 const LABEL: (f64, f64, f64, f64) = (188.5, 459.0, 406.25, 815.5);
@@ -135,16 +146,8 @@ fn hub(bytes: &[u8]) -> Result<bool, String> {
     Ok(read_hub_file("report.csv", bytes).is_ok() || workbook)
 }
 
-fn replies() -> Result<Vec<Vec<u8>>> {
-    Ok(vec![
-        crate::world::page(0, 3),
-        br#"{"shipments":[{"shipmentId":"s-1","status":"APPROVED","orderItems":[{"orderItemId":"1","quantity":1}]}]}"#
-            .to_vec(),
-    ])
-}
-
-fn wire(bytes: &[u8]) -> Result<bool, String> {
-    Ok(page::read(bytes).is_ok() | page::read_list(bytes).is_ok())
+fn shelf(bytes: &[u8]) -> Result<bool, String> {
+    Ok(read_shelf_list(bytes).is_ok())
 }
 
 fn codes() -> Result<Vec<Vec<u8>>> {
