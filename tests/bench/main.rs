@@ -2,12 +2,14 @@
 //! because a time is not a truth.
 //!
 //! Rows of the table: ingest against the `sqlite3` tool loading the same rows; the first page of a queue against the bare
-//! SQL that finds it; a scan against one lookup by primary key. `guardrails`, `journal` and `labels` measure those.
+//! SQL that finds it; a scan against one lookup by primary key. `guardrails`, `journal`, `labels` and
+//! `sealed` measure those.
 
 mod floor;
 mod guardrails;
 mod journal;
 mod labels;
+mod sealed;
 mod world;
 
 use std::path::Path;
@@ -46,6 +48,11 @@ fn main() -> Result<()> {
                 return table.print();
             }
             "labels" => return labels::measure(words),
+            "sealed" => {
+                let mut table = Table::default();
+                sealed::measure(&mut table)?;
+                return table.print();
+            }
             labels::job::WORD => return labels::job::run(words),
             _ => {}
         }
@@ -62,6 +69,7 @@ fn main() -> Result<()> {
         scans(&mut table, &store, *size)?;
         table.note(format!("database of {size} shipments"), format!("{} MB", store.size_bytes() / 1_000_000));
     }
+    sealed::measure(&mut table)?;
     table.note("peak memory of this process".into(), peak_memory()?);
     table.print()
 }
