@@ -513,6 +513,7 @@ pub(crate) fn hold(data_dir: &Path, id: &str) -> Result<(PathBuf, File), OpsErro
     // Whatever a former copy, a restore or a person's hand left open to others is closed again.
     folder.parent().map_or(Ok(()), private::folder)?;
     private::home(&folder)?;
+    private::close_file(&data_dir.join(crate::sellers::LIST));
     let file = private::options().create(true).truncate(false).open(folder.join("open.lock"))?;
     match file.try_lock() {
         Ok(()) => Ok((folder, file)),

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::OpsError;
 
+/// The list of sellers.
+pub(crate) const LIST: &str = "sellers.json";
 /// Folder and key of the practice seller.
 pub(crate) const PRACTICE: &str = "practice";
 /// The real marketplace (contract 2.1).
@@ -39,7 +41,7 @@ pub(crate) struct Register {
 
 impl Register {
     pub(crate) fn load(data_dir: &Path) -> Result<Self, OpsError> {
-        match fs::read(data_dir.join("sellers.json")) {
+        match fs::read(data_dir.join(LIST)) {
             Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| {
                 OpsError::Internal(format!("sellers.json in {} cannot be read: {error}", data_dir.display()))
             }),
@@ -54,7 +56,7 @@ impl Register {
             private::folder(data_dir)?;
         }
         let text = serde_json::to_vec_pretty(self).map_err(|error| OpsError::Internal(error.to_string()))?;
-        write_whole(&data_dir.join("sellers.json"), &text)
+        write_whole(&data_dir.join(LIST), &text)
     }
 
     pub(crate) fn find(&self, id: &str) -> Option<&SellerRecord> {
