@@ -92,7 +92,7 @@ pub(crate) async fn print_file_make(desks: &Desks, ask: PrintFileAsk) -> Reply<P
         .map(|(shipment_id, why)| {
             let outcome = match why {
                 Missing::NoLabel | Missing::Stale => Outcome::Waiting,
-                Missing::Refused | Missing::FormFailed | Missing::NoFrame => Outcome::Refused,
+                Missing::Refused | Missing::FormFailed | Missing::NoFrame | Missing::OtherPage => Outcome::Refused,
                 Missing::DidNotGo(_) | Missing::Cancelled | Missing::OnHold => Outcome::DidNotGo,
             };
             let message = Some(why.words().to_owned());

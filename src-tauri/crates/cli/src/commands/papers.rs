@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use godown_api::types::{
-    DocumentHead, DocumentSave, Documents, DocumentsAsk, JobTaken, ListAsk, ListForm, ManifestAsk, Nothing, OwnList,
-    PrintDocument, PrintFileAsk, PrintFileMade,
+    DocumentHead, DocumentRef, DocumentSave, Documents, DocumentsAsk, JobTaken, ListAsk, ListForm, ManifestAsk,
+    Nothing, OwnList, PrintDocument, PrintFileAsk, PrintFileMade,
 };
 use godown_ops::Desks;
 use serde_json::json;
@@ -71,7 +71,7 @@ pub async fn documents(desks: &Desks, out: Out, command: &DocumentsCommand) -> R
             out.answer(&json!({ "document": document, "file": path }), &path.display().to_string())?;
         }
         DocumentsCommand::OpenPath { document } => {
-            let found = one(desks, *document).await?;
+            let found: DocumentHead = ask(desks, "document_open", DocumentRef { document: *document }).await?;
             out.answer(&json!({ "document": document, "file": found.path }), &found.path)?;
         }
         DocumentsCommand::Print { document, printer } => {
