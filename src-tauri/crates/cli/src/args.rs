@@ -147,6 +147,12 @@ pub enum Data {
     Check,
     /// Make a backup now
     Backup,
+    /// Erase buyers' names, addresses, labels and invoices whose time is over; happens by itself every day while the window is open
+    Erase {
+        /// Keep them for so many days after delivery from now on (1 to 365)
+        #[arg(long, value_name = "DAYS")]
+        keep_days: Option<u16>,
+    },
     /// The backups there are, newest first
     Backups,
     /// Put a backup in the place of the database, and have everything since read from the marketplace again
