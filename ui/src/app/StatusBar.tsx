@@ -228,7 +228,7 @@ function Clock({ status }: { status: Status }) {
         <>
           <span className="sep" />
           <Mark is="urgent" title={t("banner.clockNext")} data-testid="status-clock">
-            {t(clockOffMs > 0 ? "status.clockFast" : "status.clockSlow", { by: duration(clockOffMs) })}
+            {t(clockOffMs < 0 ? "status.clockFast" : "status.clockSlow", { by: duration(clockOffMs) })}
           </Mark>
         </>
       )}

@@ -13,17 +13,28 @@ const ALL = Array.from({ length: 500 }, (_, at) => aLabel({ position: 500 - at, 
 
 function open() {
   const asks: LedgerAsk[] = [];
-  showApp({
+  const host = showApp({
     path: "#/ledger",
-    change: (host) =>
-      host.on("print_ledger", (ask) => {
+    change: (fake) => {
+      fake.on("print_ledger", (ask) => {
         asks.push(ask);
         const older = ALL.filter((row) => ask.before === null || row.label < ask.before);
         const found = older.filter((row) => row.trackingId.includes(ask.text));
         return { labels: found.slice(0, ask.count), all: found.length };
-      }),
+      });
+      fake.on("print_ledger_export", () => ({
+        document: 19,
+        kind: "table",
+        title: "Label ledger 2026-11-21, 500 labels",
+        pages: 0,
+        bytes: 90_000,
+        madeAt: Date.now(),
+        batch: null,
+        path: "/sellers/a/opened/table-19.csv",
+      }));
+    },
   });
-  return { asks, user: userEvent.setup() };
+  return { asks, host, user: userEvent.setup() };
 }
 
 describe("the ledger", () => {
@@ -47,6 +58,17 @@ describe("the ledger", () => {
     await user.click(screen.getByTestId("ledger-state"));
     await user.click(await screen.findByTestId("ledger-state-asked"));
     await waitFor(() => expect(asks.at(-1)?.states).toEqual(["asked"]));
+  });
+
+  it("takes a day as it is written in India, and exports what the list finds", async () => {
+    const { asks, user, host } = open();
+    await user.type(await screen.findByTestId("ledger-day-input"), "21-11-2026{Enter}");
+    await waitFor(() => expect(asks.at(-1)?.from).toBe(readDay("2026-11-21")));
+    await user.click(screen.getByTestId("ledger-export"));
+    await screen.findByTestId("export-made");
+    const exported = host.calls.filter((call) => call.name === "print_ledger_export");
+    expect(exported).toHaveLength(1);
+    expect(exported[0]?.request).toMatchObject({ from: readDay("2026-11-21"), states: [], before: null });
   });
 
   it("opens a label's story beside the list", async () => {

@@ -156,4 +156,26 @@ describe("a batch", () => {
     act(() => void runCommand("manifest"));
     expect(await screen.findByText("pickups")).toBeTruthy();
   });
+
+  it("marks a label that the order outgrew, and says to tear it up", async () => {
+    open({ ...PAGE, rows: [row("S1", { labelStale: true }), row("S2", { labelStale: true, state: "CANCELLED" })] });
+    const stale = await screen.findAllByTestId("label-stale");
+    expect(stale, "a cancelled parcel says that first").toHaveLength(1);
+    expect(screen.getByText(/^The order changed after its label was fetched/)).toBeInTheDocument();
+  });
+
+  it("says where an action stands that waits for the line, and why one was overtaken", async () => {
+    const waits = { place: 3, of: 12, waitsFor: { kind: "line" } } as const;
+    const code = { code: "CANCELLED", message: "It was cancelled. Take it out of the pile." };
+    open({
+      ...PAGE,
+      rows: [
+        row("S1", { stage: "requested", state: "APPROVED", outcome: "waiting", waiting: waits }),
+        row("S2", { stage: "requested", state: "CANCELLED", outcome: "didNotGo", ...code }),
+      ],
+    });
+    expect(await screen.findByText("3 of 12, waits for the line")).toBeInTheDocument();
+    expect(screen.getByText("overtaken")).toBeInTheDocument();
+    expect(screen.getByText("It was cancelled. Take it out of the pile.")).toBeInTheDocument();
+  });
 });
