@@ -9,11 +9,14 @@ mod label;
 mod page;
 mod picture;
 
-use godown_domain::print::LabelLayout;
 use godown_domain::print::bitmap::Bitmap;
+use godown_domain::print::plan::Step;
+use godown_domain::print::{FileMode, Invoices, LabelLayout};
 
 use crate::error::{DocumentError, guarded};
 use crate::geometry::Rect;
+use crate::print_file::{PlacedLabel, Shelf, write_planned};
+use crate::raster::{OwnFile, Pen};
 use crate::snap::{self, Area, Evenness};
 pub(crate) use decode::bars;
 #[cfg(test)]
@@ -105,18 +108,77 @@ pub enum HeldBackReason {
 pub fn prove_label(ask: &ProofAsk<'_>) -> Result<ProvenLabel, DocumentError> {
     guarded(|| {
         let mut label = LabelDots::draw(&LabelAsk::from(ask))?;
-        if ask.layout.snap_bars {
-            label.snap(Some(ask.tracking_id));
-        }
-        let verdict = match judge(&label, ask.tracking_id) {
-            Ok((evenness, data_matrix)) => Verdict::Reads {
-                module_error_mean_bp: evenness.mean_bp,
-                module_error_max_bp: evenness.max_bp,
-                data_matrix,
-            },
-            Err((why, places)) => Verdict::HeldBack { why, picture_png: outlined_png(&label.dots, &places)? },
-        };
+        let verdict = verdict(&mut label, ask.tracking_id, ask.layout.snap_bars)?;
         Ok(ProvenLabel { bitmap: label.dots, verdict })
+    })
+}
+
+/// A label among others of one job.
+#[derive(Debug, Clone)]
+pub struct JobLabel<'a> {
+    /// Where it lies.
+    pub placed: PlacedLabel,
+    /// The strip's text, filled in; empty for none.
+    pub strip: &'a str,
+    /// What the bars have to say.
+    pub tracking_id: &'a str,
+}
+
+/// The same as [`prove_label`] for labels of one job, one a sheet: what they share is read and drawn once. Answers in their order.
+///
+/// # Errors
+/// As [`prove_label`], for all of them where it concerns one.
+pub fn prove_labels(
+    shelf: &mut dyn Shelf,
+    labels: &[JobLabel<'_>],
+    layout: &LabelLayout,
+    dpi: u16,
+) -> Result<Vec<ProvenLabel>, DocumentError> {
+    let layout = LabelLayout { mode: FileMode::Slim, up: 1, invoices: Invoices::None, ..layout.clone() };
+    let steps: Vec<Step> =
+        labels.iter().enumerate().map(|(index, label)| Step::Label { index, strip: label.strip.to_owned() }).collect();
+    let placed: Vec<PlacedLabel> = labels.iter().map(|label| label.placed.clone()).collect();
+    let mut file = Vec::new();
+    let facts = write_planned(shelf, &placed, &steps, &layout, &mut file)?;
+    let pages: Vec<(usize, &str)> =
+        facts.page_of.iter().zip(labels).map(|(page, label)| (*page, label.tracking_id)).collect();
+    prove_pages(file, &pages, dpi, layout.snap_bars)
+}
+
+/// Proves labels on pages of a print file of ours as a printer of `dpi` dots an inch draws them: the very bytes that go to it.
+/// `labels` names pages, from 0, each with one label, and what its bars have to say; `snap_bars` as in the layout.
+///
+/// # Errors
+/// When the file has no such page or a page cannot be drawn.
+pub fn prove_pages(
+    file: Vec<u8>,
+    labels: &[(usize, &str)],
+    dpi: u16,
+    snap_bars: bool,
+) -> Result<Vec<ProvenLabel>, DocumentError> {
+    guarded(|| {
+        let file = OwnFile::open(file)?;
+        let pen = Pen::new();
+        let mut proven = Vec::with_capacity(labels.len());
+        for (page, tracking_id) in labels {
+            let mut label = LabelDots::of_page(&file, *page, dpi, &pen)?;
+            let verdict = verdict(&mut label, tracking_id, snap_bars)?;
+            proven.push(ProvenLabel { bitmap: label.dots, verdict });
+        }
+        Ok(proven)
+    })
+}
+
+/// Puts the symbols on whole dots where that is asked for, and reads them back.
+fn verdict(label: &mut LabelDots, tracking_id: &str, snap_bars: bool) -> Result<Verdict, DocumentError> {
+    if snap_bars {
+        label.snap(Some(tracking_id));
+    }
+    Ok(match judge(label, tracking_id) {
+        Ok((evenness, data_matrix)) => {
+            Verdict::Reads { module_error_mean_bp: evenness.mean_bp, module_error_max_bp: evenness.max_bp, data_matrix }
+        }
+        Err((why, places)) => Verdict::HeldBack { why, picture_png: outlined_png(&label.dots, &places)? },
     })
 }
 

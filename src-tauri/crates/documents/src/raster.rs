@@ -8,7 +8,7 @@ mod survey;
 use std::sync::Arc;
 
 use godown_domain::print::bitmap::Bitmap;
-use hayro::hayro_interpret::{InterpreterSettings, RenderContent};
+use hayro::hayro_interpret::{InterpreterCache, InterpreterSettings, RenderContent};
 use hayro::hayro_syntax::page::Page;
 use hayro::hayro_syntax::{Pdf, PdfData};
 use hayro::kurbo::Affine;
@@ -38,7 +38,7 @@ pub(crate) struct Raster {
 impl Raster {
     /// Draws the page with `scale` pixels a point.
     pub(crate) fn of_page<'a>(page: &'a Page<'a>, frame: &PageFrame, scale: f64) -> Result<Self, DocumentError> {
-        let (pixmap, _) = draw(page, frame, scale, Keep::Nothing)?;
+        let (pixmap, _) = draw(page, frame, scale, Keep::Nothing, &Pen::new())?;
         let rgb = pixmap.data().iter().flat_map(|pixel| [pixel.r, pixel.g, pixel.b]).collect();
         Ok(Self { width: pixmap.width().into(), height: pixmap.height().into(), rgb })
     }
@@ -49,15 +49,42 @@ impl Raster {
     }
 }
 
-/// Hands the first page of a file of ours to whoever draws it: upright, nothing of it cut off.
+/// What pages of one file share while they are drawn: fonts are read and glyphs outlined once.
+pub(crate) struct Pen<'a> {
+    drawing: RenderCache<'a>,
+    looking: InterpreterCache<'a>,
+}
+
+impl Pen<'_> {
+    pub(crate) fn new() -> Self {
+        Self { drawing: RenderCache::new(), looking: InterpreterCache::new() }
+    }
+}
+
+/// A file of ours, opened to draw its pages: upright, nothing of them cut off.
+pub(crate) struct OwnFile(Pdf);
+
+impl OwnFile {
+    pub(crate) fn open(file: Vec<u8>) -> Result<Self, DocumentError> {
+        Ok(Self(Pdf::new(PdfData::from(Arc::new(file))).map_err(|_| UNDRAWN)?))
+    }
+
+    /// A page, from 0, and how it lies.
+    pub(crate) fn page(&self, page: usize) -> Result<(&Page<'_>, PageFrame), DocumentError> {
+        let page = self.0.pages().get(page).ok_or(UNDRAWN)?;
+        let paper = page.media_box();
+        Ok((page, PageFrame::new(Rect::new(paper.x0, paper.y0, paper.x1, paper.y1), 0, 1.0)))
+    }
+}
+
+/// Hands the first page of a file of ours to whoever draws it.
 pub(crate) fn drawn_file<T>(
     file: Vec<u8>,
     draw: impl FnOnce(&Page<'_>, &PageFrame) -> Result<T, DocumentError>,
 ) -> Result<T, DocumentError> {
-    let pdf = Pdf::new(PdfData::from(Arc::new(file))).map_err(|_| UNDRAWN)?;
-    let page = pdf.pages().first().ok_or(UNDRAWN)?;
-    let paper = page.media_box();
-    draw(page, &PageFrame::new(Rect::new(paper.x0, paper.y0, paper.x1, paper.y1), 0, 1.0))
+    let file = OwnFile::open(file)?;
+    let (page, frame) = file.page(0)?;
+    draw(page, &frame)
 }
 
 /// A page as black and white dots, with the pictures that were drawn on it.
@@ -65,8 +92,9 @@ pub(crate) fn dots_of_page<'a>(
     page: &'a Page<'a>,
     frame: &PageFrame,
     scale: f64,
+    pen: &Pen<'a>,
 ) -> Result<(Bitmap, Vec<DrawnImage>), DocumentError> {
-    let (pixmap, images) = draw(page, frame, scale, Keep::Images)?;
+    let (pixmap, images) = draw(page, frame, scale, Keep::Images, pen)?;
     let (width, height) = (u32::from(pixmap.width()), u32::from(pixmap.height()));
     let mut rows = Vec::with_capacity(width.div_ceil(8) as usize * height as usize);
     for row in pixmap.data_as_u8_slice().chunks_exact(width as usize * 4) {
@@ -86,6 +114,7 @@ fn draw<'a>(
     frame: &PageFrame,
     scale: f64,
     keep: Keep,
+    pen: &Pen<'a>,
 ) -> Result<(Pixmap, Vec<DrawnImage>), DocumentError> {
     let (width, height) = (pixels(frame.width * scale)?, pixels(frame.height * scale)?);
     if u64::from(width) * u64::from(height) > MOST_PIXELS {
@@ -93,9 +122,9 @@ fn draw<'a>(
     }
     let to_dots = Affine::new([scale, 0.0, 0.0, -scale, 0.0, frame.height * scale]) * frame.to_shown;
     let settings = InterpreterSettings { render_content: RenderContent::PAGE, ..InterpreterSettings::default() };
-    let images = survey::look(page, (width, height), to_dots, &settings, keep)?;
+    let images = survey::look(page, (width, height), to_dots, &settings, keep, &pen.looking)?;
     let mut context = RenderContext::new(width, height);
-    render_into(page, &RenderCache::new(), &settings, &RenderSettings::default(), &mut context, to_dots);
+    render_into(page, &pen.drawing, &settings, &RenderSettings::default(), &mut context, to_dots);
     context.flush();
     let mut pixmap = Pixmap::new(width, height);
     let on_white = RasterizerSettings { target_init: TargetInit::Clear(WHITE), ..RasterizerSettings::default() };

@@ -16,8 +16,10 @@ use crate::geometry::shape::LabelShape;
 use crate::geometry::{PageFrame, Rect};
 use crate::limits::Limits;
 use crate::proof::{self, Decoded};
-use crate::raster::Raster;
-use crate::sound::SoundFile;
+use crate::raster::{Raster, drawn_file};
+use crate::raw::RawFile;
+use crate::slim::slim_page_of;
+use crate::sound::{Drawing, SoundFile};
 use crate::text::PageText;
 pub use crop::ManualCrop;
 pub(crate) use ids::{names, tokens};
@@ -150,15 +152,15 @@ pub fn read_labels(bytes: &[u8], limits: &Limits) -> Result<LabelFile, DocumentE
         }
         let drawing = file.into_drawing()?;
         let mut pages = Vec::with_capacity(drawing.pages.len());
-        let mut decodings = limits.decoded_pages;
+        let mut bars = Bars { drawing: &drawing, opened: None, left: limits.decoded_pages, limits };
         for (few, facts) in drawing.pages.chunks(PAGES_AT_ONCE).enumerate() {
             let pdf = drawing.pdf()?;
             let cache = InterpreterCache::new();
             for (place, facts) in facts.iter().enumerate() {
                 let index = few * PAGES_AT_ONCE + place;
                 let drawn = pdf.pages().get(index).ok_or(NOT_DRAWN)?;
-                let page = read_page(index, drawn, &facts.frame, &cache, &mut decodings)?;
-                let skipped = page.symbols.is_empty() && names_nothing(&page) && decodings == 0;
+                let page = read_page(index, drawn, &facts.frame, &cache, &mut bars)?;
+                let skipped = page.symbols.is_empty() && names_nothing(&page) && bars.left == 0;
                 if skipped && !warnings.contains(&ReadWarning::SymbolsNotRead) {
                     warnings.push(ReadWarning::SymbolsNotRead);
                 }
@@ -176,7 +178,8 @@ pub(crate) fn read_one(bytes: &[u8], index: usize, limits: &Limits) -> Result<La
     let drawing = file.into_drawing()?;
     let pdf = drawing.pdf()?;
     let (drawn, facts) = pdf.pages().get(index).zip(drawing.pages.get(index)).ok_or(NOT_DRAWN)?;
-    read_page(index, drawn, &facts.frame, &InterpreterCache::new(), &mut 1)
+    let mut bars = Bars { drawing: &drawing, opened: None, left: 1, limits };
+    read_page(index, drawn, &facts.frame, &InterpreterCache::new(), &mut bars)
 }
 
 const NOT_DRAWN: DocumentError = DocumentError::Damaged("its pages cannot be drawn");
@@ -186,19 +189,43 @@ fn names_nothing(page: &LabelPage) -> bool {
     page.tracking_ids.is_empty() && page.invoice_top.is_none()
 }
 
-/// Reads one page of an examined file; `decodings` is how many pictures may still be searched for bars.
+/// Looks for bars on pages whose text names no parcel.
+struct Bars<'d> {
+    drawing: &'d Drawing,
+    /// The file as the slimmer reads it, once it was asked for.
+    opened: Option<RawFile<'d>>,
+    /// How many pages may still be searched.
+    left: usize,
+    limits: &'d Limits,
+}
+
+impl Bars<'_> {
+    /// A page is slimmed before it is drawn: one of thousands of clips would take the renderer thirty times as long.
+    fn on_page(&mut self, index: usize, shown: &PageFrame) -> Result<Vec<Decoded>, DocumentError> {
+        self.left -= 1;
+        let file = match self.opened.take() {
+            Some(file) => file,
+            None => self.drawing.raw(self.limits)?,
+        };
+        let slim = slim_page_of(&file, index, shown.bounds())?;
+        self.opened = Some(file);
+        let picture = drawn_file(slim, |page, frame| Raster::of_page(page, frame, proof::DPI / 72.0))?;
+        Ok(proof::bars(&picture))
+    }
+}
+
+/// Reads one page of an examined file.
 fn read_page<'a>(
     index: usize,
     drawn: &'a hayro::hayro_syntax::page::Page<'a>,
     shown: &PageFrame,
     cache: &InterpreterCache<'a>,
-    decodings: &mut usize,
+    bars: &mut Bars<'_>,
 ) -> Result<LabelPage, DocumentError> {
     let text = PageText::read(drawn, shown, cache);
     let mut page = page(index, *shown, &text);
-    if names_nothing(&page) && *decodings > 0 && !text.is_blank() {
-        *decodings -= 1;
-        page.symbols = proof::bars(&Raster::of_page(drawn, shown, proof::DPI / 72.0)?);
+    if names_nothing(&page) && bars.left > 0 && !text.is_blank() {
+        page.symbols = bars.on_page(index, shown)?;
         if page.label.is_none() && !page.symbols.is_empty() {
             page.label = Some(frame::unanchored(shown));
         }

@@ -6,8 +6,8 @@
 //! times faster. Every operator that may change what is seen is understood, or the page is kept whole and
 //! [`SlimForm::kept`] says why: never a wrong picture.
 //!
-//! What stays although it may not be seen: a picture or path that reaches into the crop stays whole, behind the crop's
-//! clip; a font that joins no union is copied whole, and its glyphs count as seen as far as the font's own box reaches.
+//! A picture that reaches into the crop is cut to the pixels that are seen. What stays although it may not be seen: a path that
+//! reaches into the crop, behind the crop's clip; a font that joins no union is copied whole, and its glyphs count as seen as far as the font's own box reaches.
 //! Text that is set to be invisible goes.
 
 mod carry;
@@ -20,6 +20,7 @@ mod look;
 mod number;
 mod operands;
 mod paint;
+mod part;
 mod path;
 mod picture;
 mod resources;
@@ -42,7 +43,7 @@ use crate::limits::Limits;
 use crate::raw::{Dict, Objects, PdfWriter, RawFile, Value};
 use carry::Carrier;
 use face::{Descriptor, Subset};
-use resources::Resources;
+use resources::{Pictured, Resources};
 use text::MOST_SUBSETS;
 use union::Union;
 use walk::{Shelf, Walk};
@@ -92,6 +93,8 @@ pub(crate) enum KeptBecause {
     Layers,
     /// A picture in the content whose end is not certain.
     InlinePicture,
+    /// A picture that reaches out of what is seen and whose pixels cannot be cut.
+    HiddenPicture,
     /// More names, states or operators than can be kept small.
     TooMuch,
 }
@@ -230,11 +233,16 @@ impl Slimmer {
                 continue;
             }
             let missing = Stop::Keep(KeptBecause::Missing);
-            let Some(id) = resources.pictures.get(usize::from(number)) else { return Err(missing) };
+            let Some(Pictured { id, part }) = resources.pictures.get(usize::from(number)) else { return Err(missing) };
             let object = file.object(*id).ok_or(Stop::Keep(KeptBecause::Missing))?;
-            let here = match picture::one_bit(file, &object, &self.limits) {
-                Some(body) => out.shared(&body),
-                None => Carrier::new(file).object(*id, out).ok_or(missing)?,
+            let here = if let Some(part) = part {
+                let body = part::cut(file, &object, *part, &self.limits, out);
+                out.shared(&body.ok_or(Stop::Keep(KeptBecause::HiddenPicture))?)
+            } else {
+                match picture::one_bit(file, &object, &self.limits) {
+                    Some(body) => out.shared(&body),
+                    None => Carrier::new(file).object(*id, out).ok_or(missing)?,
+                }
             };
             pictures.push((number, here));
         }
@@ -283,19 +291,21 @@ impl Slimmer {
 /// # Errors
 /// When the file is refused, has no such page, or the page is damaged or draws itself.
 pub fn slim_page(bytes: &[u8], page: usize, crop: Rect) -> Result<Vec<u8>, DocumentError> {
-    guarded(|| {
-        let file = RawFile::open(bytes, &Limits::default())?;
-        let frame = file.page(page)?.frame;
-        let from_shown = frame.to_shown.inverse();
-        let mut slimmed = Vec::new();
-        let mut out = PdfWriter::new(&mut slimmed);
-        let mut slimmer = Slimmer::new();
-        let on_page = crop.through(from_shown);
-        let form = slimmer.page(&file, page, on_page, &mut out)?;
-        slimmer.finish(&mut out)?;
-        let to_page = Affine::translate((-crop.x0, -crop.y0)) * frame.to_shown;
-        let root = written::page(&form, on_page, to_page, (crop.width(), crop.height()), &mut out)?;
-        out.finish(root)?;
-        Ok(slimmed)
-    })
+    guarded(|| slim_page_of(&RawFile::open(bytes, &Limits::default())?, page, crop))
+}
+
+/// The same of an opened file.
+pub(crate) fn slim_page_of(file: &RawFile<'_>, page: usize, crop: Rect) -> Result<Vec<u8>, DocumentError> {
+    let frame = file.page(page)?.frame;
+    let from_shown = frame.to_shown.inverse();
+    let mut slimmed = Vec::new();
+    let mut out = PdfWriter::new(&mut slimmed);
+    let mut slimmer = Slimmer::new();
+    let on_page = crop.through(from_shown);
+    let form = slimmer.page(file, page, on_page, &mut out)?;
+    slimmer.finish(&mut out)?;
+    let to_page = Affine::translate((-crop.x0, -crop.y0)) * frame.to_shown;
+    let root = written::page(&form, on_page, to_page, (crop.width(), crop.height()), &mut out)?;
+    out.finish(root)?;
+    Ok(slimmed)
 }

@@ -20,6 +20,7 @@ use lopdf::{Document, LoadOptions};
 
 use crate::error::{DocumentError, guarded};
 use crate::limits::Limits;
+use crate::raw::RawFile;
 use crate::sniff;
 pub(crate) use pages::PageFacts;
 
@@ -116,37 +117,43 @@ impl SoundFile {
 
     /// The same file for the interpreter. Call the checks first.
     pub(crate) fn for_drawing(&self) -> Result<Pdf, DocumentError> {
-        Drawing { data: plain_copy(self.doc.clone())?, pages: self.pages.clone() }.pdf()
+        Drawing { bytes: plain_copy(self.doc.clone())?, pages: self.pages.clone() }.pdf()
     }
 
     /// The same file for the interpreter, without what was only needed to examine it. Call the checks first.
     pub(crate) fn into_drawing(self) -> Result<Drawing, DocumentError> {
-        Ok(Drawing { data: plain_copy(self.doc)?, pages: self.pages })
+        Ok(Drawing { bytes: plain_copy(self.doc)?, pages: self.pages })
     }
 }
 
 /// An examined file in a form the interpreter reads. It is always written anew, so that both readers see one thing:
 /// what one repairs, overlooks or takes for an older version, the other never meets.
 pub(crate) struct Drawing {
-    data: PdfData,
+    bytes: Arc<Vec<u8>>,
     pub pages: Vec<PageFacts>,
 }
 
 impl Drawing {
     /// Opens it. The interpreter keeps every page it has drawn: open it again for every few pages of a long file.
     pub(crate) fn pdf(&self) -> Result<Pdf, DocumentError> {
-        let pdf = Pdf::new(self.data.clone()).map_err(|_| DocumentError::Damaged("its pages cannot be drawn"))?;
+        let data = PdfData::from(Arc::clone(&self.bytes));
+        let pdf = Pdf::new(data).map_err(|_| DocumentError::Damaged("its pages cannot be drawn"))?;
         let same = pdf.pages().len() == self.pages.len();
         if same { Ok(pdf) } else { Err(DocumentError::Damaged("its pages cannot be drawn")) }
     }
+
+    /// The same for the slimmer.
+    pub(crate) fn raw(&self, limits: &Limits) -> Result<RawFile<'_>, DocumentError> {
+        RawFile::open(self.bytes.as_slice(), limits)
+    }
 }
 
-fn plain_copy(mut doc: Document) -> Result<PdfData, DocumentError> {
+fn plain_copy(mut doc: Document) -> Result<Arc<Vec<u8>>, DocumentError> {
     let size = doc.objects.values().map(|object| object.as_stream().map_or(64, |stream| stream.content.len() + 128));
     let mut copy = Vec::with_capacity(size.sum());
     doc.save_to(&mut copy).map_err(|_| DocumentError::Damaged("it cannot be read as a whole"))?;
     drop(doc);
-    Ok(PdfData::from(Arc::new(copy)))
+    Ok(Arc::new(copy))
 }
 
 /// The first place of `needle`.

@@ -257,7 +257,7 @@ mod tests {
     use super::*;
     use crate::geometry::{PageFrame, Rect};
     use crate::proof::{Symbology, on_label};
-    use crate::raster::dots_of_page;
+    use crate::raster::{Pen, dots_of_page};
     use crate::snap::in_picture;
 
     #[test]
@@ -298,7 +298,7 @@ mod tests {
             let page = pdf.pages().first().unwrap();
             let sides = page.media_box();
             let frame = PageFrame::new(Rect::new(0.0, 0.0, sides.x1, sides.y1), 0, 1.0);
-            let (drawn, _) = dots_of_page(page, &frame, f64::from(dpi) / 72.0).unwrap();
+            let (drawn, _) = dots_of_page(page, &frame, f64::from(dpi) / 72.0, &Pen::new()).unwrap();
             assert!(drawn == test_print(paper, dpi), "{paper:?} at {dpi} dpi");
         }
     }

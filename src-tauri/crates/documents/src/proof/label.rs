@@ -11,7 +11,7 @@ use super::ProofAsk;
 use crate::error::DocumentError;
 use crate::geometry::Rect;
 use crate::print_file::{PlacedLabel, write_planned};
-use crate::raster::{dots_of_page, drawn_file};
+use crate::raster::{OwnFile, Pen, dots_of_page};
 use crate::snap::{self, Area, Symbols};
 
 /// A label to draw.
@@ -70,7 +70,13 @@ impl LabelDots {
 
     /// Draws the first page of a file of ours.
     pub(super) fn of_print_file(file: Vec<u8>, dpi: u16) -> Result<Self, DocumentError> {
-        let (dots, images) = drawn_file(file, |page, frame| dots_of_page(page, frame, f64::from(dpi) / 72.0))?;
+        Self::of_page(&OwnFile::open(file)?, 0, dpi, &Pen::new())
+    }
+
+    /// Draws a page, from 0, of a file of ours.
+    pub(super) fn of_page<'f>(file: &'f OwnFile, page: usize, dpi: u16, pen: &Pen<'f>) -> Result<Self, DocumentError> {
+        let (page, frame) = file.page(page)?;
+        let (dots, images) = dots_of_page(page, &frame, f64::from(dpi) / 72.0, pen)?;
         let mut symbols = snap::in_images(&images, &dots);
         let mut unread = snap::bars_like(&images, &dots);
         unread.retain(|place| symbols.bars.iter().all(|bars| !bars.area.touches(place)));

@@ -1,7 +1,10 @@
 //! What a page asks of the renderer beyond its size in bytes, and the pictures it draws.
 //!
-//! A line of ten bytes can ask for a billion dashes. The page is interpreted once without pixels and its dashes are
-//! counted; dashes inside patterns and masks are not. Pictures are kept with their places: the bars are among them.
+//! A line of ten bytes can ask for a billion dashes. The page is interpreted once without pixels and what the renderer would
+//! have to do is counted ([`Effort`]); what patterns and masks draw inside is not, only how often. Pictures are kept with
+//! their places: the bars are among them.
+
+mod effort;
 
 use hayro::hayro_interpret::font::{Glyph, GlyphRun};
 use hayro::hayro_interpret::{
@@ -9,14 +12,12 @@ use hayro::hayro_interpret::{
     InterpreterSettings, SoftMask, interpret_page,
 };
 use hayro::hayro_syntax::page::Page;
-use hayro::kurbo::{Affine, BezPath, Rect, Shape};
+use hayro::kurbo::{Affine, BezPath, Rect, Shape as _};
 
 use crate::error::DocumentError;
 use crate::snap::Dots;
-use crate::sound::too_large;
+use effort::Effort;
 
-/// A label has a few hundred: one dashed cut line.
-const MOST_DASHES: u32 = 200_000;
 /// Smaller and larger pictures hold no symbol that a scanner would read from a label.
 const SYMBOL_PIXELS: std::ops::RangeInclusive<u64> = 64..=1_000_000;
 /// More pictures than any label draws.
@@ -44,47 +45,54 @@ pub(super) fn look<'a>(
     to_dots: Affine,
     settings: &InterpreterSettings,
     keep: Keep,
+    cache: &InterpreterCache<'a>,
 ) -> Result<Vec<DrawnImage>, DocumentError> {
     let shown = Rect::new(0.0, 0.0, width.into(), height.into());
-    let cache = InterpreterCache::new();
-    let mut context = Context::new(to_dots, shown, &cache, page.xref(), settings.clone());
-    let mut survey = Survey { dashes: 0.0, images: Vec::new(), keep };
+    let mut context = Context::new(to_dots, shown, cache, page.xref(), settings.clone());
+    let mut survey = Survey { effort: Effort::new(shown), images: Vec::new(), keep };
     interpret_page(page, &mut context, &mut survey);
-    if survey.dashes > f64::from(MOST_DASHES) {
-        return Err(too_large("the number of dashes on a page", MOST_DASHES));
-    }
+    survey.effort.judge()?;
     Ok(survey.images)
 }
 
 struct Survey {
-    dashes: f64,
+    effort: Effort,
     images: Vec<DrawnImage>,
     keep: Keep,
 }
 
 impl<'a> Device<'a> for Survey {
-    fn draw_path(&mut self, path: &BezPath, _: DrawProps<'a>, mode: &DrawMode) {
-        let (DrawMode::Stroke(stroke) | DrawMode::FillAndStroke(_, stroke)) = mode else { return };
-        if stroke.dash_array.is_empty() {
-            return;
-        }
-        let period: f64 = stroke.dash_array.iter().map(|dash| f64::from(dash.abs())).sum();
-        #[expect(clippy::cast_precision_loss, reason = "a count for an estimate")]
-        let parts = stroke.dash_array.len() as f64;
-        let dashes = path.perimeter(1.0) / period.max(1e-9) * parts;
-        self.dashes += if dashes.is_finite() { dashes } else { f64::MAX };
+    fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
+        self.effort.path(path, props.transform, mode, &props.paint);
     }
 
-    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, _: &DrawMode) {
+    fn draw_rect(&mut self, rect: &Rect, props: DrawProps<'a>, mode: &DrawMode) {
+        match mode {
+            DrawMode::Fill(_) => self.effort.rect(rect, props.transform, &props.paint),
+            _ => self.effort.path(&rect.to_path(0.1), props.transform, mode, &props.paint),
+        }
+    }
+
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
         for glyph in run.glyphs() {
-            if let Glyph::Type3(drawn) = &**glyph {
-                drawn.interpret(self, props.transform, glyph.transform(), &props.paint);
+            match &**glyph {
+                Glyph::Outline(outline) => {
+                    self.effort.glyph(outline, props.transform * glyph.transform(), mode, &props.paint);
+                }
+                // Each may draw a whole page of its own.
+                Glyph::Type3(drawn) if !self.effort.is_over() => {
+                    drawn.interpret(self, props.transform, glyph.transform(), &props.paint);
+                }
+                Glyph::Type3(_) => {}
             }
         }
     }
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
         let pixels = u64::from(image.width()) * u64::from(image.height());
+        let dots = f64::from(image.width()) * f64::from(image.height());
+        let to_shown = props.transform * Affine::scale_non_uniform(image.width().into(), image.height().into());
+        self.effort.picture(dots, to_shown);
         if self.keep == Keep::Nothing || self.images.len() >= MOST_IMAGES || !SYMBOL_PIXELS.contains(&pixels) {
             return;
         }
@@ -104,9 +112,22 @@ impl<'a> Device<'a> for Survey {
         }
     }
 
-    fn push_clip_path(&mut self, _: &ClipPath) {}
-    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
-    fn pop_clip(&mut self) {}
+    fn push_clip_path(&mut self, clip: &ClipPath) {
+        self.effort.clip(&clip.path);
+    }
+
+    fn push_clip_rect(&mut self, rect: &Rect) {
+        self.effort.clip_rect(rect);
+    }
+
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {
+        self.effort.layer();
+    }
+
+    fn pop_clip(&mut self) {
+        self.effort.pop_clip();
+    }
+
     fn pop_transparency_group(&mut self) {}
 }
 
@@ -124,7 +145,7 @@ fn dark(image: &ImageData) -> Dots {
 
 #[cfg(test)]
 mod tests {
-    use lopdf::{Dictionary, Document, Stream};
+    use lopdf::{Dictionary, Document, Stream, dictionary};
 
     use crate::error::DocumentError;
     use crate::render_page_png;
@@ -143,5 +164,44 @@ mod tests {
         }
         let cut_line = page("[3 2] 0 d 34.5 456.5 m 560 456.5 l S");
         assert!(render_page_png(&cut_line, 0, 300).is_ok(), "an honest cut line is drawn");
+    }
+    /// A page that draws `content` with a pattern `P` of this cell and step.
+    fn patterned(content: &str, cell: i64, step: f32) -> Vec<u8> {
+        let mut doc = Document::with_version("1.4");
+        let corner = vec![0.into(), 0.into(), cell.into(), cell.into()];
+        let tile = dictionary! {
+            "Type" => "Pattern", "PatternType" => 1, "PaintType" => 1, "TilingType" => 1, "BBox" => corner,
+            "XStep" => step, "YStep" => step, "Resources" => Dictionary::new(),
+        };
+        let tile = doc.add_object(Stream::new(tile, b"0 0 1 1 re f".to_vec()));
+        let resources = dictionary! { "Pattern" => lopdf::dictionary! { "P" => tile } };
+        raw_page(Stream::new(Dictionary::new(), content.as_bytes().to_vec()), resources, doc)
+    }
+
+    #[test]
+    fn what_would_take_the_renderer_without_end_is_refused_before_it_begins() {
+        let page = |content: String| {
+            let content = Stream::new(Dictionary::new(), content.into_bytes());
+            raw_page(content, Dictionary::new(), Document::with_version("1.4"))
+        };
+        let zigzag: String = (0..2_000).map(|at| format!("{} {} l ", at % 595, at % 2 * 842)).collect();
+        let painted = "/Pattern cs /P scn 0 0 595 842 re f ";
+        for (name, attack) in [
+            ("boxes as high as the page", page("0 0 595 842 re f ".repeat(20_000))),
+            ("clips", page("q 0 0 500 842 re W n 0 0 595 842 re f Q ".repeat(20_000))),
+            (
+                "paints inside one clip of many edges",
+                page(format!("0 0 m {zigzag}h W n {}", "0 0 595 842 re f ".repeat(4_000))),
+            ),
+            ("a wide stroke of many corners", page(format!("0 0 m {zigzag}300 w S ").repeat(20))),
+            ("a pattern of a billion cells", patterned(painted, 100_000, 0.1)),
+            ("a pattern painted thousands of times", patterned(&painted.repeat(3_000), 10, 10.0)),
+        ] {
+            let begun = std::time::Instant::now();
+            let answer = render_page_png(&attack, 0, 1_654).map(|picture| picture.len());
+            assert!(matches!(answer, Err(DocumentError::TooLarge { .. })), "{name}: {answer:?}");
+            assert!(begun.elapsed() < std::time::Duration::from_secs(6), "{name}: {:?}", begun.elapsed());
+        }
+        assert!(render_page_png(&patterned(painted, 10, 10.0), 0, 1_654).is_ok(), "an honest pattern is drawn");
     }
 }

@@ -26,8 +26,9 @@ pub(crate) trait Objects {
     fn shared(&mut self, body: &[u8]) -> u32;
 }
 
-/// Bodies remembered in each of the two tables.
-const REMEMBERED: usize = 110_000;
+/// Bodies remembered in each of the two tables: those of two thousand labels. What labels share they share with their
+/// neighbours, and what all share is met again before it is forgotten.
+const REMEMBERED: usize = 28_000;
 const BUFFER: usize = 128 << 10;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -238,6 +238,6 @@ impl Ink {
     }
 }
 
-fn inside(inner: &Rect, outer: &Rect) -> bool {
+pub(super) fn inside(inner: &Rect, outer: &Rect) -> bool {
     inner.x0 >= outer.x0 && inner.y0 >= outer.y0 && inner.x1 <= outer.x1 && inner.y1 <= outer.y1
 }

@@ -2,7 +2,7 @@
 
 use hayro::kurbo::Affine;
 
-use super::ink::{Shape, Uses};
+use super::ink::{Shape, Uses, inside};
 use super::lex::Lexer;
 use super::path::Piece;
 use super::resources::Drawing;
@@ -19,6 +19,8 @@ const FARTHEST: f64 = 1e6;
 /// Painted this far inside an upright clip, points, a path looks the same without it; nearer, the clip's edge may
 /// soften the path's own. A dot and a half at 203 dpi.
 const CLEAR: f64 = 0.5;
+/// So far a picture may reach out of its clip, points, and is still seen whole: less than a dot.
+const UNSURE: f64 = 0.05;
 /// A line without width is drawn one dot wide, on whichever side.
 const HAIRLINE: f64 = 0.5;
 
@@ -134,15 +136,40 @@ impl Walk<'_, '_> {
         if !self.state.clip.shows(&extent) {
             return Ok(());
         }
+        let part = match self.seen_of(&extent) {
+            Some(seen) => self.resources.part(picture, seen)?,
+            None => None,
+        };
+        let (picture, within) = part.unwrap_or((picture, Affine::IDENTITY));
         self.prepare(&extent, CLEAR, Uses { fill: is_mask, stroke: false })?;
         self.ink.used.add(b'I', picture);
         self.ink.write(|out, _| {
+            if part.is_some() {
+                out.extend_from_slice(b"q\n");
+                for value in within.as_coeffs() {
+                    number::write(out, value, 9);
+                    out.push(b' ');
+                }
+                out.extend_from_slice(b"cm\n");
+            }
             out.extend_from_slice(b"/I");
             number::integer(out, u64::from(picture));
-            out.extend_from_slice(b" Do\n");
+            out.extend_from_slice(if part.is_some() { b" Do\nQ\n".as_slice() } else { b" Do\n" });
         });
-        self.placed.push((picture, self.state.ctm));
+        self.placed.push((picture, self.state.ctm * within));
         Ok(())
+    }
+
+    /// The part of the unit square that can be seen where a picture of this extent stands; `None` where all of it can.
+    fn seen_of(&self, extent: &Rect) -> Option<Rect> {
+        let seen = self.state.clip.seen;
+        // The edge of a picture and that of its clip are rounded differently.
+        if inside(extent, &seen.grow(UNSURE)) {
+            return None;
+        }
+        let back = self.state.ctm.inverse();
+        let unit = seen.intersect(extent).through(back).intersect(&Rect::new(0.0, 0.0, 1.0, 1.0));
+        back.is_finite().then_some(unit)
     }
 
     pub(super) fn shade(&mut self, name: &[u8]) -> Result<(), Stop> {
@@ -169,6 +196,9 @@ impl Walk<'_, '_> {
         let extent = Rect::new(0.0, 0.0, 1.0, 1.0).through(self.state.ctm);
         if !self.state.clip.shows(&extent) {
             return Ok(());
+        }
+        if self.seen_of(&extent).is_some() {
+            return Err(Stop::Keep(KeptBecause::HiddenPicture));
         }
         self.prepare(&extent, CLEAR, Uses { fill: true, stroke: false })?;
         self.ink.write(|out, _| {

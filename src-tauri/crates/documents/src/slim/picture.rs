@@ -33,8 +33,7 @@ pub(super) fn one_bit(file: &RawFile<'_>, object: &Object<'_>, limits: &Limits) 
     if !dict.entries().all(|(key, _)| UNDERSTOOD.contains(&key)) {
         return None;
     }
-    let side = |key: &[u8]| file.get(dict, key).and_then(Value::int).and_then(|side| usize::try_from(side).ok());
-    let (width, height) = (side(b"Width")?, side(b"Height")?);
+    let (width, height) = size(file, dict)?;
     let samples = if file.get(dict, b"ColorSpace")?.is_name(b"DeviceRGB") {
         3
     } else if file.get(dict, b"ColorSpace")?.is_name(b"DeviceGray") {
@@ -43,7 +42,8 @@ pub(super) fn one_bit(file: &RawFile<'_>, object: &Object<'_>, limits: &Limits) 
         return None;
     };
     let pixels = width.checked_mul(height)?;
-    if side(b"BitsPerComponent")? != 8 || width == 0 || pixels == 0 || pixels as u64 > limits.image_pixels {
+    let bits = file.get(dict, b"BitsPerComponent").and_then(Value::int)?;
+    if bits != 8 || pixels as u64 > limits.image_pixels {
         return None;
     }
     let plain = file.decode(object, limits).ok()?;
@@ -55,12 +55,18 @@ pub(super) fn one_bit(file: &RawFile<'_>, object: &Object<'_>, limits: &Limits) 
     Some(body(width, height, interpolated(file, dict), &packed))
 }
 
-fn interpolated(file: &RawFile<'_>, dict: Dict<'_>) -> bool {
+/// Its columns and rows, at least one of each.
+pub(super) fn size(file: &RawFile<'_>, dict: Dict<'_>) -> Option<(usize, usize)> {
+    let side = |key: &[u8]| file.get(dict, key).and_then(Value::int).and_then(|side| usize::try_from(side).ok());
+    Some((side(b"Width")?, side(b"Height")?)).filter(|(width, height)| *width > 0 && *height > 0)
+}
+
+pub(super) fn interpolated(file: &RawFile<'_>, dict: Dict<'_>) -> bool {
     matches!(file.get(dict, b"Interpolate"), Some(Value::Bool(true)))
 }
 
 /// Rows of bits, the first pixel highest, 1 for white.
-fn pack(plain: &[u8], width: usize, samples: usize) -> Option<Vec<u8>> {
+pub(super) fn pack(plain: &[u8], width: usize, samples: usize) -> Option<Vec<u8>> {
     let mut rows = Vec::with_capacity(width.div_ceil(8) * (plain.len() / (width * samples)));
     for row in plain.chunks_exact(width * samples) {
         let (mut byte, mut filled) = (0_u8, 0_u8);
@@ -83,7 +89,7 @@ fn pack(plain: &[u8], width: usize, samples: usize) -> Option<Vec<u8>> {
     Some(rows)
 }
 
-fn body(width: usize, height: usize, interpolate: bool, packed: &[u8]) -> Vec<u8> {
+pub(super) fn body(width: usize, height: usize, interpolate: bool, packed: &[u8]) -> Vec<u8> {
     let mut body = b"<</Type/XObject/Subtype/Image/Width ".to_vec();
     number::integer(&mut body, width as u64);
     body.extend_from_slice(b"/Height ");

@@ -2,12 +2,16 @@
 //!
 //! Owns looking names up once, in the resources they are used under, and writing the small dictionary at the end.
 
+use hayro::kurbo::Affine;
+
 use super::carry::Carrier;
 use super::face::Kept;
 use super::ink::Used;
 use super::number;
+use super::part::Part;
 use super::state::Space;
-use super::{KeptBecause, Stop};
+use super::{KeptBecause, Stop, picture};
+use crate::geometry::Rect;
 use crate::raw::{Dict, Objects, RawFile, Value, is_name};
 
 /// More names than a page of any use has.
@@ -54,6 +58,13 @@ pub(super) enum Drawing {
     Form { id: u32 },
 }
 
+/// A picture that is drawn: its object's number, and which part of it where not all of it is seen.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Pictured {
+    pub id: u32,
+    pub part: Option<Part>,
+}
+
 pub(super) enum Face {
     /// A subset among those of the slimmer.
     Subset(usize),
@@ -77,8 +88,7 @@ pub(super) struct Resources<'f> {
     patterns: Vec<Value<'f>>,
     shadings: Vec<Value<'f>>,
     objects: Vec<Drawing>,
-    /// Object numbers of the pictures.
-    pub pictures: Vec<u32>,
+    pub pictures: Vec<Pictured>,
     fonts: Vec<Value<'f>>,
     /// Read fonts, by the numbers of `fonts`.
     pub faces: Vec<Face>,
@@ -250,13 +260,33 @@ impl<'f> Resources<'f> {
         if !subtype.is_name(b"Image") {
             return Err(Stop::Keep(KeptBecause::Missing));
         }
-        let known = self.pictures.iter().position(|picture| *picture == id);
-        let number = known.unwrap_or_else(|| {
-            self.pictures.push(id);
-            self.pictures.len() - 1
-        });
         let is_mask = matches!(self.file.get(dict, b"ImageMask"), Some(Value::Bool(true)));
-        Ok(Drawing::Picture { number: u16::try_from(number).unwrap_or(u16::MAX), is_mask })
+        Ok(Drawing::Picture { number: self.pictured(Pictured { id, part: None })?, is_mask })
+    }
+
+    fn pictured(&mut self, picture: Pictured) -> Result<u16, Stop> {
+        let known = self.pictures.iter().position(|known| *known == picture);
+        let number = known.unwrap_or(self.pictures.len());
+        if number >= MOST_NAMES {
+            return Err(Stop::Keep(KeptBecause::TooMuch));
+        }
+        if known.is_none() {
+            self.pictures.push(picture);
+        }
+        u16::try_from(number).map_err(|_| Stop::Keep(KeptBecause::TooMuch))
+    }
+
+    /// The number of the part of a picture that is seen (`seen` in the unit square), and where it stands in the unit square;
+    /// `None` where that is as good as all of it.
+    pub(super) fn part(&mut self, picture: u16, seen: Rect) -> Result<Option<(u16, Affine)>, Stop> {
+        const MISSING: Stop = Stop::Keep(KeptBecause::Missing);
+        let whole = self.pictures.get(usize::from(picture)).ok_or(MISSING)?;
+        let id = whole.id;
+        let object = self.file.object(id).ok_or(MISSING)?;
+        let size = picture::size(self.file, object.dict()).ok_or(MISSING)?;
+        let Some(part) = Part::of(size, seen) else { return Ok(None) };
+        let number = self.pictured(Pictured { id, part: Some(part) })?;
+        Ok(Some((number, part.within(size))))
     }
 
     /// The number of a font, and its dictionary where it is met for the first time; its face is then to be pushed.
@@ -332,7 +362,12 @@ fn reference(into: &mut Vec<u8>, id: u32) {
     into.extend_from_slice(b" 0 R");
 }
 
-fn write_value(carrier: &mut Carrier<'_>, value: Value<'_>, into: &mut Vec<u8>, out: &mut dyn Objects) -> Option<()> {
+pub(super) fn write_value(
+    carrier: &mut Carrier<'_>,
+    value: Value<'_>,
+    into: &mut Vec<u8>,
+    out: &mut dyn Objects,
+) -> Option<()> {
     match value {
         Value::Ref(id) => reference(into, carrier.object(id, out)?),
         Value::Dict(dict) => {

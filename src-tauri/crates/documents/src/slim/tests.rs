@@ -1,5 +1,6 @@
 //! A slimmed page is the page, as far as the crop shows it: in dots, in text, in symbols, and with nothing hidden.
 
+mod cut;
 mod operators;
 mod random;
 

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
+use lopdf::xref::XrefEntry;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
 use super::filters::{self, BROKEN, Step};
@@ -138,7 +139,14 @@ fn check_reachable(doc: &Document, page: &PageFacts, limits: &Limits, work: &mut
                 if let Some(Object::Reference(_)) = doc.objects.get(id) {
                     return Err(DocumentError::Damaged("a part of it is only a pointer to another"));
                 }
-                let Ok(target) = doc.get_object(*id) else { continue };
+                let Ok(target) = doc.get_object(*id) else {
+                    // Nothing stands there: that is legal. Something nobody can read is not: each reader makes another page of it.
+                    let (places, number) = (&doc.reference_table, id.0);
+                    match places.get(number) {
+                        Some(XrefEntry::Normal { .. } | XrefEntry::Compressed { .. }) => return Err(GONE),
+                        _ => continue,
+                    }
+                };
                 let is_page = matches!(target, Object::Dictionary(d) if d.has_type(b"Page") || d.has_type(b"Pages"));
                 if is_page || !seen.insert(*id) {
                     continue;

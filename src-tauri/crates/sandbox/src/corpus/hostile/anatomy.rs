@@ -6,6 +6,9 @@ use std::collections::BTreeMap;
 
 use super::HostileError;
 
+/// In the dictionary of the bars, however many there are, and of nothing else.
+pub(super) const BARS: &str = "/Height 30/BitsPerComponent";
+
 /// The objects of a plain file.
 #[derive(Clone)]
 pub(super) struct Anatomy {

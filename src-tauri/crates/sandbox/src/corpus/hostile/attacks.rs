@@ -1,6 +1,6 @@
 //! Files made to harm: cycles, depth, bombs, lies about size, and things that act.
 
-use super::anatomy::{Anatomy, stream_body};
+use super::anatomy::{Anatomy, BARS, stream_body};
 use super::unusual::{Cipher, encrypt};
 use super::{Case, Expect, Group, HostileError, Pile, bombs};
 use crate::corpus::Corpus;
@@ -156,6 +156,15 @@ fn crowds(pile: &mut Pile, anatomy: &Anatomy) -> Result<(), HostileError> {
         Ok(())
     })?;
     pile.put("more than a million objects", Expect::Refused, objects);
+    // The renderer keeps what it cuts out of every paint; text would spare it the drawing.
+    let clips = "q 0 0 500 842 re W n 0 0 595 842 re f Q q 9 9 m 500 70 l 300 700 l h W n 0 0 595 842 re f Q\n";
+    let drawn = with(anatomy, |file| {
+        let (own, more) =
+            (file.content()?, file.add_stream("/Filter/FlateDecode", &deflate(clips.repeat(20_000).as_bytes())));
+        let page = file.page()?;
+        file.edit(page, &format!("/Contents {own} 0 R"), &format!("/Contents {more} 0 R"))
+    })?;
+    pile.put("forty thousand clips as large as the page, no text", Expect::Refused, drawn);
     let size = String::from_utf8_lossy(anatomy.tail(0, "").as_bytes())
         .replace(&format!("/Size {}", anatomy.free()), "/Size 4294967295");
     let body = anatomy.body("%PDF-1.4\n", "\n");
@@ -203,7 +212,7 @@ fn big_streams(pile: &mut Pile, anatomy: &Anatomy) -> Result<(), HostileError> {
         Ok(())
     })?;
     pile.put("font of 1 GiB", either(), fonts);
-    let bars = anatomy.find("/Width 199")?;
+    let bars = anatomy.find(BARS)?;
     let picture = "/Type/XObject/Subtype/Image/Width 199/Height 30/BitsPerComponent 8/ColorSpace/DeviceRGB\
                    /Filter/FlateDecode";
     let pictures = with(anatomy, |file| {

@@ -1,6 +1,6 @@
 //! Broken on the way: what can be mended gives the same label with a warning, the rest is refused.
 
-use super::anatomy::{Anatomy, first};
+use super::anatomy::{Anatomy, BARS, first};
 use super::{Case, Expect, Group, HostileError, Pile};
 use crate::corpus::Corpus;
 
@@ -118,7 +118,7 @@ pub(super) fn silent(corpus: &Corpus) -> Result<Vec<Case>, HostileError> {
     let anatomy = Anatomy::of(&plain.bytes)?;
     let mut pile = Pile::new(Group::SilentDamage, &plain.pages);
     let content = anatomy.content()?;
-    let streams = [("content", content), ("bars", anatomy.find("/Width 199")?), ("font", anatomy.find("/Length1")?)];
+    let streams = [("content", content), ("bars", anatomy.find(BARS)?), ("font", anatomy.find("/Length1")?)];
     let names: [[&'static str; 4]; 3] = [
         [
             "content: early bit flipped",

@@ -39,3 +39,13 @@ fn the_bomb_in_the_attacks_stays_small_on_disk() {
     assert!(bomb.bytes.len() < 2_000_000);
     assert!(attacks.iter().all(|case| case.bytes.len() < 64 << 20));
 }
+
+#[test]
+fn every_seed_has_its_cases() {
+    // Bars of other couriers are wider or narrower.
+    for seed in [5, 7, 41, 58] {
+        for group in [Group::Damaged, Group::SilentDamage, Group::WrongContent] {
+            assert!(cases_of(group, seed).is_ok_and(|cases| !cases.is_empty()), "{seed}: {group:?}");
+        }
+    }
+}
