@@ -124,6 +124,42 @@ async fn what_was_cancelled_between_the_queue_and_the_printer_is_not_printed() {
     assert_eq!((&scan["stop"], &scan["confirmed"]), (&json!("cancelled"), &json!(false)), "red at any scan");
 }
 
+/// After this a picture is not the newest word any more.
+const A_MOMENT: std::time::Duration = std::time::Duration::from_millis(2_200);
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_cancelled_a_moment_ago_stays_although_nobody_had_seen_it() {
+    let floor = Floor::with(4).await;
+    let page = floor.print("a", json!({ "stopAfter": 1 })).await;
+    let gone = page["labels"][2]["shipmentId"].as_str().expect("an id").to_owned();
+    tokio::time::sleep(A_MOMENT).await;
+    floor.market.post("/buyer_cancel", json!({ "shipmentId": gone })).await;
+    floor.call("print_pause", json!({ "run": page["head"]["run"], "paused": false })).await;
+    let page = floor.settled(&page["head"]["run"]).await;
+    assert_eq!(states(&page), ["spooled", "spooled", "failed", "spooled"]);
+    assert_eq!(page["labels"][2]["whyNot"], "cancelled");
+    assert_eq!(floor.on_paper().len(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_a_line_a_run_stands_still_and_prints_on_only_when_a_person_says_so() {
+    let floor = Floor::with(3).await;
+    let page = floor.print("a", json!({ "stopAfter": 1 })).await;
+    let run = page["head"]["run"].clone();
+    tokio::time::sleep(A_MOMENT).await;
+    floor.market.post("/faults", json!({ "reset_before_apply": 1.0 })).await;
+    let go_on = || floor.call("print_pause", json!({ "run": run, "paused": false }));
+    go_on().await;
+    let page = floor.settled(&run).await;
+    assert_eq!((&page["head"]["state"], states(&page)), (&json!("paused"), vec!["spooled", "queued", "queued"]));
+    let note = page["head"]["note"].as_str().expect("words");
+    assert!(note.starts_with("Nobody could ask the marketplace"), "{note}");
+    assert_eq!(floor.on_paper().len(), 1);
+    go_on().await;
+    let page = floor.settled(&run).await;
+    assert_eq!((&page["head"]["state"], states(&page)), (&json!("done"), vec!["spooled"; 3]));
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stale_label_is_refused_and_its_paper_is_red() {
     let floor = Floor::with(3).await;

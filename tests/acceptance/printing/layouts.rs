@@ -180,6 +180,24 @@ async fn a_page_that_does_not_carry_the_parcels_number_is_refused_just_before_pr
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_that_does_not_carry_the_parcels_number_is_in_no_print_file() {
+    let floor = Floor::with(5).await;
+    let before = labels(&floor.check().await);
+    let wrong = [before[1].clone(), before[3].clone()];
+    floor.tampered(|store| confuse(store, &wrong)).await;
+    let made = floor.call("print_file_make", json!({ "batch": floor.batch })).await;
+    assert_eq!(made["labels"], before.len() - 2, "{made}");
+    let mut left: Vec<&Value> = made["missing"].as_array().expect("rows").iter().map(|row| &row["shipmentId"]).collect();
+    left.sort_by_key(|id| id.to_string());
+    let mut expected: Vec<&Value> = wrong.iter().map(|label| &label["shipmentId"]).collect();
+    expected.sort_by_key(|id| id.to_string());
+    assert_eq!(left, expected);
+    floor.call("print_file_printed", json!({ "batch": floor.batch })).await;
+    let printed = labels(&floor.check().await).iter().filter(|label| label["copies"] == 1).count();
+    assert_eq!(printed, before.len() - 2, "what is not in the file is on no paper");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_next_job_is_made_while_one_goes_out_and_no_further_one() {
     // A printer out of paper: it takes the line and no byte.
     let roll = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");

@@ -2,94 +2,21 @@
 
 mod kept;
 mod own;
+mod print_file;
 
 use std::path::{Path, PathBuf};
 
-use godown_documents::{PlacedLabel, PrintFileFacts, Rect, render_page_png, write_invoices, write_print_file};
-use godown_domain::print::LabelLayout;
-use godown_domain::print::plan::{LabelFacts, Step, plan};
-use godown_domain::{At, Block, ShipmentId, ShipmentState};
-use godown_store::batch::BatchItem;
-use godown_store::document::{Document, DocumentFilter, DocumentId, DocumentKind, LabelRef, NewDocument};
-use godown_store::print::{NewLabel, NewRun};
+use godown_documents::{Rect, render_page_png};
+use godown_store::document::{Document, DocumentFilter, DocumentId, DocumentKind, NewDocument};
 
 use crate::desk::blocking;
 use crate::feed::Topic;
-use crate::sellers::write_whole;
 use crate::{Desk, OpsError};
 pub(crate) use kept::KeptFiles;
 pub use own::{ListForm, OwnList};
+pub use print_file::{Missing, PrintFileMade};
 
 const TOPICS: &[Topic] = &[Topic::Documents, Topic::Batches];
-
-/// A print file with what is not in it.
-#[derive(Debug, Clone)]
-pub struct PrintFileMade {
-    /// The document.
-    pub document: Document,
-    /// Labels in it.
-    pub labels: u32,
-    /// Shipments without a label in it, and why.
-    pub missing: Vec<(ShipmentId, Missing)>,
-    /// Labels whose frame was not found by its anchors.
-    pub check: u32,
-    /// Shipments with a label that could not be slimmed: what is cropped away from it is hidden, but in the file.
-    pub kept_whole: Vec<ShipmentId>,
-}
-
-/// Why a shipment of a batch has no label in the print file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Missing {
-    /// It did not go with the batch.
-    DidNotGo(Block),
-    /// The marketplace refused to make a label.
-    Refused,
-    /// One of its forms could not be made, and no label without it.
-    FormFailed,
-    /// Cancelled: its label must not be printed.
-    Cancelled,
-    /// On hold: its label must wait.
-    OnHold,
-    /// The label is not on this computer yet.
-    NoLabel,
-    /// Nobody knows where on its page the label is.
-    NoFrame,
-    /// The order changed after the label was fetched; a new one is being fetched.
-    Stale,
-}
-
-impl Missing {
-    /// Stable code for scripts.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::DidNotGo(block) => block.code(),
-            Self::Refused => "REFUSED",
-            Self::FormFailed => "FORM_FAILED",
-            Self::Cancelled => "CANCELLED",
-            Self::OnHold => "ON_HOLD",
-            Self::NoLabel => "NO_LABEL",
-            Self::NoFrame => "NO_FRAME",
-            Self::Stale => "LABEL_STALE",
-        }
-    }
-
-    /// The same for people.
-    pub fn words(&self) -> &'static str {
-        match self {
-            Self::DidNotGo(_) => "It did not go with the batch.",
-            Self::Refused => "The marketplace refused to make its label.",
-            Self::FormFailed => "A form could not be made. An ACK number unblocks it.",
-            Self::Cancelled => "Cancelled: its label must not be printed.",
-            Self::OnHold => "On hold: its label must wait.",
-            Self::NoLabel => "Its label is not on this computer yet.",
-            Self::NoFrame => "Its label was not found on the page: draw its frame for this courier.",
-            Self::Stale => "The order changed after the label was fetched; a new one is being fetched.",
-        }
-    }
-}
-
-/// A shipment left out of a print file, and why.
-type Left = (ShipmentId, Missing);
 
 /// A file that was made and kept, before it is noted.
 pub(crate) struct MadeFile {
@@ -98,146 +25,7 @@ pub(crate) struct MadeFile {
     pub(crate) pages: usize,
 }
 
-/// One label of the file to be, with where it lies.
-struct Chosen {
-    shipment_id: ShipmentId,
-    label: LabelRef,
-    crop: Rect,
-    facts: LabelFacts,
-    /// Pages with its invoice, from 0.
-    invoice_pages: Vec<usize>,
-}
-
 impl Desk {
-    /// Makes the print file of a batch: every label that may be printed, cropped to its frame, in the layout's order.
-    ///
-    /// # Errors
-    /// [`OpsError::NotActionable`] where no label can be printed yet; [`OpsError::Document`], [`OpsError::Store`].
-    pub async fn make_print_file(&self, batch: u32) -> Result<PrintFileMade, OpsError> {
-        self.freshen_batch(batch).await;
-        let now = self.now();
-        let (chosen, missing) = self.read(move |conn| choose(conn, batch, now)).await?;
-        if chosen.is_empty() {
-            return Err(OpsError::NotActionable("No label of this batch can be printed yet.".into()));
-        }
-        let labels = chosen.len() as u32;
-        let check = chosen.iter().filter(|chosen| chosen.label.check == "check").count() as u32;
-        let layout = self.settings().layout;
-        let shipments: Vec<ShipmentId> = chosen.iter().map(|one| one.shipment_id.clone()).collect();
-        let (made, facts) = self
-            .keep_written(move |kept, out| {
-                let placed = place(chosen, kept);
-                Ok(write_print_file(kept, &placed, &layout, &batch.to_string(), out)?)
-            })
-            .await?;
-        let title = format!("Print file, batch {batch}, {labels} labels");
-        let document = self.note_made(made, DocumentKind::PrintFile, title, Some(batch)).await?;
-        let id = document.id;
-        self.write(TOPICS, move |tx| godown_store::batch::set_print_file(tx, batch, id)).await?;
-        let kept_whole = facts.kept_whole.iter().filter_map(|place| shipments.get(*place).cloned()).collect();
-        Ok(PrintFileMade { document, labels, missing, check, kept_whole })
-    }
-
-    /// Writes a file of labels or invoices straight into the document folder.
-    async fn keep_written(
-        &self,
-        write: impl FnOnce(&mut KeptFiles<'_>, &mut dyn std::io::Write) -> Result<PrintFileFacts, OpsError> + Send + 'static,
-    ) -> Result<(MadeFile, PrintFileFacts), OpsError> {
-        let blobs = self.inner.blobs.clone();
-        let kept = blocking(move || {
-            let mut files = KeptFiles::of(&blobs);
-            let (sha256, bytes, facts) = blobs.keep_written(|out| write(&mut files, out))?;
-            Ok::<_, OpsError>((MadeFile { sha256, bytes, pages: facts.pages }, facts))
-        });
-        let made = kept.await?;
-        self.noting_disk(made)
-    }
-
-    /// Keeps that a person printed the print file of a batch by other means: each of its labels that is not on paper yet is
-    /// confirmed by that person.
-    ///
-    /// # Errors
-    /// [`OpsError::NotActionable`] where there is no print file; [`OpsError::Store`].
-    pub async fn print_file_printed(&self, batch: u32) -> Result<(), OpsError> {
-        let (now, by, layout) = (self.now(), self.by(), self.settings().layout);
-        let done = self
-            .write(crate::print::TOPICS, move |tx| {
-                let found = godown_store::batch::get(tx, batch)?;
-                if found.is_none_or(|batch| batch.print_file.is_none()) {
-                    return Ok(false);
-                }
-                let (chosen, _) = choose(tx, batch, now)?;
-                let mut labels = vec![];
-                for (Chosen { label, shipment_id, .. }, position) in chosen.into_iter().zip(1..) {
-                    let Some(tracking_id) = label.tracking_id else { continue };
-                    labels.push(NewLabel {
-                        position,
-                        shipment_id,
-                        tracking_id,
-                        document: label.document,
-                        page: label.page,
-                        strip: String::new(),
-                        words_before: vec![],
-                        words_after: vec![],
-                        reason: None,
-                        words: String::new(),
-                    });
-                }
-                let new = NewRun {
-                    client_key: uuid::Uuid::now_v7().to_string(),
-                    title: format!("Batch {batch}, saved print file"),
-                    batch: Some(batch),
-                    after: None,
-                    station: by.clone(),
-                    by,
-                    printer: None,
-                    printer_name: String::new(),
-                    language: godown_domain::print::Language::Pdf,
-                    dpi: 203,
-                    layout,
-                    has_looked: true,
-                    stop_after: None,
-                    at: now,
-                };
-                godown_store::print::printed_by_hand(tx, &new, &labels)?;
-                Ok(true)
-            })
-            .await?;
-        if done { Ok(()) } else { Err(OpsError::NotActionable("Make the print file first.".into())) }
-    }
-
-    /// The invoices of a batch, in its order, as one file.
-    ///
-    /// # Errors
-    /// As [`Desk::make_print_file`].
-    pub async fn make_invoices(&self, batch: u32) -> Result<Document, OpsError> {
-        let now = self.now();
-        let (chosen, _) = self.read(move |conn| choose(conn, batch, now)).await?;
-        if chosen.is_empty() {
-            return Err(OpsError::NotActionable("No invoice of this batch is on this computer yet.".into()));
-        }
-        let layout = self.settings().layout;
-        let two_up = layout.invoices == godown_domain::print::Invoices::TwoUp;
-        let (made, _) = self
-            .keep_written(move |kept, out| {
-                let placed = place(chosen, kept);
-                // In the order of the print file, so that the two piles go together.
-                let plain = LabelLayout { separators: vec![], header: false, ..layout };
-                let order = plan(&placed, &plain, &batch.to_string());
-                let ordered: Vec<PlacedLabel> = order
-                    .into_iter()
-                    .filter_map(|step| match step {
-                        Step::Label { index, .. } => placed.get(index).cloned(),
-                        Step::Words { .. } => None,
-                    })
-                    .collect();
-                Ok(write_invoices(kept, &ordered, two_up, out)?)
-            })
-            .await?;
-        let title = format!("Invoices, batch {batch}");
-        self.note_made(made, DocumentKind::Invoice, title, Some(batch)).await
-    }
-
     /// Documents, newest first.
     ///
     /// # Errors
@@ -284,13 +72,46 @@ impl Desk {
         if !path.is_absolute() {
             return Err(OpsError::Input("Give the full path of the file to write.".into()));
         }
-        let bytes = self.document_bytes(id).await?;
-        blocking(move || write_whole(&path, &bytes)).await?
+        let document = self.document(id).await?;
+        let blobs = self.inner.blobs.clone();
+        blocking(move || blobs.copy_to(&document.file.sha256, &path)).await?
     }
 
-    /// Where the file of a document lies.
+    /// Where a copy of a document lies while it is open in another program ([`Desk::open_document`]).
     pub fn document_path(&self, document: &Document) -> PathBuf {
-        self.inner.blobs.path(&document.file.sha256)
+        self.inner.blobs.opened().join(self.copy_name(document))
+    }
+
+    /// A file's name made of our own words alone.
+    fn copy_name(&self, document: &Document) -> String {
+        let ending = self.inner.blobs.ending(&document.file.sha256);
+        format!("{}-{}.{ending}", document.file.kind.slug(), document.id)
+    }
+
+    /// Lays a copy of a document in the open for another program. It is taken away after an hour, or when the seller is closed.
+    ///
+    /// # Errors
+    /// [`OpsError::NotFound`], [`OpsError::Vault`] where the key is not there, [`OpsError::File`].
+    pub async fn open_document(&self, id: DocumentId) -> Result<Document, OpsError> {
+        let document = self.document(id).await?;
+        let (blobs, name, sha256) = (self.inner.blobs.clone(), self.copy_name(&document), document.file.sha256.clone());
+        blocking(move || blobs.lay_open(&sha256, &name)).await??;
+        Ok(document)
+    }
+
+    /// Lays the copy open whose place [`Desk::document_path`] told; does nothing for any other path.
+    ///
+    /// # Errors
+    /// As [`Desk::open_document`].
+    pub async fn lay_open(&self, path: &Path) -> Result<(), OpsError> {
+        let number = path
+            .parent()
+            .filter(|folder| *folder == self.inner.blobs.opened())
+            .and_then(|_| path.file_stem()?.to_str()?.rsplit('-').next()?.parse().ok());
+        match number {
+            Some(number) => self.open_document(number).await.map(|_| ()),
+            None => Ok(()),
+        }
     }
 
     /// Bytes of the database and of the kept documents.
@@ -300,7 +121,14 @@ impl Desk {
     }
 
     pub(crate) async fn document(&self, id: DocumentId) -> Result<Document, OpsError> {
-        let found = self.read(move |conn| godown_store::document::get(conn, id)).await?;
+        let (found, is_erased) = self
+            .read(move |conn| Ok((godown_store::document::get(conn, id)?, godown_store::erase::is_erased(conn, id)?)))
+            .await?;
+        if is_erased {
+            return Err(OpsError::NotActionable(
+                "This file was erased: it showed buyers whose time here is over.".into(),
+            ));
+        }
         found.ok_or_else(|| OpsError::NotFound(format!("Document {id}")))
     }
 
@@ -326,99 +154,6 @@ impl Desk {
         let id = self.write(TOPICS, move |tx| godown_store::document::put(tx, &kept)).await?;
         Ok(Document { id, file })
     }
-
-    /// Before paper: the shipments of the batch are looked at once more, so that nothing cancelled is printed. Without a
-    /// line the last picture decides.
-    async fn freshen_batch(&self, batch: u32) {
-        let Ok(client) = self.client() else { return };
-        let before = self.now().plus(-godown_domain::india::MINUTE);
-        let old = self
-            .read(move |conn| {
-                let ids: Vec<ShipmentId> = godown_store::batch::items(conn, batch)?
-                    .into_iter()
-                    .filter(|item| item.state == Some(ShipmentState::Packed))
-                    .map(|item| item.shipment_id)
-                    .collect();
-                godown_store::shipment::seen_before(conn, &ids, before)
-            })
-            .await;
-        if let Ok(old) = old
-            && !old.is_empty()
-            && let Err(error) = crate::read_back::read(self, &client, &old, godown_flipkart::Lane::Person).await
-        {
-            tracing::warn!(%error, "the batch could not be looked at again before printing");
-        }
-    }
-}
-
-/// The labels of a batch that may be printed, in its order, and what is missing.
-fn choose(
-    conn: &godown_store::Connection,
-    batch: u32,
-    now: At,
-) -> Result<(Vec<Chosen>, Vec<Left>), godown_store::StoreError> {
-    let (mut chosen, mut missing) = (vec![], vec![]);
-    for item in godown_store::batch::items(conn, batch)? {
-        if let Some(why) = reason(conn, &item)? {
-            missing.push((item.shipment_id, why));
-            continue;
-        }
-        let Some(row) = godown_store::view::row_of(conn, &item.shipment_id, now)? else { continue };
-        let facts = crate::print::facts_of(conn, &row)?;
-        let drawn = godown_store::print::crop(conn, &facts.courier)?.map(|crop| crop.frame);
-        for label in godown_store::document::labels_of(conn, &item.shipment_id)? {
-            // Invoice pages carry no AWB of their own.
-            if label.tracking_id.is_none() {
-                continue;
-            }
-            let Some(crop) = drawn.as_deref().or(label.box_json.as_deref()).and_then(rect) else {
-                missing.push((item.shipment_id.clone(), Missing::NoFrame));
-                continue;
-            };
-            let pages = godown_store::document::pages(conn, label.document)?.into_iter();
-            let its = pages.filter(|page| page.shipment_id.as_ref() == Some(&item.shipment_id));
-            let invoice_pages = its
-                .filter(|page| page.page == label.page || page.tracking_id.is_none())
-                .map(|page| page.page.saturating_sub(1) as usize)
-                .collect();
-            let (shipment_id, facts) = (item.shipment_id.clone(), facts.clone());
-            chosen.push(Chosen { shipment_id, label, crop, facts, invoice_pages });
-        }
-    }
-    Ok((chosen, missing))
-}
-
-fn reason(conn: &godown_store::Connection, item: &BatchItem) -> Result<Option<Missing>, godown_store::StoreError> {
-    if let Some(block) = &item.blocked {
-        return Ok(Some(Missing::DidNotGo(block.clone())));
-    }
-    if item.state == Some(ShipmentState::Cancelled) {
-        return Ok(Some(Missing::Cancelled));
-    }
-    if godown_store::shipment::get(conn, &item.shipment_id)?
-        .is_some_and(|stored| stored.facts.hold && stored.state.is_pre_dispatch())
-    {
-        return Ok(Some(Missing::OnHold));
-    }
-    let refused = item.pack.as_ref().is_some_and(|intent| intent.state == godown_domain::IntentState::Refused);
-    Ok(match (item.has_label, item.label_stale) {
-        (false, _) if refused => Some(Missing::Refused),
-        (false, _) if item.state == Some(ShipmentState::FormFailed) => Some(Missing::FormFailed),
-        (false, _) => Some(Missing::NoLabel),
-        (true, true) => Some(Missing::Stale),
-        (true, false) => None,
-    })
-}
-
-fn place(chosen: Vec<Chosen>, kept: &mut KeptFiles<'_>) -> Vec<PlacedLabel> {
-    let placed = |one: Chosen| PlacedLabel {
-        source: kept.source(&one.label.sha256),
-        page: one.label.page.saturating_sub(1) as usize,
-        crop: one.crop,
-        facts: one.facts,
-        invoice_pages: one.invoice_pages,
-    };
-    chosen.into_iter().map(placed).collect()
 }
 
 pub(crate) fn rect(json: &str) -> Option<Rect> {

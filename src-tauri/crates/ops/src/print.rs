@@ -25,7 +25,7 @@ pub use godown_store::print::LabelFilter as LedgerQuery;
 pub use places::CropDrawn;
 pub(crate) use places::note_shapes;
 pub use preview::{AmongOthers, PreviewOf, Seen};
-pub(crate) use runner::run;
+pub(crate) use runner::{run, young_since};
 
 use crate::feed::Topic;
 

@@ -1,10 +1,12 @@
 //! The runner: one task a printer, which hands labels over in small jobs.
 //!
-//! What it keeps to: labels are looked at once more, committed as *sending*, and only then sent. A refusal settles them as
+//! What it keeps to: the marketplace is asked about the parcels of a job, labels are looked at once more, committed as
+//! *sending*, and only then sent. A refusal settles them as
 //! failed and stops the run; a broken line leaves them to be asked about. While one job goes out the next one is made and
 //! proven, never more than that one; what changed meanwhile is seen when its turn comes, and it is made anew.
 
 mod job;
+mod look;
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -15,6 +17,8 @@ use godown_store::print::{Move, Settled};
 use tokio::task::JoinSet;
 
 use self::job::{Job, Next};
+use self::look::Unasked;
+pub(crate) use self::look::young_since;
 use super::TOPICS;
 use super::make::Made;
 use crate::desk::blocking;
@@ -27,17 +31,21 @@ const IDLE: Duration = Duration::from_secs(2);
 pub(crate) async fn run(desk: Desk) {
     let mut at_work: HashMap<u32, tokio::task::AbortHandle> = HashMap::new();
     let mut tasks: JoinSet<()> = JoinSet::new();
+    let unasked = Unasked::default();
     while !desk.inner.stop.is_cancelled() {
         at_work.retain(|_, task| !task.is_finished());
         match desk.read(godown_store::print::live_printers).await {
             Ok(live) => {
                 for (printer, _) in live {
-                    at_work.entry(printer).or_insert_with(|| tasks.spawn(drive(desk.clone(), printer)));
+                    at_work
+                        .entry(printer)
+                        .or_insert_with(|| tasks.spawn(drive(desk.clone(), printer, unasked.clone())));
                 }
             }
             Err(error) => tracing::warn!(%error, "print runs cannot be read"),
         }
         tokio::select! {
+            biased;
             () = desk.inner.stop.cancelled() => {}
             () = desk.inner.wake.print.notified() => {}
             Some(_) = tasks.join_next() => {}
@@ -56,10 +64,10 @@ enum Turn {
     Idle,
 }
 
-async fn drive(desk: Desk, printer: u32) {
+async fn drive(desk: Desk, printer: u32, unasked: Unasked) {
     let mut made = None;
     while !desk.inner.stop.is_cancelled() {
-        match turn(&desk, printer, made.take()).await {
+        match turn(&desk, printer, made.take(), &unasked).await {
             Ok(Turn::Again(next)) => made = next,
             Ok(Turn::Idle) => return,
             Err(error) => {
@@ -72,7 +80,7 @@ async fn drive(desk: Desk, printer: u32) {
 }
 
 /// Sends one job of a printer's oldest run, and makes the one after it meanwhile.
-async fn turn(desk: &Desk, printer: u32, made: Option<Box<Job>>) -> Result<Turn, OpsError> {
+async fn turn(desk: &Desk, printer: u32, made: Option<Box<Job>>, unasked: &Unasked) -> Result<Turn, OpsError> {
     let job = match made {
         Some(job) => job,
         None => {
@@ -87,7 +95,7 @@ async fn turn(desk: &Desk, printer: u32, made: Option<Box<Job>>) -> Result<Turn,
             }
         }
     };
-    if !job::take(desk, &job).await? {
+    if !look::last_word(desk, &job.next, unasked).await? || !job::take(desk, &job).await? {
         return Ok(Turn::Again(None));
     }
     let Job { next, made: Made { labels, bytes, form } } = *job;

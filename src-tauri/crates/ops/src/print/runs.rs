@@ -198,11 +198,12 @@ impl Desk {
         Ok(())
     }
 
-    /// Before paper: what is meant is looked at once more where the last look is old, so that nothing cancelled is printed.
-    /// Without a line the last picture decides, and printing never waits long for it.
+    /// Before a run begins: what is meant is looked at once more where the last look is old, so that a person is told at once what
+    /// stays. Without a line the last picture decides here; before each job the marketplace is asked again.
     async fn freshen_before_paper(&self, what: &PrintWhat) {
         let (what, now) = (what.clone(), self.now());
         let Ok(client) = self.client() else { return };
+        let young = super::runner::young_since(&client, now);
         let old = self
             .read(move |conn| {
                 let choice = choose(conn, &what, &LabelLayout::default(), true, now)?;
@@ -212,7 +213,7 @@ impl Desk {
                     .filter(|one| one.check.position > 0)
                     .map(|one| one.check.shipment_id.clone())
                     .collect();
-                godown_store::shipment::seen_before(conn, &ids, now.plus(-godown_domain::india::MINUTE))
+                godown_store::shipment::seen_before(conn, &ids, young)
             })
             .await;
         let Ok(old) = old else { return };
