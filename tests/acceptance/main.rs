@@ -24,6 +24,7 @@ mod paper_floor;
 mod picture;
 mod polls;
 mod printing;
+mod private;
 #[cfg(target_os = "linux")]
 mod small_disk;
 #[path = "../../src-tauri/crates/printing/tests/spooler/mod.rs"]
