@@ -161,7 +161,9 @@ impl World {
     /// Adds a line to the story.
     pub fn tell(&self, text: &str) {
         let at = self.now() - self.plan.epoch;
-        self.state().trace.add(at, text);
+        // Where the files lie is no part of the story.
+        let text = text.replace(&*self.folder.to_string_lossy(), "…");
+        self.state().trace.add(at, &text);
     }
 
     /// Counts something that happened.

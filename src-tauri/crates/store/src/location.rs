@@ -28,5 +28,7 @@ pub fn list(conn: &Connection) -> Result<Vec<(LocationId, String)>> {
 
 /// The warehouses the marketplace itself listed; none where it was not asked yet, or does not tell.
 pub fn told(conn: &Connection) -> Result<Vec<LocationId>> {
-    rows(conn, "SELECT location_id FROM location ORDER BY name, location_id", [], |row| Ok(row.get::<_, String>(0)?.into()))
+    rows(conn, "SELECT location_id FROM location ORDER BY name, location_id", [], |row| {
+        Ok(row.get::<_, String>(0)?.into())
+    })
 }

@@ -32,7 +32,8 @@ pub(super) async fn refresh(reader: &Reader<'_>, location: Option<&LocationId>, 
     let tried = kept.as_ref().filter(|kept| kept.kept_moving).map(|kept| kept.at).max(walked);
     let now = reader.desk.now();
     if full || broken || is_due(reader, location, tried, now).await? {
-        let resumed = kept.filter(|kept| !kept.kept_moving && reader.compare.is_none());
+        // Somebody who asks for everything is not given the end of a reading begun long ago.
+        let resumed = kept.filter(|kept| !kept.kept_moving && reader.compare.is_none() && !full);
         return walk_all(reader, location, resumed).await;
     }
     reader

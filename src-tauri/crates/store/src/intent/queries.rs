@@ -1,5 +1,6 @@
 //! Looking intents up.
 
+use godown_domain::india::MINUTE;
 use godown_domain::{Action, At, IntentState, ShipmentId};
 use rusqlite::{Connection, named_params};
 
@@ -71,21 +72,41 @@ pub fn get(conn: &Connection, id: i64) -> Result<Option<IntentRow>> {
     first(conn, &format!("{SELECT} WHERE i.id = ?1"), [id], intent)
 }
 
+/// No look at an outcome is planned further ahead: what stands there was set by a clock that was wrong.
+const CHECKS_AHEAD_MS: i64 = 10 * MINUTE;
+/// Nothing but the window of a shipment puts its act off for longer.
+const PUT_OFF_MS: i64 = 70 * MINUTE;
+
+/// Whether a queued intent may go by its time. One put off beyond all measure, while its window is open, was put off by a
+/// clock that was wrong.
+pub(super) const RIPE: &str =
+    "(i.not_before <= :now OR (i.not_before > :beyond AND ifnull(s.dispatch_after, 0) <= :now))";
+
+/// The instant beyond which nothing is put off.
+pub(super) fn beyond(now: At) -> i64 {
+    now.plus(PUT_OFF_MS).0
+}
+
 /// Intents to be sent next, all of one warehouse: the one holding the most pressing shipment; oldest dispatch-by first.
 /// Paused batches wait.
 pub fn due(conn: &Connection, action: Action, now: At, limit: u32) -> Result<Vec<IntentRow>> {
-    let ready = "i.state = 'queued' AND i.action = :action AND i.not_before <= :now
-          AND (i.batch IS NULL OR NOT EXISTS (SELECT 1 FROM batch b WHERE b.id = i.batch AND b.is_paused = 1))";
+    let ready = format!(
+        "i.state = 'queued' AND i.action = :action AND {RIPE}
+          AND (i.batch IS NULL OR NOT EXISTS (SELECT 1 FROM batch b WHERE b.id = i.batch AND b.is_paused = 1))"
+    );
     let order = "ORDER BY s.due_at, i.id";
     let sql = format!(
         "SELECT i.location_id FROM intent i JOIN shipment s ON s.no = i.shipment_no WHERE {ready} {order} LIMIT 1"
     );
-    let params = named_params! { ":action": action.slug(), ":now": now.0 };
+    let beyond = beyond(now);
+    let params = named_params! { ":action": action.slug(), ":now": now.0, ":beyond": beyond };
     let Some(location) = first(conn, &sql, params, |row| Ok(row.get::<_, String>(0)?))? else {
         return Ok(vec![]);
     };
     let sql = format!("{SELECT} WHERE {ready} AND i.location_id = :location {order} LIMIT :limit");
-    let params = named_params! { ":action": action.slug(), ":now": now.0, ":location": location, ":limit": limit };
+    let params = named_params! {
+        ":action": action.slug(), ":now": now.0, ":beyond": beyond, ":location": location, ":limit": limit
+    };
     rows(conn, &sql, params, intent)
 }
 
@@ -97,12 +118,13 @@ pub fn next_due_at(conn: &Connection) -> Result<Option<At>> {
     Ok(first(conn, sql, [], |row| Ok(row.get::<_, Option<i64>>(0)?))?.flatten().map(At))
 }
 
-/// Intents whose outcome is to be looked at now.
+/// Intents whose outcome is to be looked at now; also those whose time was set by a clock that was wrong.
 pub fn to_check(conn: &Connection, now: At, limit: u32) -> Result<Vec<IntentRow>> {
     let sql = format!(
-        "{SELECT} WHERE i.state IN ('accepted', 'unknown') AND i.next_check_at <= ?1 ORDER BY i.next_check_at, i.id LIMIT ?2"
+        "{SELECT} WHERE i.state IN ('accepted', 'unknown') AND (i.next_check_at <= ?1 OR i.next_check_at > ?3)
+        ORDER BY i.next_check_at, i.id LIMIT ?2"
     );
-    rows(conn, &sql, (now.0, limit), intent)
+    rows(conn, &sql, (now.0, limit, now.plus(CHECKS_AHEAD_MS).0), intent)
 }
 
 /// Intents in doubt: unknown, or given up on until a person decides.

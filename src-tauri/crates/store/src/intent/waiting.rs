@@ -6,7 +6,7 @@ use godown_domain::{Action, At};
 use rusqlite::{Connection, named_params};
 
 use super::IntentRow;
-use super::queries::{SELECT, intent};
+use super::queries::{RIPE, SELECT, beyond, intent};
 use crate::Result;
 use crate::sql::{action, first, rows};
 
@@ -29,10 +29,11 @@ pub struct WaitingRow {
 pub fn next_action(conn: &Connection, now: At) -> Result<Option<Action>> {
     let sql = format!(
         "SELECT i.action FROM intent i JOIN shipment s ON s.no = i.shipment_no
-        WHERE i.state = 'queued' AND i.not_before <= ?1 AND NOT {PAUSED}
+        WHERE i.state = 'queued' AND {RIPE} AND NOT {PAUSED}
         ORDER BY i.action <> 'cancel', s.due_at, i.id LIMIT 1"
     );
-    first(conn, &sql, [now.0], |row| action(row.get_ref(0)?.as_str().unwrap_or_default()))
+    let params = named_params! { ":now": now.0, ":beyond": beyond(now) };
+    first(conn, &sql, params, |row| action(row.get_ref(0)?.as_str().unwrap_or_default()))
 }
 
 /// The places of all that wait: number of the intent, place.
