@@ -95,7 +95,8 @@ fn close(path: &Path, mode: u32) {
 #[cfg(not(unix))]
 fn close(_path: &Path, _mode: u32) {}
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::os::unix::fs::{PermissionsExt as _, symlink};
 

@@ -34,7 +34,7 @@ pub async fn run(cli: &Cli, desks: &Desks, out: Out, command: &Data) -> Result<u
                 let _: Nothing = ask(desks, "settings_put", Settings { keep_buyer_days, ..kept }).await?;
             }
             let done: Erased = ask(desks, "erase_now", Nothing {}).await?;
-            out.answer(&value(&done)?, &format!("Erased: {} buyers, {} files.", done.buyers, done.files))?;
+            out.answer(&value(done)?, &format!("Erased: {} buyers, {} files.", done.buyers, done.files))?;
             Ok(0)
         }
         Data::Backups => {
