@@ -32,8 +32,9 @@ fn file_name(title: &str) -> String {
     let refused = |c: char| c.is_control() || turns(c) || r#"/\:*?"<>|"#.contains(c);
     let plain: String = title.chars().map(|c| if refused(c) { ' ' } else { c }).collect();
     let mut name = plain.split_whitespace().collect::<Vec<_>>().join(" ");
-    let ending = name.rsplit_once('.').map(|(_, ending)| format!(".{ending}")).filter(|ending| ending.len() <= 5);
-    let ending = ending.unwrap_or_default();
+    let is_ending = |word: &&str| (1..=4).contains(&word.len()) && word.chars().all(char::is_alphanumeric);
+    let ending = name.rsplit_once('.').map(|(_, word)| word).filter(is_ending);
+    let ending = ending.map(|word| format!(".{word}")).unwrap_or_default();
     name.truncate(name.len() - ending.len());
     let stem: String = name.trim_matches(['.', ' ', '-']).chars().take(LONGEST_NAME).collect();
     let stem = stem.trim_end_matches(['.', ' ']);
@@ -97,7 +98,7 @@ mod tests {
             ("Manifest, Ekart Logistics, 12 parcels.pdf", "Manifest, Ekart Logistics, 12 parcels.pdf"),
             ("../../etc/passwd", "etc passwd"),
             ("..\\..\\x:y.pdf", "x y.pdf"),
-            (".bashrc", "document.bashrc"),
+            (".bashrc", "bashrc"),
             ("con.pdf", "document con.pdf"),
             ("lpt1", "document lpt1"),
             ("invoice\u{202e}fdp.exe", "invoice fdp.exe"),
