@@ -175,6 +175,7 @@ async function labels() {
       180_000,
     );
     await go(desk, `/labels/${batch}`);
+    await desk.until("their page and ours are drawn", async () => (await desk.count("[data-focus-area=labels] img")) >= 2);
     await dialog(desk, "labels", "label-preview");
     await desk.click("labels-pages");
     await desk.until(

@@ -32,6 +32,17 @@ function ticks(line: DayLineData, now: number, place: (at: number) => number) {
   return hours.filter((at) => taken.every((other) => Math.abs(place(at) - other) > 4));
 }
 
+/** Width of a letter under the line, in hundredths of it. */
+const LETTER = 0.65;
+/** Half the width of the present time under its stroke. */
+const NOW_HALF = 2.5;
+
+/** What is free for words that begin at `left`: to the next ones, and not under the present time. */
+function roomOf(left: number, nowAt: number, toNext: number): number {
+  if (left >= nowAt + NOW_HALF) return toNext;
+  return Math.min(toNext, nowAt - NOW_HALF - left);
+}
+
 /** The shift as a ruler: cut-offs above, pickups below, now as the one ink stroke. */
 export function DayLine({ location }: { location: string | null }) {
   const { t } = useTranslation();
@@ -65,7 +76,8 @@ export function DayLine({ location }: { location: string | null }) {
       {data.pickups.map((pickup, index) => {
         const left = place(pickup.from ?? 0);
         const next = data.pickups[index + 1];
-        const room = (next ? place(next.from ?? 0) : 108) - left;
+        const toNext = (next ? place(next.from ?? 0) : 108) - left;
+        const room = roomOf(left, nowAt, toNext);
         return (
           <span
             key={`${pickup.courier}-${pickup.from}`}
@@ -78,7 +90,11 @@ export function DayLine({ location }: { location: string | null }) {
               n: pickup.count,
             })}
           >
-            {room > 7.5 ? `${pickup.courier} ${time(pickup.from ?? 0)}` : room > 4 ? time(pickup.from ?? 0) : ""}
+            {room > (pickup.courier.length + 6) * LETTER
+              ? `${pickup.courier} ${time(pickup.from ?? 0)}`
+              : room > 4
+                ? time(pickup.from ?? 0)
+                : ""}
           </span>
         );
       })}
