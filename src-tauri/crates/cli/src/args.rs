@@ -118,6 +118,24 @@ pub enum Command {
         #[arg(long, default_value_t = 100)]
         limit: u32,
     },
+    /// What waits to be sent, in the order in which it goes
+    Waiting {
+        /// At most so many
+        #[arg(long, default_value_t = 100)]
+        limit: u32,
+    },
+    /// What couriers would leave behind, and labels that do not come. Exit code 1 where there is any
+    Watch {
+        /// Only this warehouse
+        #[arg(long)]
+        location: Option<String>,
+        /// Read the couriers' counts first
+        #[arg(long)]
+        now: bool,
+        /// The text for the marketplace's support instead
+        #[arg(long)]
+        support: bool,
+    },
     /// How much room is left under every line, or a report of it. Exit code 1 where a line is crossed
     Guardrails(GuardrailArgs),
     /// What an act would cost, before it is done. Exit code 1 where a line would be crossed

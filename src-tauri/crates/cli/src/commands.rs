@@ -8,6 +8,7 @@ mod papers;
 mod print;
 mod reconcile;
 pub mod typed;
+mod watch;
 mod work;
 
 pub use guardrails::instant;
@@ -72,6 +73,10 @@ async fn for_seller(desks: &Desks, out: Out, command: &Command) -> Result<u8, Fa
         Command::Queue(args) => look::queue(desks, out, args).await,
         Command::Show { shipment } => look::show(desks, out, shipment).await,
         Command::Activity { unresolved, limit } => look::activity(desks, out, *unresolved, *limit).await,
+        Command::Waiting { limit } => watch::waiting(desks, out, *limit).await,
+        Command::Watch { location, now, support } => {
+            watch::watch(desks, out, location.as_deref(), *now, *support).await
+        }
         Command::Pack(args) => work::pack(desks, out, args).await,
         Command::Batch { batch, wait } => work::batch(desks, out, *batch, *wait).await,
         Command::Rtd(args) => work::rtd(desks, out, args).await,

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use godown_domain::gate::GateFacts;
 use godown_domain::{Action, At, Block, IntentState, LocationId, ShipmentId};
 use godown_flipkart::{CallError, CancelRow, Client, FormAckRow, Lane, PackRow, RowResult};
 use godown_store::intent::IntentRow;
@@ -11,7 +12,7 @@ use uuid::Uuid;
 use crate::actions::{CancelArgs, FormAckArgs, PackArgs};
 use crate::feed::Topic;
 use crate::journal::Settled;
-use crate::views::sort_out;
+use crate::views::may;
 use crate::{Desk, OpsError};
 
 /// Shipments per call of pack, dispatch, cancel and form ACK (contract 3).
@@ -112,7 +113,7 @@ async fn settle_overtaken(desk: &Desk) -> Result<(), OpsError> {
             } else {
                 match last_gate(tx, &intent.shipment_id, intent.action, now)? {
                     Ok(()) | Err(Block::NotYet { .. }) => None,
-                    Err(why) => Some(settled_by_gate(intent.action, &why)),
+                    Err(why) => Some(settled_by_gate(&intent, &why)),
                 }
             };
             if let Some(settled) = settled {
@@ -203,7 +204,7 @@ async fn take(
                     continue;
                 }
                 Err(why) => {
-                    settled_by_gate(action, &why).write(tx, intent.id, now)?;
+                    settled_by_gate(&intent, &why).write(tx, intent.id, now)?;
                     continue;
                 }
             }
@@ -221,26 +222,29 @@ async fn take(
     .await
 }
 
-/// The gate again, on the present picture; an intent's own presence is not in its way.
+/// The gate again, on the present picture. The intent's own presence is not in its way, and must not hide what is.
 fn last_gate(
     tx: &godown_store::Transaction<'_>,
     id: &ShipmentId,
     action: Action,
     now: At,
 ) -> Result<Result<(), Block>, godown_store::StoreError> {
-    let (_, stays) = sort_out(tx, vec![id.clone()], action, now)?;
-    Ok(match stays.into_iter().next() {
-        None | Some((_, Block::AlreadyAsked | Block::Busy)) => Ok(()),
-        Some((_, why)) => Err(why),
+    Ok(match godown_store::shipment::gate_facts(tx, id, action)? {
+        None => Err(Block::NotKnown),
+        Some(facts) => may(&GateFacts { asked: false, busy: false, ..facts }, action, now),
     })
 }
 
 /// What our own last check makes of an intent that was overtaken by events.
-fn settled_by_gate(action: Action, why: &Block) -> Settled {
-    let message = match (action, why) {
+fn settled_by_gate(intent: &IntentRow, why: &Block) -> Settled {
+    let message = match (intent.action, why) {
+        // A request that was proven not done, and took after all.
+        (_, Block::AlreadyDone { .. }) if intent.attempts > 0 => "It was done after all; nothing was sent again.",
         (Action::Pack, Block::AlreadyDone { .. }) => "The label was already asked for elsewhere; nothing was sent.",
         (Action::Dispatch, Block::AlreadyDone { .. }) => "It was already marked ready elsewhere; nothing was sent.",
         (Action::Cancel, Block::AlreadyDone { .. }) => "It was packed elsewhere meanwhile; nothing was cancelled.",
+        (_, Block::SerialNeeded) => "A serial number or IMEI is needed first; nothing was sent.",
+        (_, Block::BoxNeeded) => "The size of its box is needed first; nothing was sent.",
         (_, Block::Cancelled) => "It was cancelled meanwhile; nothing was sent.",
         (_, Block::OnHold) => "The marketplace put it on hold meanwhile; nothing was sent.",
         (_, Block::LabelStale) => "The order changed after the label was fetched: the label is being fetched again.",

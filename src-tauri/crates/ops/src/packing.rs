@@ -248,7 +248,10 @@ impl Standing {
         if item.blocked.is_some() {
             return at(0, Outcome::DidNotGo);
         }
-        let requested = matches!(asked, Some(IntentState::Confirmed | IntentState::Accepted));
+        // Packed by somebody else, its label comes here all the same.
+        let is_elsewhere =
+            asked == Some(IntentState::Superseded) && !cancelled && rank >= ShipmentState::PackingInProgress.rank();
+        let requested = matches!(asked, Some(IntentState::Confirmed | IntentState::Accepted)) || is_elsewhere;
         if !requested {
             return at(0, asked.map_or(Outcome::DidNotGo, Outcome::from));
         }

@@ -342,14 +342,7 @@ pub(crate) fn sort_out(
     for id in ids {
         let verdict = match godown_store::shipment::gate_facts(conn, &id, action)? {
             None => Err(Block::NotKnown),
-            Some(facts) => match action {
-                Action::Pack => gate::can_pack(&facts, now),
-                Action::Dispatch => gate::can_dispatch(&facts),
-                Action::Cancel => gate::can_cancel(&facts),
-                Action::FormAck if facts.asked => Err(Block::AlreadyAsked),
-                Action::FormAck if facts.state == godown_domain::ShipmentState::FormFailed => Ok(()),
-                Action::FormAck => Err(Block::AlreadyDone { state: facts.state }),
-            },
+            Some(facts) => may(&facts, action, now),
         };
         match verdict {
             Ok(()) => goes.push(id),
@@ -357,4 +350,16 @@ pub(crate) fn sort_out(
         }
     }
     Ok((goes, stays))
+}
+
+/// Whether an action may be asked for a shipment.
+pub(crate) fn may(facts: &gate::GateFacts, action: Action, now: At) -> Result<(), Block> {
+    match action {
+        Action::Pack => gate::can_pack(facts, now),
+        Action::Dispatch => gate::can_dispatch(facts),
+        Action::Cancel => gate::can_cancel(facts),
+        Action::FormAck if facts.asked => Err(Block::AlreadyAsked),
+        Action::FormAck if facts.state == godown_domain::ShipmentState::FormFailed => Ok(()),
+        Action::FormAck => Err(Block::AlreadyDone { state: facts.state.clone() }),
+    }
 }

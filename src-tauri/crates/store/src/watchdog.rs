@@ -147,7 +147,7 @@ pub fn awaited(conn: &Connection, location: Option<&LocationId>, before: At) -> 
           CASE WHEN s.standing = 1 THEN ifnull(s.generating_since, s.seen_at) ELSE ifnull((SELECT max(o.at) FROM observation o
             WHERE o.shipment_no = s.no AND o.field = 'state' AND o.new = s.state), s.first_seen_at) END AS since,
           s.seen_at, (SELECT max(i.id) FROM intent i WHERE i.shipment_no = s.no AND i.action = 'pack')
-        FROM shipment s WHERE (s.standing = 1 OR s.standing = 3 AND s.label_at IS NULL)
+        FROM shipment s WHERE s.standing IN (1, 3) AND (s.standing = 1 OR s.label_at IS NULL)
           AND (:location IS NULL OR s.location_id = :location) AND since < :before ORDER BY since, s.no";
     let params = named_params! { ":location": location.map(|id| id.as_str()), ":before": before.0 };
     let found = rows(conn, sql, params, |row| {

@@ -1,7 +1,7 @@
 //! Batches, ready to dispatch, cancelling, activity.
 
 use godown_domain::pack_input::InputForm;
-use godown_domain::{Block, Outcome, ShipmentId, Waiting};
+use godown_domain::{Block, IntentState, Outcome, ShipmentId, Waiting};
 use godown_ops::actions::Taken;
 use godown_ops::{Desks, Intent};
 
@@ -102,7 +102,8 @@ pub(crate) async fn activity(desks: &Desks, ask: ActivityAsk) -> Reply<Activity>
     let mut intents = desk.intents(ask.unresolved, ask.before.map(i64::from), count + 1).await?;
     let more = intents.len() > count as usize;
     intents.truncate(count as usize);
-    let places = desk.places(intents.iter().map(|intent| intent.id).collect()).await?;
+    let waiting = intents.iter().filter(|one| one.state == IntentState::Queued).map(|one| one.id).collect();
+    let places = desk.places(waiting).await?;
     let rows = intents
         .into_iter()
         .map(|intent| {

@@ -150,7 +150,7 @@ pub(super) fn watched(
         .collect();
     pickups.sort_by_key(|pickup| pickup.from.map_or(i64::MAX, |at| at.0));
     let labels = labels::late(conn, location, now)?;
-    let counts = counted(&rows, &pickups, &labels);
+    let counts = counted(&rows, &pickups, &labels, now);
     let mut places: Vec<&LocationId> = material.parcels.iter().map(|parcel| &parcel.location).collect();
     places.sort();
     places.dedup();
@@ -164,12 +164,14 @@ pub(super) fn watched(
 
 fn counted(rows: &[WatchRow], pickups: &[WatchedPickup], labels: &[godown_domain::watchdog::LateLabel]) -> WatchCounts {
     let of = |missing| rows.iter().filter(|row| row.missing == missing).count() as u32;
+    let lacking = pickups.iter().filter(|one| one.missing > 0).filter_map(|one| one.from);
     let late = labels.iter().filter(|label| label.age >= LabelAge::Late).count() as u32;
     WatchCounts {
         not_ready: of(Missing::NotReady),
         not_counted: of(Missing::NotCounted),
         never_asked: of(Missing::NeverAsked),
-        next_pickup: pickups.iter().filter(|one| one.missing > 0).filter_map(|one| one.from).min(),
+        // One that is still to come before one that has begun.
+        next_pickup: lacking.clone().filter(|from| *from > now).min().or_else(|| lacking.max()),
         level: pickups.iter().filter_map(|one| one.level).min(),
         labels_slow: labels.len() as u32 - late,
         labels_late: late,
