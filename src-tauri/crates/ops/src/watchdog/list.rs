@@ -162,7 +162,12 @@ pub(super) fn watched(
     Ok(Watched { rows, pickups, labels, counts, counted_at, next_count_at })
 }
 
-fn counted(rows: &[WatchRow], pickups: &[WatchedPickup], labels: &[godown_domain::watchdog::LateLabel]) -> WatchCounts {
+fn counted(
+    rows: &[WatchRow],
+    pickups: &[WatchedPickup],
+    labels: &[godown_domain::watchdog::LateLabel],
+    now: At,
+) -> WatchCounts {
     let of = |missing| rows.iter().filter(|row| row.missing == missing).count() as u32;
     let lacking = pickups.iter().filter(|one| one.missing > 0).filter_map(|one| one.from);
     let late = labels.iter().filter(|label| label.age >= LabelAge::Late).count() as u32;
