@@ -5,8 +5,11 @@ use rand::Rng as _;
 use rand::rngs::StdRng;
 use serde_json::{Map, Value, json};
 
+use super::LARGEST;
 use crate::below;
 
+/// A case of so many values is large enough.
+const MOST_NODES: usize = 100_000;
 /// Texts that break what reads them.
 const TEXTS: [&str; 22] = [
     "",
@@ -39,6 +42,9 @@ pub fn spoiled(bytes: &[u8], others: &[Vec<u8>], times: usize, chance: &mut StdR
     for _ in 0..times {
         let other = others.get(below(chance, others.len())).and_then(|other| serde_json::from_slice(other).ok());
         let nodes = count(&value);
+        if nodes > MOST_NODES {
+            break;
+        }
         let mut at = below(chance, nodes);
         if let Some(node) = node(&mut value, &mut at) {
             change(node, other, chance);
@@ -84,10 +90,11 @@ fn change(node: &mut Value, other: Option<Value>, chance: &mut StdRng) {
         (1, Value::Object(fields)) => rename_one(fields, chance),
         (2, Value::Array(items)) if !items.is_empty() => {
             let copy = items[below(chance, items.len())].clone();
-            items.extend(std::iter::repeat_n(copy, 1 + below(chance, 200)));
+            let times = (1 + below(chance, 200)).min(LARGEST / copy.to_string().len().max(1));
+            items.extend(std::iter::repeat_n(copy, times));
         }
         (3, _) => *node = json!([node.take()]),
-        (4, Value::String(text)) => *text = text.repeat(1 + below(chance, 500)),
+        (4, Value::String(text)) => *text = text.repeat((1 + below(chance, 500)).min(LARGEST / text.len().max(1))),
         (5, _) => *node = other.map_or(Value::Null, |mut other| part(&mut other, chance)),
         _ => *node = odd(chance),
     }
