@@ -22,7 +22,7 @@ describe("the watch over handovers", () => {
       "breached",
       null,
     ]);
-    expect(leftSaid(NOW - 5 * MINUTE, NOW, t).words).toBe("begun 5 m ago");
+    expect(leftSaid(NOW - 5 * MINUTE, NOW, t).words).toBe("5 m ago");
   });
 
   it("puts first what nobody asked, because only a person can change that", () => {
