@@ -192,14 +192,14 @@ async fn rows_that_slide_under_the_first_reading_are_found_by_the_second() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_list_that_never_stands_still_is_not_called_complete() {
     let bench = Bench::with(world(2_000), Lanes::Still).await;
-    bench.market.post("/faults", json!({ "delay_ms": { "rate": 1.0, "value": 60 } })).await;
+    bench.market.post("/faults", json!({ "delay_ms": { "rate": 1.0, "value": 150 } })).await;
+    let mut there = bench.market.truth().await;
     let reading = tokio::spawn({
         let desk = bench.desk();
         async move { desk.sync(false).await }
     });
     until("the reading begins", || async { bench.pages().await >= 3 }).await;
     let (first, _) = bench.desk().locations().await.expect("warehouses").remove(0);
-    let mut there = bench.market.truth().await;
     there.retain(|one| one["locationId"] == first.as_str() && one["state"] == "APPROVED");
     for one in there {
         let all = bench.desk().freshness().await.expect("freshness");
@@ -207,7 +207,7 @@ async fn a_list_that_never_stands_still_is_not_called_complete() {
             break;
         }
         bench.market.post("/buyer_cancel", json!({ "shipmentId": one["shipmentId"] })).await;
-        tokio::time::sleep(Duration::from_millis(30)).await;
+        tokio::time::sleep(Duration::from_millis(40)).await;
     }
     reading.await.expect("no panic").expect("it is read all the same");
     let told = bench.of("to-pack").await;

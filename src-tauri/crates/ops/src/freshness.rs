@@ -65,6 +65,8 @@ fn of_queue(
     let whole = sync_mark::get(conn, lane, key)?;
     let changed = further.map(|lane| sync_mark::get(conn, lane, key)).transpose()?.flatten();
     let walked_at = whole.as_ref().and_then(|mark| mark.completed_at);
+    // What broke off before the whole list was read once more is of no matter any more.
+    let changed = changed.filter(|mark| Kept::of(Some(mark)).is_none_or(|kept| Some(kept.begun) > walked_at));
     // What changed since is worth something only on top of a whole reading.
     let as_of = walked_at.max(changed.as_ref().and_then(|mark| mark.completed_at).filter(|_| walked_at.is_some()));
     let mut why_not = [whole.as_ref(), changed.as_ref()].into_iter().find_map(|mark| why_not(mark, as_of, under_way));
