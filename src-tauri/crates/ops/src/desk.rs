@@ -467,6 +467,9 @@ fn read_settings(conn: &godown_store::Connection) -> Result<Settings, StoreError
     Ok(serde_json::from_value(whole).unwrap_or_default())
 }
 
+/// Calls that were under way, or not written down yet, when a run was killed.
+const UNRECORDED: usize = 8;
+
 /// When calls went out since `since`, oldest first.
 fn calls_since(conn: &godown_store::Connection, since: At) -> Result<Vec<At>, StoreError> {
     let mut calls: Vec<At> = godown_store::api_call::recent(conn, 10_000)?
@@ -475,6 +478,9 @@ fn calls_since(conn: &godown_store::Connection, since: At) -> Result<Vec<At>, St
         .filter(|at| *at > since)
         .collect();
     calls.sort();
+    // What went out last may have gone unrecorded with the run that made it.
+    let last = calls.last().copied();
+    calls.extend(last.into_iter().flat_map(|last| [last; UNRECORDED]));
     Ok(calls)
 }
 
