@@ -132,9 +132,7 @@ fn what_happened_elsewhere_is_found_among_what_waits() {
     let mut held = approved("s2");
     held.hold = true;
     merge(&store, &held, 50);
-    let mut cancelled = approved("s3");
-    cancelled.state = godown_domain::ShipmentState::Cancelled;
-    merge(&store, &cancelled, 50);
+    merge(&store, &crate::testing::seen("s3", godown_domain::ShipmentState::Cancelled), 50);
     let found: Vec<i64> = store.read(overtaken).unwrap().into_iter().map(|intent| intent.id).collect();
     assert_eq!(found, ids[1..]);
 }
