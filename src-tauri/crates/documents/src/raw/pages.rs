@@ -67,13 +67,20 @@ pub(super) fn walk(file: &RawFile<'_>, root: u32, limits: &Limits) -> Result<Vec
             _ => return Err(Stop::Refused(LOST)),
         };
         let inherited = inherited.under(id, node);
+        let is_tree = file.get(node, b"Type").is_some_and(|kind| kind.is_name(b"Pages"));
         let Some(Value::Array(kids)) = node.get(b"Kids").map(|kids| file.resolve(kids)) else {
+            if is_tree || id == tree {
+                return Err(Stop::Refused(LOST));
+            }
             pages.push(page(file, node, &inherited, limits)?);
             if pages.len() > limits.pages {
                 return Err(Stop::Refused(too_large("the number of pages", limits.pages)));
             }
             continue;
         };
+        if !is_tree && id != tree {
+            return Err(Stop::Refused(DocumentError::Damaged("a page of it is a list of pages as well")));
+        }
         let first = pending.len();
         for kid in kids.items() {
             let Value::Ref(kid) = kid else { return Err(Stop::Refused(LOST)) };

@@ -271,6 +271,28 @@ fn what_would_act_by_itself_is_named_and_does_no_harm() {
     assert_eq!(same("scripts and links", bytes).warnings, [ReadWarning::ActiveParts]);
 }
 
+#[test]
+fn a_list_of_pages_without_pages_is_no_page_however_another_reader_would_find_one() {
+    let changed = |change: fn(&mut Dictionary)| {
+        let mut doc = Document::load_mem(&labels([0])).unwrap();
+        let tree = doc.catalog().unwrap().get(b"Pages").unwrap().as_reference().unwrap();
+        change(doc.get_dictionary_mut(tree).unwrap());
+        let mut bytes = Vec::new();
+        doc.save_to(&mut bytes).unwrap();
+        bytes
+    };
+    let without = changed(|tree| drop(tree.remove(b"Kids")));
+    assert!(matches!(answer("a tree without kids", without), Err(DocumentError::Damaged(_))));
+    let mut doc = Document::load_mem(&labels([0])).unwrap();
+    let page = doc.page_iter().next().unwrap();
+    let below = doc.get_dictionary(page).unwrap().clone();
+    let below = doc.add_object(below);
+    doc.get_dictionary_mut(page).unwrap().set("Kids", vec![Object::Reference(below)]);
+    let mut bytes = Vec::new();
+    doc.save_to(&mut bytes).unwrap();
+    assert!(matches!(answer("a page that is a tree as well", bytes), Err(DocumentError::Damaged(_))));
+}
+
 /// Peak memory of this process so far, KiB.
 fn peak_memory() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;

@@ -84,7 +84,8 @@ pub(crate) fn walk(doc: &Document, limits: &Limits) -> Result<PageTree, Document
         let node = doc.get_dictionary(id).map_err(|_| LOST)?;
         let inherited = inherited.under(node);
         let Ok(kids) = node.get_deref(b"Kids", doc).and_then(Object::as_array) else {
-            if node.has(b"Kids") {
+            // One that should have pages under it is no page, whatever it draws: other readers would look for pages elsewhere.
+            if node.has(b"Kids") || is_tree(doc, node) || id == root {
                 return Err(LOST);
             }
             pages.push(page(doc, node, &inherited, limits)?);
@@ -94,6 +95,9 @@ pub(crate) fn walk(doc: &Document, limits: &Limits) -> Result<PageTree, Document
             }
             continue;
         };
+        if id != root && !is_tree(doc, node) {
+            return Err(DocumentError::Damaged("a page of it is a list of pages as well"));
+        }
         if kids.len() > limits.pages {
             return Err(too_large("the number of pages", limits.pages));
         }
@@ -111,6 +115,10 @@ pub(crate) fn walk(doc: &Document, limits: &Limits) -> Result<PageTree, Document
     let claimed = doc.get_dictionary(root).and_then(|node| node.get_deref(b"Count", doc)).and_then(Object::as_i64).ok();
     let count_lies = claimed.and_then(|count| usize::try_from(count).ok()) != Some(pages.len());
     Ok(PageTree { pages, count_lies, annotated })
+}
+
+fn is_tree(doc: &Document, node: &Dictionary) -> bool {
+    node.get_deref(b"Type", doc).and_then(Object::as_name).is_ok_and(|kind| kind == b"Pages")
 }
 
 fn page(doc: &Document, node: &Dictionary, inherited: &Inherited, limits: &Limits) -> Result<PageFacts, DocumentError> {
