@@ -213,7 +213,8 @@ impl Client {
         if let Ok((_, Some(server))) = &outcome {
             // The server wrote its time while the answer was under way: half the time it took is the best guess.
             // By the clock as it stood when the call went out: it may have been set since.
-            self.learn_clock(server - at.0 - i64::try_from(took.as_millis() / 2).unwrap_or(0), (at, steady));
+            let half_way = i64::try_from(took.as_millis() / 2).unwrap_or(0);
+            self.learn_clock(server - at.0 - half_way, half_way, (at, steady));
         }
         let outcome = outcome.map(|(reply, _)| reply);
         let record = CallRecord {

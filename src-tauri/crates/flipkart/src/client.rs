@@ -61,6 +61,9 @@ struct Inner {
     records: broadcast::Sender<CallRecord>,
 }
 
+/// A `Date` header tells whole seconds (RFC 9110, 6.6.1); with a little for the way there.
+const DATE_GRAIN_MS: i64 = 1_500;
+
 /// The marketplace's clock minus this computer's, in milliseconds.
 #[derive(Debug, Clone, Copy)]
 struct Clock {
@@ -258,9 +261,14 @@ impl Client {
         }
     }
 
-    /// Takes in the offset of this computer's clock at an instant of it, and of steady time.
-    pub(crate) fn learn_clock(&self, offset_ms: i64, learned: (At, i64)) {
-        *held(&self.inner.clock) = Clock { offset_ms: Some(offset_ms), heard: true, learned };
+    /// Takes in the offset of this computer's clock, guessed to within half the time an answer took, at an instant of that
+    /// clock and of steady time. What agrees with the belief as far as the header can tell leaves it: time that wavered with
+    /// every answer would call newer readings older.
+    pub(crate) fn learn_clock(&self, offset_ms: i64, half_way_ms: i64, learned: (At, i64)) {
+        let mut clock = held(&self.inner.clock);
+        let unsure = DATE_GRAIN_MS + half_way_ms;
+        let believed = clock.offset_at(learned.0, learned.1).filter(|old| (old - offset_ms).abs() <= unsure);
+        *clock = Clock { offset_ms: Some(believed.unwrap_or(offset_ms)), heard: true, learned };
     }
 
     pub(crate) fn note_health(&self, record: &CallRecord) {

@@ -62,7 +62,7 @@ async fn check_due(desk: &Desk) -> Result<bool, OpsError> {
     let mut ids: Vec<ShipmentId> = due.iter().map(|intent| intent.shipment_id.clone()).collect();
     ids.sort();
     ids.dedup();
-    let asked_at = desk.now();
+    let asks = desk.asks();
     if let Err(error) = read(desk, &client, &ids, Lane::ReadBack).await {
         // The line, not the shipment: look again soon, without counting it as a reading.
         let later = desk.now().plus(5_000);
@@ -71,6 +71,8 @@ async fn check_due(desk: &Desk) -> Result<bool, OpsError> {
             .await?;
         return Err(error);
     }
+    // By the clock as the answer left it, which is how the picture is dated as well.
+    let asked_at = desk.asked_at(asks);
     let now = desk.now();
     let (redo, stuck) = desk
         .write(TOPICS, move |tx| {

@@ -212,7 +212,12 @@ async fn the_log_of_calls_holds_no_ids_and_the_clock_is_learned() {
     let record = calls.recv().await.unwrap();
     assert_eq!((record.method, record.status), ("GET", Some(200)));
     assert!(!format!("{record:?}").contains("secret-id") && !record.request_id.is_empty());
-    assert!(client.server_clock_offset_ms().unwrap() < -300_000_000_000, "2015 by the script's clock");
+    let learned = client.server_clock_offset_ms().unwrap();
+    assert!(learned < -300_000_000_000, "2015 by the script's clock");
+    for id in ["s2", "s3", "s4"] {
+        client.shipments(&[id.into()], Lane::Person).await.unwrap();
+        assert_eq!(client.server_clock_offset_ms(), Some(learned), "a second's grain does not make time waver");
+    }
 }
 
 #[tokio::test]
