@@ -7,8 +7,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow, ensure};
 use godown_domain::IndiaDay;
+use godown_domain::india::MINUTE;
 use godown_flipkart::{Client, ClientConfig, Credentials, PackRow};
-use godown_ops::ports::{MemoryVault, SystemClock};
+use godown_ops::ports::{Clock, MemoryVault, SystemClock};
 use godown_ops::{Desks, DesksOptions, Lanes};
 use godown_sandbox::{Faults, PRACTICE_APP_ID, PRACTICE_APP_SECRET, Running, SandboxConfig, Switch};
 use rusqlite::{Connection, OpenFlags};
@@ -45,10 +46,12 @@ pub fn measure(table: &mut Table) -> Result<()> {
     Ok(())
 }
 
-async fn marketplace(orders: u32, wire: u64) -> Result<Running> {
+/// A marketplace without orders, so many minutes ago by its clock.
+async fn marketplace(minutes_ago: i64, wire: u64) -> Result<Running> {
     let delay_ms = Switch { value: wire, ..Switch::always() }.only("pack");
     let config = SandboxConfig {
-        orders_existing: orders,
+        orders_existing: 0,
+        epoch: Some(SystemClock.now().0 - minutes_ago * MINUTE),
         orders_per_minute: 0.0,
         history_days: Some(1),
         calm: true,
@@ -68,13 +71,26 @@ async fn orders(market: &Running, count: usize) -> Result<Vec<String>> {
     )?;
     let products = catalogue["products"].as_array().context("products")?;
     let sku = &products.iter().find(|product| product["serialised"] == false).context("plain goods")?["sku"];
-    let asked = http
-        .post(format!("{}/orders", market.control_url))
-        .header("content-type", "application/json")
-        .body(json!({ "count": count, "sku": sku }).to_string());
-    let made: Value = serde_json::from_str(&asked.send().await?.error_for_status()?.text().await?)?;
-    let ids = made["shipmentIds"].as_array().context("shipments")?;
-    ids.iter().map(|id| Ok(id.as_str().context("an id")?.to_owned())).collect()
+    let tell = async |path: &str, body: Value| -> Result<Value> {
+        let asked = http.post(format!("{}{path}", market.control_url)).header("content-type", "application/json");
+        Ok(serde_json::from_str(&asked.body(body.to_string()).send().await?.error_for_status()?.text().await?)?)
+    };
+    let mut all = vec![];
+    // A thousand at a time, minutes apart: a list of more rows of one moment than it may be deep cannot be read.
+    for first in (0..count).step_by(1_000) {
+        let made = tell("/orders", json!({ "count": (count - first).min(1_000), "sku": sku })).await?;
+        for id in made["shipmentIds"].as_array().context("shipments")? {
+            all.push(id.as_str().context("an id")?.to_owned());
+        }
+        if first + 1_000 < count {
+            let clock: Value = serde_json::from_str(
+                &http.get(format!("{}/clock", market.control_url)).send().await?.error_for_status()?.text().await?,
+            )?;
+            let now = clock["now"].as_i64().context("the marketplace's clock")?;
+            tell("/clock", json!({ "now": now + 3 * MINUTE })).await?;
+        }
+    }
+    Ok(all)
 }
 
 /// An engine with an account on this marketplace, and where its database lies.
@@ -171,7 +187,7 @@ fn rows(file: &Connection) -> Result<Vec<PackRow>> {
 
 /// Medians of a start with open acts, a quarter of which were on the wire when the last run ended, and of an empty start.
 async fn restart() -> Result<(Duration, Duration)> {
-    let market = marketplace(0, 0).await?;
+    let market = marketplace(60, 0).await?;
     let (empty, vault) = (tempfile::tempdir()?, Arc::new(MemoryVault::default()));
     engine(&market, empty.path(), vault.clone(), Lanes::Still).await?.shut_down().await;
     let full = tempfile::tempdir()?;

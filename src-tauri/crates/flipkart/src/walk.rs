@@ -36,6 +36,8 @@ pub struct Walk {
     pages_per_run: u32,
     pages_in_run: u32,
     began_anew: bool,
+    /// Records given when a run last began anew: without a further one since, beginning again would go on for ever.
+    given_then: Option<usize>,
     reached: Option<At>,
 }
 
@@ -74,6 +76,7 @@ impl Client {
             pages_per_run: PAGES_PER_RUN,
             pages_in_run: 0,
             began_anew: false,
+            given_then: None,
             reached: None,
         }
     }
@@ -130,8 +133,11 @@ impl Walk {
             Place::Start => self.first_page().await?,
             Place::Next(next) => match self.client.next_page(next, self.lane).await {
                 // The mark has aged away (contract 8.2): once from the start of the run; what was given is not again.
-                Err(CallError::Refused { status: 400 | 404 | 410 | 422, .. }) if !self.began_anew => {
+                Err(CallError::Refused { status: 400 | 404 | 410 | 422, .. })
+                    if !self.began_anew && self.given_then != Some(self.given.len()) =>
+                {
                     self.began_anew = true;
+                    self.given_then = Some(self.given.len());
                     self.pages_in_run = 0;
                     asked = Place::Start;
                     self.first_page().await?

@@ -184,3 +184,24 @@ async fn where_the_mark_has_died_a_walk_goes_on_behind_the_date_it_had_reached()
     let seen = ids(&mut second).await;
     assert_eq!((seen.first().map(String::as_str), seen.last().map(String::as_str)), (Some("s18"), Some("s29")));
 }
+
+#[tokio::test]
+async fn a_list_that_can_never_be_read_to_its_end_is_given_up() {
+    // More rows of one moment than a list may be deep: every run is refused at the same place.
+    let market = Scripted::start(|_, asked| match offset(asked) {
+        0 => page([1, 2], Some(2)),
+        2 => page([3, 4], Some(4)),
+        _ => json(400, r#"{"errors":[{"description":"too deep"}]}"#),
+    })
+    .await;
+    let mut walk = market.client().walk(&everything(), Lane::Poll);
+    let mut pages = 0;
+    let end = loop {
+        match walk.next().await {
+            Ok(Some(_)) => pages += 1,
+            other => break other,
+        }
+        assert!(pages < 10, "it turns in place");
+    };
+    assert!(matches!(end, Err(CallError::Refused { .. })), "and it is told, not called complete: {end:?}");
+}
