@@ -6,7 +6,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Result, bail, ensure};
 use godown_documents::{
     DocumentError, HandoverList, HandoverParcel, JobLabel, PickList, PickRow, PlacedLabel, Shelf, Verdict,
     handover_list_csv, handover_list_pdf, names_tracking_id, pick_list_csv, pick_list_pdf, prove_labels,

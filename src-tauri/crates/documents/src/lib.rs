@@ -58,8 +58,8 @@ pub use page_size::page_size;
 pub use preview::{page_with_box_png, render_label_png, render_page_png};
 pub use print_file::{PlacedLabel, PrintFileFacts, Shelf, write_invoices, write_planned, write_print_file};
 pub use proof::{
-    Decoded, HeldBackReason, JobLabel, LabelAsk, ProofAsk, ProvenLabel, Symbology, Verdict, decode_label, picture_of_label,
-    prove_label, prove_labels, prove_pages,
+    Decoded, HeldBackReason, JobLabel, LabelAsk, ProofAsk, ProvenLabel, Symbology, Verdict, decode_label,
+    picture_of_label, prove_label, prove_labels, prove_pages,
 };
 pub use read::{
     FoundBy, LabelBox, LabelFile, LabelPage, ManualCrop, ReadWarning, names_tracking_id, quick_tracking_ids,
