@@ -187,7 +187,8 @@ async fn a_page_that_does_not_carry_the_parcels_number_is_in_no_print_file() {
     floor.tampered(|store| confuse(store, &wrong)).await;
     let made = floor.call("print_file_make", json!({ "batch": floor.batch })).await;
     assert_eq!(made["labels"], before.len() - 2, "{made}");
-    let mut left: Vec<&Value> = made["missing"].as_array().expect("rows").iter().map(|row| &row["shipmentId"]).collect();
+    let mut left: Vec<&Value> =
+        made["missing"].as_array().expect("rows").iter().map(|row| &row["shipmentId"]).collect();
     left.sort_by_key(|id| id.to_string());
     let mut expected: Vec<&Value> = wrong.iter().map(|label| &label["shipmentId"]).collect();
     expected.sort_by_key(|id| id.to_string());

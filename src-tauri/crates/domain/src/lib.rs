@@ -36,7 +36,7 @@ pub mod watchdog;
 pub use gate::Block;
 pub use ids::{LocationId, OrderId, OrderItemId, ShipmentId, Sku, SubShipmentId, TrackingId};
 pub use india::{At, IndiaDay};
-pub use intent::{Action, IntentState, Outcome, WaitsFor, Waiting};
+pub use intent::{Action, IntentState, Outcome, Waiting, WaitsFor};
 pub use money::Paise;
 pub use queue::Queue;
 pub use shipment::{ShipmentSeen, ShipmentState};

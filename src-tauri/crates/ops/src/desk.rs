@@ -160,7 +160,16 @@ impl Desk {
             Err(error) => Some(disk_problem(&error).ok_or(error)?),
             Ok(_) => None,
         };
-        let line = Line { offline_since: None, up_since: clock.now(), login, login_kept, sync: None, partial: false, woke: None, store_problem };
+        let line = Line {
+            offline_since: None,
+            up_since: clock.now(),
+            login,
+            login_kept,
+            sync: None,
+            partial: false,
+            woke: None,
+            store_problem,
+        };
         let blobs = Blobs::in_folder(&folder, key.seal.clone());
         // The folder is held, so nobody else is writing a file there.
         blobs.sweep();

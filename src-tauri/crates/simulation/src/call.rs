@@ -112,7 +112,7 @@ impl Call {
 /// State of a shipment as the order view tells it: of its live items.
 pub fn state_of(shipment: &Value) -> String {
     let items = shipment["orderItems"].as_array().map_or(&[][..], Vec::as_slice);
-    let states = items.iter().filter_map(|item| item["status"].as_str());
+    let mut states = items.iter().filter_map(|item| item["status"].as_str());
     let live = states.clone().find(|state| *state != "CANCELLED");
-    live.or(states.last()).unwrap_or("").to_owned()
+    live.or_else(|| states.next_back()).unwrap_or("").to_owned()
 }

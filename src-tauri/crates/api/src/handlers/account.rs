@@ -6,7 +6,8 @@ use secrecy::SecretString;
 
 use super::Reply;
 use crate::types::{
-    AccountForm, AccountTest, DataPlace, Erased, KeyPlace, LocationName, Nothing, SellerHead, SellerRef, Sellers, SyncAsk,
+    AccountForm, AccountTest, DataPlace, Erased, KeyPlace, LocationName, Nothing, SellerHead, SellerRef, Sellers,
+    SyncAsk,
 };
 
 pub(crate) fn head(record: SellerRecord) -> SellerHead {

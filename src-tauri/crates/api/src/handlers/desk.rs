@@ -7,9 +7,9 @@ use godown_ops::{Buyer, Desk, Desks};
 use super::Reply;
 use super::account::head;
 use crate::types::{
-    AtLocation, BoxHead, BuyerState, Chosen, Facet, Facets, Find, Found, Frame, LabelHead, LocationName, Nothing, Place, Prepare,
-    Prepared, SavedView, SavedViewRef, SavedViews, SelectionSum, ShipmentDetail, ShipmentRef, StaysCount, ViewHead,
-    ViewOpen, ViewPlace, ViewRows, ViewWindow,
+    AtLocation, BoxHead, BuyerState, Chosen, Facet, Facets, Find, Found, Frame, LabelHead, LocationName, Nothing,
+    Place, Prepare, Prepared, SavedView, SavedViewRef, SavedViews, SelectionSum, ShipmentDetail, ShipmentRef,
+    StaysCount, ViewHead, ViewOpen, ViewPlace, ViewRows, ViewWindow,
 };
 
 pub(crate) async fn frame(desks: &Desks, _: Nothing) -> Reply<Frame> {

@@ -7,8 +7,8 @@ use godown_ops::{Desk, Desks, PaperKind};
 
 use super::Reply;
 use crate::types::{
-    AtLocation, DocumentHead, DocumentKind, DocumentRef, DocumentSave, Documents, DocumentsAsk, HandoverRow, Handovers, ListAsk,
-    ListForm, ManifestAsk, Nothing, OutcomeRow, OwnList, PageAsk, PagePicture, PickListAsk, PrintFileAsk,
+    AtLocation, DocumentHead, DocumentKind, DocumentRef, DocumentSave, Documents, DocumentsAsk, HandoverRow, Handovers,
+    ListAsk, ListForm, ManifestAsk, Nothing, OutcomeRow, OwnList, PageAsk, PagePicture, PickListAsk, PrintFileAsk,
     PrintFileMade,
 };
 

@@ -1,8 +1,8 @@
 //! The database: check, backup, backups, restore. None but `backup` needs it to be sound.
 
 use godown_api::types::{
-    Carried, DataBackup, DataChecked, DataKept, DataOf, Erased, Nothing, RestoreAsk, RestoreCheck, Restored, SellerHead,
-    Sellers, Settings,
+    Carried, DataBackup, DataChecked, DataKept, DataOf, Erased, Nothing, RestoreAsk, RestoreCheck, Restored,
+    SellerHead, Sellers, Settings,
 };
 use godown_ops::Desks;
 

@@ -2,8 +2,8 @@
 #![expect(clippy::print_stdout, reason = "a command line tool talks on standard output")]
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use clap::Parser;
@@ -44,53 +44,73 @@ fn main() -> anyhow::Result<()> {
     let begun = Instant::now();
     let next = AtomicU64::new(args.from);
     let end = args.from + args.seeds;
-    let reports: Mutex<(BTreeMap<&'static str, u64>, u64, i64, Vec<Report>)> = Mutex::default();
+    let all = Mutex::new(Campaign::default());
     std::thread::scope(|scope| {
         for thread in 0..args.threads {
-            let (next, reports, plan) = (&next, &reports, &plan);
+            let (next, all, plan) = (&next, &all, &plan);
             scope.spawn(move || {
                 loop {
                     let seed = next.fetch_add(1, Ordering::Relaxed);
                     if seed >= end {
                         return;
                     }
-                    match run(plan(seed), &folder(&thread.to_string()), false) {
-                        Ok(report) => {
-                            let mut all = reports.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-                            for (what, times) in &report.counts {
-                                *all.0.entry(what).or_default() += times;
-                            }
-                            all.1 += 1;
-                            all.2 += report.lasted_ms;
-                            if report.failure.is_some() {
-                                tell(&report, true);
-                                all.3.push(report);
-                                if all.3.len() >= args.stop_after {
-                                    next.store(end, Ordering::Relaxed);
-                                }
-                            }
+                    let run = run(plan(seed), &folder(&thread.to_string()), false);
+                    let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
+                    match run {
+                        Ok(report) => all.take(report),
+                        Err(error) => {
+                            println!("seed {seed} could not be run: {error}");
+                            all.broken.push(seed);
                         }
-                        Err(error) => println!("seed {seed} could not be run: {error}"),
+                    }
+                    if all.broken.len() >= args.stop_after {
+                        next.store(end, Ordering::Relaxed);
                     }
                 }
             });
         }
     });
-    let (counts, done, lasted, broken) = reports.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let seconds = begun.elapsed().as_secs_f64();
+    let all = all.into_inner().unwrap_or_else(PoisonError::into_inner);
     println!(
-        "{done} seeds in {seconds:.1} s, {:.0} made-up hours, {} broke a rule",
-        lasted as f64 / 3_600_000.0,
-        broken.len()
+        "{} seeds in {:.1} s, {:.0} made-up hours, {} broke a rule",
+        all.seeds,
+        begun.elapsed().as_secs_f64(),
+        all.lasted_ms as f64 / 3_600_000.0,
+        all.broken.len()
     );
-    for (what, times) in counts {
+    for (what, times) in all.counts {
         println!("{times:>9}  {what}");
     }
-    if !broken.is_empty() {
-        println!("broken seeds: {:?}", broken.iter().map(|one| one.seed).collect::<Vec<_>>());
+    if !all.broken.is_empty() {
+        println!("broken seeds: {:?}", all.broken);
         std::process::exit(1);
     }
     Ok(())
+}
+
+/// What many seeds came to.
+#[derive(Default)]
+struct Campaign {
+    /// How often each fault and act occurred.
+    counts: BTreeMap<&'static str, u64>,
+    seeds: u64,
+    /// Made-up time.
+    lasted_ms: i64,
+    broken: Vec<u64>,
+}
+
+impl Campaign {
+    fn take(&mut self, report: Report) {
+        for (what, times) in &report.counts {
+            *self.counts.entry(what).or_default() += times;
+        }
+        self.seeds += 1;
+        self.lasted_ms += report.lasted_ms;
+        if report.failure.is_some() {
+            tell(&report, true);
+            self.broken.push(report.seed);
+        }
+    }
 }
 
 fn tell(report: &Report, with_tail: bool) {
