@@ -190,36 +190,6 @@ async fn rows_that_slide_under_the_first_reading_are_found_by_the_second() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_list_that_never_stands_still_is_not_called_complete() {
-    let bench = Bench::with(world(2_000), Lanes::Still).await;
-    bench.market.post("/faults", json!({ "delay_ms": { "rate": 1.0, "value": 150 } })).await;
-    let mut there = bench.market.truth().await;
-    let reading = tokio::spawn({
-        let desk = bench.desk();
-        async move { desk.sync(false).await }
-    });
-    until("the reading begins", || async { bench.pages().await >= 3 }).await;
-    let (first, _) = bench.desk().locations().await.expect("warehouses").remove(0);
-    there.retain(|one| one["locationId"] == first.as_str() && one["state"] == "APPROVED");
-    for one in there {
-        let all = bench.desk().freshness().await.expect("freshness");
-        if reading.is_finished() || all.iter().any(|one| matches!(one.why_not, Some(NotComplete::KeptMoving { .. }))) {
-            break;
-        }
-        bench.market.post("/buyer_cancel", json!({ "shipmentId": one["shipmentId"] })).await;
-        tokio::time::sleep(Duration::from_millis(40)).await;
-    }
-    reading.await.expect("no panic").expect("it is read all the same");
-    let told = bench.of("to-pack").await;
-    assert!(matches!(told.why_not, Some(NotComplete::KeptMoving { walks: 4, .. })), "{told:?}");
-    assert_eq!((told.is_complete, told.as_of), (false, None));
-    bench.market.post("/faults", json!({ "delay_ms": false })).await;
-    bench.desk().sync(true).await.expect("the picture is complete");
-    assert!(bench.of("to-pack").await.is_complete, "once it stands still it is");
-    assert_eq!(bench.open_here().await, bench.open_there().await);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_done_elsewhere_is_told_from_what_we_asked_for() {
     let config = SandboxConfig {
         orders_existing: 20,

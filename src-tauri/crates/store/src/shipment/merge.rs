@@ -178,13 +178,23 @@ fn update(tx: &Transaction<'_>, picture: &Picture<'_>, before: &Before, learned:
         count(tx, before.standing, before.location_id.as_deref(), -1, before.units)?;
         count(tx, picture.standing, location, 1, picture.units)?;
     }
-    observe(tx, no, &changes, learned, (Some(At(before.seen_at)), at))?;
+    let told_at = after_the_last(tx, no, at)?;
+    observe(tx, no, &changes, learned, (Some(told_at.min(At(before.seen_at))), told_at))?;
     guardrail::mark_dirty(tx, no)?;
     change::append(tx, Tag::Shipment, Some(seen.shipment_id.as_str()))?;
     if fell && before.labelled && picture.standing <= standing::LAST_ON_DESK {
         tracing::info!(shipment.id = %seen.shipment_id, "the order changed after its label was fetched");
     }
     Ok(Merged { changed: true, new: false, rowid: no, changes })
+}
+
+/// The instant under which a change seen at `at` stands in the timeline. It follows what stands there already, also where a
+/// clock that was ahead dated that: the order of the entries is the order in which things happened.
+fn after_the_last(tx: &Transaction<'_>, no: i64, at: At) -> Result<At> {
+    let sql = "SELECT max(s.first_seen_at, ifnull((SELECT max(at) FROM observation WHERE shipment_no = s.no), s.first_seen_at))
+        FROM shipment s WHERE s.no = ?1";
+    let last = first(tx, sql, [no], |row| Ok(row.get(0)?))?.unwrap_or(at.0);
+    Ok(if at.0 < last { At(last + 1) } else { at })
 }
 
 fn shipment_changes(picture: &Picture<'_>, before: &Before, location: Option<&str>) -> Vec<Change> {
