@@ -74,11 +74,15 @@ step("what is counted leaves the list, and what did not take stays until it is p
   await desk.control("DELETE", "/faults");
   const left = await missing("notReady");
   await desk.click("watch-look");
+  let looked = Date.now();
   await desk.until(
     "every ready one is counted",
     async () => {
-      // What reads ready only now is counted by the next look.
-      await desk.rpc("watchdog_look", { location: null });
+      // What reads ready only now is counted by the next look. A look costs calls of the hour, so not without end.
+      if (Date.now() - looked > 5_000) {
+        await desk.rpc("watchdog_look", { location: null });
+        looked = Date.now();
+      }
       return (await missing("notCounted")).length === 0;
     },
     120_000,
