@@ -3,9 +3,10 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 import { join } from "node:path";
 import { Key, openDesk, ROOT } from "./harness.mjs";
+import { step } from "./steps.mjs";
 
 const CHOSEN = 30;
 const LABELS = process.env.GODOWN_READ_LABELS ?? join(ROOT, "target/debug/read-labels");
@@ -24,17 +25,6 @@ before(async () => {
   );
 });
 after(() => desk?.close());
-
-/** One step of the day. Where one fails, those that build on it are not tried. */
-let broken = false;
-function step(name, work) {
-  test(name, async (t) => {
-    if (broken) return t.skip("an earlier step failed");
-    broken = true;
-    await work();
-    broken = false;
-  });
-}
 
 /** Row ids on screen, top to bottom. */
 const shown = () =>

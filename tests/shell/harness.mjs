@@ -52,6 +52,33 @@ async function freePort() {
 
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
+/** The plain view of To pack. */
+export const TO_PACK = {
+  scope: { kind: "queue", queue: "toPack" },
+  location: null,
+  courier: null,
+  sku: null,
+  shipmentType: null,
+  pressure: null,
+  text: null,
+  groupBy: "none",
+  sortBy: "dispatchBy",
+  descending: false,
+};
+
+/** Asks the control port of a practice marketplace. */
+export async function control(url, method, path, body) {
+  const response = await fetch(url + path, {
+    method,
+    headers: { "content-type": "application/json" },
+    body: body === undefined ? undefined : JSON.stringify(body),
+    signal: AbortSignal.timeout(REQUEST_MS),
+  });
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+  const text = await response.text();
+  return text === "" ? null : JSON.parse(text);
+}
+
 /** Asks again and again until the answer is truthy; says what it waited for, and the last answer, when it is not. */
 export async function until(what, ask, ms = UNTIL_MS) {
   const end = Date.now() + ms;
@@ -304,15 +331,7 @@ class Desk {
   /** Asks the marketplace's control port: its ground truth, clock and faults. */
   async control(method, path, body) {
     const { controlUrl } = await this.market();
-    const response = await fetch(controlUrl + path, {
-      method,
-      headers: { "content-type": "application/json" },
-      body: body === undefined ? undefined : JSON.stringify(body),
-      signal: AbortSignal.timeout(REQUEST_MS),
-    });
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-    const text = await response.text();
-    return text === "" ? null : JSON.parse(text);
+    return control(controlUrl, method, path, body);
   }
 
   /** Waits until the past 90 days are read and counted. More calls an hour than usual: nobody waits. */

@@ -8,9 +8,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
 import { createInterface } from "node:readline";
-import { CLI } from "./harness.mjs";
-
-const REQUEST_MS = 60_000;
+import { CLI, control } from "./harness.mjs";
 
 /** Starts a practice marketplace of its own, and a line to it. Options are those of `godown-cli sandbox`. */
 export async function openLine(options) {
@@ -64,16 +62,8 @@ class Line {
   }
 
   /** Asks the marketplace's control port, which the line does not reach. */
-  async control(method, path, body) {
-    const response = await fetch(this.#told.control_url + path, {
-      method,
-      headers: { "content-type": "application/json" },
-      body: body === undefined ? undefined : JSON.stringify(body),
-      signal: AbortSignal.timeout(REQUEST_MS),
-    });
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-    const text = await response.text();
-    return text === "" ? null : JSON.parse(text);
+  control(method, path, body) {
+    return control(this.#told.control_url, method, path, body);
   }
 
   async close() {

@@ -2,9 +2,10 @@
 // was cancelled elsewhere meanwhile is overtaken with its reason; the rest goes by itself when the line is back, once each.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { openDesk } from "./harness.mjs";
+import { after, before } from "node:test";
+import { openDesk, TO_PACK } from "./harness.mjs";
 import { openLine } from "./line.mjs";
+import { step } from "./steps.mjs";
 
 const CHOSEN = 12;
 
@@ -30,35 +31,13 @@ after(async () => {
   await line?.close();
 });
 
-let broken = false;
-function step(name, work) {
-  test(name, async (t) => {
-    if (broken) return t.skip("an earlier step failed");
-    broken = true;
-    await work();
-    broken = false;
-  });
-}
-
 const go = (path) => desk.run("window.location.hash = arguments[0]", path);
-const spec = {
-  scope: { kind: "queue", queue: "toPack" },
-  location: null,
-  courier: null,
-  sku: null,
-  shipmentType: null,
-  pressure: null,
-  text: null,
-  groupBy: "none",
-  sortBy: "dispatchBy",
-  descending: false,
-};
 
 step("a batch without a line waits, and the window says so", async () => {
   line.cut();
   await go("/q/to-pack");
   await desk.until("rows are drawn", () => desk.count('[data-testid^="row-"]'));
-  const selection = { kind: "view", spec, except: [], first: CHOSEN };
+  const selection = { kind: "view", spec: TO_PACK, except: [], first: CHOSEN };
   ({ batch } = await desk.rpc("pack_start", { selection, clientKey: "offline", title: "Without a line" }));
   await desk.find("banner-offline");
   await desk.click("banner-show-waiting");

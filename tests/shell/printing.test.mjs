@@ -3,10 +3,11 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { openDesk, ROOT } from "./harness.mjs";
+import { step } from "./steps.mjs";
 
 const LABELS = process.env.GODOWN_READ_LABELS ?? join(ROOT, "target/debug/read-labels");
 const COUNT = 20;
@@ -52,16 +53,6 @@ before(async () => {
   );
 });
 after(() => desk?.close());
-
-let broken = false;
-function step(name, work) {
-  test(name, async (t) => {
-    if (broken) return t.skip("an earlier step failed");
-    broken = true;
-    await work();
-    broken = false;
-  });
-}
 
 /** What scans on the pages of every job in the folder, a list a job. */
 function onPaper() {

@@ -3,7 +3,7 @@
 
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { Key, openDesk, ROOT } from "./harness.mjs";
+import { Key, openDesk, ROOT, TO_PACK } from "./harness.mjs";
 import { openLine } from "./line.mjs";
 
 const FOLDER = join(ROOT, "docs/screenshots");
@@ -17,19 +17,6 @@ const SCENARIOS = [
 ];
 /** By custom, where label printers on a network listen. */
 const PRINTER_PORT = 9100;
-/** The plain view of To pack. */
-const TO_PACK = {
-  scope: { kind: "queue", queue: "toPack" },
-  location: null,
-  courier: null,
-  sku: null,
-  shipmentType: null,
-  pressure: null,
-  text: null,
-  groupBy: "none",
-  sortBy: "dispatchBy",
-  descending: false,
-};
 
 const say = (text) => process.stdout.write(`${text}\n`);
 

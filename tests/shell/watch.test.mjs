@@ -2,8 +2,9 @@
 // comes and told in the frame; what is counted leaves the list.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { openDesk } from "./harness.mjs";
+import { after, before } from "node:test";
+import { openDesk, TO_PACK } from "./harness.mjs";
+import { step } from "./steps.mjs";
 
 let desk;
 let ids;
@@ -11,7 +12,7 @@ let ids;
 before(async () => {
   desk = await openDesk({ practice: "orders=160,rate=0,seed=11,calm=true,label-delay-ms=500" });
   await desk.until("the picture is complete", async () => (await desk.rpc("frame")).status?.syncedAt, 180_000);
-  const selection = { kind: "view", spec, except: [], first: 30 };
+  const selection = { kind: "view", spec: TO_PACK, except: [], first: 30 };
   const { batch } = await desk.rpc("pack_start", { selection, clientKey: "watch", title: "" });
   ids = await desk.until(
     "labels are here",
@@ -27,30 +28,8 @@ before(async () => {
 });
 after(() => desk?.close());
 
-const spec = {
-  scope: { kind: "queue", queue: "toPack" },
-  location: null,
-  courier: null,
-  sku: null,
-  shipmentType: null,
-  pressure: null,
-  text: null,
-  groupBy: "none",
-  sortBy: "dispatchBy",
-  descending: false,
-};
 const watched = () => desk.rpc("watchdog", { location: null });
 const missing = async (kind) => (await watched()).rows.filter((row) => row.missing === kind).map((row) => row.shipmentId);
-
-let broken = false;
-function step(name, work) {
-  test(name, async (t) => {
-    if (broken) return t.skip("an earlier step failed");
-    broken = true;
-    await work();
-    broken = false;
-  });
-}
 
 step("what the courier would leave behind is listed and told in the frame", async () => {
   // The marketplace says yes to two and does nothing, and a courier's device lacks one parcel.
