@@ -66,7 +66,10 @@ impl BaseUrl {
             format!("{}{}", url.path(), url.query().map(|query| format!("?{query}")).unwrap_or_default())
         };
         let path = path.replace('+', "%2B");
-        Ok(if path.starts_with("/sellers/") { path } else { format!("{below}{path}") })
+        let path = if path.starts_with("/sellers/") { path } else { format!("{below}{path}") };
+        // Steps upwards would lead out of it again.
+        let root = format!("{}/sellers/", self.url.path().trim_end_matches('/'));
+        if self.join(&path)?.path().starts_with(&root) { Ok(path) } else { Err(elsewhere()) }
     }
 }
 
@@ -118,6 +121,9 @@ mod tests {
         assert_eq!(returns.unwrap(), "/sellers/v2/returns/search/eyJ%2BfQ==");
         for foreign in ["https://evil.example/v3/x", "//evil.example/v3/x", "/\\evil.example", "v3/x", "javascript:1"] {
             assert!(path(foreign).is_err(), "{foreign}: the token would follow it");
+        }
+        for upwards in ["/../oauth-service/oauth/token", "/sellers/../oauth-service/x", "/%2e%2e/x", "/v3/..\\..\\x"] {
+            assert!(path(upwards).is_err(), "{upwards}: not a list of the seller's");
         }
     }
 }

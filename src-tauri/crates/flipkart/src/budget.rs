@@ -49,13 +49,24 @@ pub(crate) enum Admit {
 pub(crate) struct Meter {
     limit: u32,
     made: VecDeque<At>,
+    /// Calls of an earlier run by the marketplace's clock, until it has told its time.
+    earlier: Vec<At>,
+    /// So many of the oldest in `made` stand for those.
+    undated: usize,
     last_poll: Option<At>,
     throttled_until: Option<At>,
 }
 
 impl Meter {
     pub fn new(limit: u32) -> Self {
-        Self { limit: limit.max(1), made: VecDeque::new(), last_poll: None, throttled_until: None }
+        Self {
+            limit: limit.max(1),
+            made: VecDeque::new(),
+            earlier: Vec::new(),
+            undated: 0,
+            last_poll: None,
+            throttled_until: None,
+        }
     }
 
     /// Changes the limit; calls already made keep counting.
@@ -63,10 +74,30 @@ impl Meter {
         self.limit = limit.max(1);
     }
 
-    /// Takes in calls an earlier run made, so that a restart does not begin a new hour.
+    /// Takes in when, by the marketplace's clock, an earlier run made calls, so that a restart does not begin a new hour. Until
+    /// [`Meter::date`] they count as if the newest of them was made now: this computer's clock may have been set meanwhile, or
+    /// begin in another year after a power cut.
     pub fn remember(&mut self, calls: &[At], now: At) {
-        self.made.extend(calls.iter().copied().filter(|at| *at <= now && now.since(*at) < HOUR));
+        self.earlier = calls.to_vec();
+        let newest = calls.iter().copied().max().unwrap_or(now);
+        self.undated = self.insert(newest, now);
+    }
+
+    /// The marketplace told its time, `there`: the calls of the earlier run are as old as they are.
+    pub fn date(&mut self, there: At, now: At) {
+        self.made.drain(..self.undated);
+        self.undated = 0;
+        self.insert(there, now);
+        self.earlier = Vec::new();
+    }
+
+    /// Counts the earlier calls by their age at `there`, which is `now` here; gives how many still count.
+    fn insert(&mut self, there: At, now: At) -> usize {
+        let ages = self.earlier.iter().map(|at| there.since(*at).max(0)).filter(|age| *age < HOUR);
+        let before = self.made.len();
+        self.made.extend(ages.map(|age| now.plus(-age)));
         self.made.make_contiguous().sort_unstable();
+        self.made.len() - before
     }
 
     /// Asks for one call.
@@ -146,6 +177,7 @@ impl Meter {
         }
         while self.made.front().is_some_and(|oldest| now.since(*oldest) >= HOUR) {
             self.made.pop_front();
+            self.undated = self.undated.saturating_sub(1);
         }
         self.throttled_until = self.throttled_until.filter(|until| *until > now);
     }
@@ -247,7 +279,32 @@ mod tests {
     #[test]
     fn a_restart_does_not_begin_a_new_hour() {
         let mut meter = Meter::new(3);
-        meter.remember(&[T0.plus(-2 * HOUR), T0.plus(-10), T0.plus(-20), T0.plus(10)], T0);
-        assert_eq!((meter.state(T0).used_last_hour, meter.state(T0).left), (2, 1));
+        let there = T0.plus(40 * 365 * 24 * HOUR);
+        meter.remember(&[there.plus(-2 * HOUR), there.plus(-20), there.plus(-10)], T0);
+        assert_eq!(
+            (meter.state(T0).used_last_hour, meter.state(T0).left),
+            (2, 1),
+            "whatever year this computer's clock shows"
+        );
+    }
+
+    #[test]
+    fn calls_of_an_earlier_run_grow_old_once_the_marketplace_has_told_its_time() {
+        let made = [T0.plus(-20), T0];
+        let mut meter = Meter::new(4);
+        meter.remember(&made, T0);
+        assert_eq!(meter.ask(Lane::Person, T0), Admit::Go);
+        meter.date(T0.plus(30 * 60_000), T0.plus(1_000));
+        assert_eq!(meter.state(T0.plus(1_000)).used_last_hour, 3, "half an hour old");
+        assert_eq!(meter.state(T0.plus(31 * 60_000)).used_last_hour, 1, "and gone half an hour later");
+        let mut meter = Meter::new(4);
+        meter.remember(&made, T0);
+        meter.count(T0);
+        meter.date(T0.plus(9 * HOUR), T0);
+        assert_eq!(meter.state(T0).used_last_hour, 1, "of yesterday's calls none is left");
+        let mut meter = Meter::new(4);
+        meter.remember(&made, T0);
+        meter.date(T0.plus(-9 * HOUR), T0);
+        assert_eq!(meter.state(T0).used_last_hour, 2, "none is from tomorrow");
     }
 }

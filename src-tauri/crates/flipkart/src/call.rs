@@ -25,7 +25,7 @@ const FIRST_PAUSE_MS: u64 = 400;
 /// A line for the log of calls: never ids, names or bodies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CallRecord {
-    /// When it went out.
+    /// When it went out, by the marketplace's clock as far as it is known.
     pub at: At,
     /// `GET` or `POST`.
     pub method: &'static str,
@@ -151,12 +151,13 @@ impl Client {
     }
 
     async fn send(&self, call: &Call, token: &SecretString) -> Result<Reply, CallError> {
-        self.admit(call.lane).await?;
-        // Polls are few at a time, so that they crowd neither the marketplace nor the calls someone waits for.
+        // Polls are few at a time, so that they crowd neither the marketplace nor the calls someone waits for. Their turn comes
+        // first: what is counted goes out at once, or the hour would be counted from too early.
         let _turn = match call.lane {
             Lane::Person | Lane::ReadBack => None,
             Lane::Poll => self.polls().acquire().await.ok(),
         };
+        self.admit(call.lane).await?;
         // Without a body the content type says what is wanted (contract 8.9); with one it says what is sent.
         let (kind, body) = match &call.body {
             Some(body) => (Want::Json.mime(), body.to_string()),
@@ -206,6 +207,19 @@ impl Client {
         method: &'static str,
         path: &'static str,
     ) -> Result<Reply, CallError> {
+        let (outcome, record) = self.carry(request, method, path).await;
+        self.note_health(&record);
+        self.tell(record);
+        outcome
+    }
+
+    /// The same without leaving the record anywhere.
+    pub(crate) async fn carry(
+        &self,
+        request: Request<Bytes>,
+        method: &'static str,
+        path: &'static str,
+    ) -> (Result<Reply, CallError>, CallRecord) {
         let (at, steady, started) = (self.now(), self.outside().steady(), tokio::time::Instant::now());
         let answer = self.outside().carry(request).await;
         let outcome = answer.map(|answer| received(answer, self.now())).map_err(CallError::from);
@@ -218,7 +232,7 @@ impl Client {
         }
         let outcome = outcome.map(|(reply, _)| reply);
         let record = CallRecord {
-            at,
+            at: at.plus(self.offset_at(at, steady)),
             method,
             path,
             status: outcome.as_ref().ok().map(|reply| reply.status),
@@ -227,9 +241,7 @@ impl Client {
             note: outcome.as_ref().err().map(ToString::to_string),
         };
         tracing::debug!(method, path, status = record.status, ms = record.ms, request_id = %record.request_id, "call");
-        self.note_health(&record);
-        self.tell(record);
-        outcome
+        (outcome, record)
     }
 }
 

@@ -149,7 +149,7 @@ impl Client {
         self.meter().limit_to(calls_per_hour);
     }
 
-    /// Takes in the times of calls an earlier run made, so that a restart does not begin a new hour.
+    /// Takes in the times of calls an earlier run made, by the marketplace's clock, so that a restart does not begin a new hour.
     pub fn remember_calls(&self, made: &[At]) {
         self.meter().remember(made, self.counted());
     }
@@ -160,6 +160,11 @@ impl Client {
         held(&self.inner.clock).offset_at(now, steady)
     }
 
+    /// The same as it was when this computer's clock and steady time showed that; 0 before the first answer.
+    pub(crate) fn offset_at(&self, now: At, steady: i64) -> i64 {
+        held(&self.inner.clock).offset_at(now, steady).unwrap_or(0)
+    }
+
     /// Takes in what an earlier run learned of the marketplace's clock; the first answer of this one replaces it.
     pub fn remember_clock(&self, offset_ms: i64) {
         let learned = (self.now(), self.outside().steady());
@@ -167,6 +172,16 @@ impl Client {
         if !clock.heard {
             *clock = Clock { offset_ms: Some(offset_ms), heard: false, learned };
         }
+    }
+
+    /// The marketplace's time as far as it is known.
+    pub fn marketplace_time(&self) -> At {
+        self.now().plus(self.server_clock_offset_ms().unwrap_or(0))
+    }
+
+    /// Milliseconds of a time nobody can set.
+    pub fn steady(&self) -> i64 {
+        self.outside().steady()
     }
 
     /// Whether an answer of this run has told the marketplace's time.
@@ -268,7 +283,12 @@ impl Client {
         let mut clock = held(&self.inner.clock);
         let unsure = DATE_GRAIN_MS + half_way_ms;
         let believed = clock.offset_at(learned.0, learned.1).filter(|old| (old - offset_ms).abs() <= unsure);
+        let first = !clock.heard;
         *clock = Clock { offset_ms: Some(believed.unwrap_or(offset_ms)), heard: true, learned };
+        drop(clock);
+        if first {
+            self.meter().date(self.marketplace_time(), self.counted());
+        }
     }
 
     pub(crate) fn note_health(&self, record: &CallRecord) {

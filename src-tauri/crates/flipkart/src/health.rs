@@ -9,7 +9,7 @@ use crate::call::CallRecord;
 pub struct Health {
     /// How long a call takes: a moving average in milliseconds, each call a quarter of it. `None` before the first.
     pub answer_ms: Option<u32>,
-    /// When it last answered that there are too many calls (429, contract 5.4), by this computer's clock.
+    /// When it last answered that there are too many calls (429, contract 5.4), by its own clock.
     pub throttled_at: Option<At>,
 }
 

@@ -54,7 +54,7 @@ pub use reads::{
 };
 pub use search::{CancellationKind, Search, SearchKind, Sort, SortField};
 pub use tokens::{TokenExpiry, Tokens, authorize_url, exchange_code};
-pub use walk::{Stable, Walk, WalkPlace};
+pub use walk::{Walk, WalkPlace};
 pub use wire::{
     Form, FormsOf, HandoverCount, Invoice, InvoiceItem, Location, NextPage, Page, Read, ReturnOtc, ReturnRead,
     ReturnsPage, RowResult,

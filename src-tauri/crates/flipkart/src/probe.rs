@@ -12,8 +12,8 @@ use crate::{CallError, reply};
 const DOOR: &str = "/sellers/v3/shipments";
 
 impl Client {
-    /// Knocks once, without a token: an answer of any kind says that the line is up. Counted as a call only where one came, so
-    /// that hours without a line use up nothing.
+    /// Knocks once, without a token: an answer of any kind says that the line is up. Where there is no line nothing got there, so
+    /// it is no call: hours without one use up nothing, in this run or the next.
     ///
     /// # Errors
     /// [`CallError::Offline`] without a line, and where a web page of somebody else's answered; what else [`CallError`] knows
@@ -25,8 +25,13 @@ impl Client {
             .header(ACCEPT, HeaderValue::from_static(Want::Json.mime()))
             .body(Bytes::new())
             .map_err(|_| CallError::Lost { maybe_sent: false })?;
-        let reply = self.exchange(request, "GET", DOOR).await?;
-        self.meter().count(self.now());
+        let knocked = self.counted();
+        let (outcome, record) = self.carry(request, "GET", DOOR).await;
+        if !matches!(outcome, Err(CallError::Offline { .. })) {
+            self.meter().count(knocked);
+            self.tell(record);
+        }
+        let reply = outcome?;
         match reply::page_title(&reply.body) {
             // A gateway's error page is the marketplace's own trouble; any other page is somebody else's door.
             Some(title) if reply.status < 500 => {

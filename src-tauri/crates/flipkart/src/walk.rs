@@ -1,9 +1,9 @@
-//! Walking a whole search: page by page, nothing twice, and again until nothing new turns up, because rows slide under a
-//! list that others change meanwhile (contract 8.1, 20).
+//! Walking a whole search: page by page, nothing twice. Rows slide under a list that others change meanwhile (contract 8.1, 20):
+//! whoever needs it whole walks it again.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use godown_domain::{At, ShipmentId, ShipmentSeen};
+use godown_domain::{At, ShipmentSeen};
 use serde::{Deserialize, Serialize};
 
 use crate::search::SortField;
@@ -14,8 +14,6 @@ use crate::{CallError, Client, Lane, Search};
 const PAGES_PER_RUN: u32 = 240;
 /// Overlap of two runs of a deep walk.
 const OVERLAP_MS: i64 = 60_000;
-/// Passes of a stable walk at most.
-const PASSES: u8 = 3;
 
 #[derive(Debug, Clone, PartialEq)]
 enum Place {
@@ -50,19 +48,6 @@ pub struct WalkPlace {
     behind: Option<At>,
 }
 
-/// A search seen whole.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Stable {
-    /// Every record seen, each as last seen, in no order; records without an id are given once each.
-    pub shipments: Vec<Read>,
-    /// Seen in an earlier pass but not in the last: gone from the list or slid past. To be read by id.
-    pub slipped: Vec<ShipmentId>,
-    /// Passes made.
-    pub passes: u8,
-    /// Whether the last pass brought nothing new.
-    pub agreed: bool,
-}
-
 impl Client {
     /// Begins a walk. No call is made yet.
     pub fn walk(&self, search: &Search, lane: Lane) -> Walk {
@@ -86,38 +71,6 @@ impl Client {
         let walk = self.walk(search, lane);
         let at = place.next.map_or(Place::Start, |next| Place::Next(NextPage(next)));
         Walk { place: at, bound: place.behind, reached: place.behind, ..walk }
-    }
-
-    /// Walks a search again and again until a pass brings nothing new, at most three times.
-    ///
-    /// # Errors
-    /// Those of any call; what was seen until then is lost.
-    pub async fn walk_until_stable(&self, search: &Search, lane: Lane) -> Result<Stable, CallError> {
-        let mut known: HashMap<String, Read> = HashMap::new();
-        let mut nameless = Vec::new();
-        let (mut passes, mut agreed, mut last) = (0, false, HashSet::new());
-        while passes < PASSES && !agreed {
-            passes += 1;
-            last.clear();
-            nameless.clear();
-            agreed = passes > 1;
-            let mut walk = self.walk(search, lane);
-            while let Some(page) = walk.next().await? {
-                for read in page {
-                    let Some(id) = read.id().map(str::to_owned) else {
-                        nameless.push(read);
-                        continue;
-                    };
-                    last.insert(id.clone());
-                    agreed &= known.insert(id, read).is_some();
-                }
-            }
-            // An empty list has nothing that could slide.
-            agreed |= known.is_empty();
-        }
-        let slipped = known.keys().filter(|id| !last.contains(*id)).map(|id| ShipmentId(id.clone())).collect();
-        let shipments = known.into_values().chain(nameless).collect();
-        Ok(Stable { shipments, slipped, passes, agreed })
     }
 }
 

@@ -31,6 +31,13 @@ const KEEP_BUYER_DAYS: std::ops::RangeInclusive<u16> = 1..=365;
 /// A computer's clock further off than this is told and corrected for.
 const CLOCK_TOLERANCE_MS: i64 = 2 * godown_domain::india::MINUTE;
 
+/// The moment of a question, by this computer's clock and by steady time.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asks {
+    clock: At,
+    steady: i64,
+}
+
 /// How long a call in flight may take to end when the seller is closed.
 const LAST_CALL: std::time::Duration = std::time::Duration::from_secs(4);
 
@@ -137,7 +144,7 @@ impl Desk {
         let now = clock.now();
         if let Some(client) = &client {
             // The marketplace's hour does not begin anew with our process.
-            client.remember_calls(&store.read(|conn| calls_since(conn, now.plus(-godown_domain::india::HOUR)))?);
+            client.remember_calls(&store.read(last_hour_of_calls)?);
             // Windows and cut-offs are judged before the first answer as well.
             if let Some(off) = store.read(|conn| godown_store::setting::get(conn, CLOCK_OFF))? {
                 client.remember_clock(off);
@@ -270,15 +277,22 @@ impl Desk {
         self.inner.clock.now().plus(self.clock_off().unwrap_or(0))
     }
 
-    /// The moment a question is put, by this computer's clock; [`Desk::asked_at`] dates it once the answer is here.
-    pub(crate) fn asks(&self) -> At {
-        self.inner.clock.now()
+    /// The moment a question is put; [`Desk::asked_at`] dates it once the answer is here.
+    pub(crate) fn asks(&self) -> Asks {
+        Asks { clock: self.inner.clock.now(), steady: self.steady() }
     }
 
-    /// When a question was put. Its own answer may have told that this computer's clock had jumped: a question dated by a
-    /// clock that was ahead would make every later reading look older.
-    pub(crate) fn asked_at(&self, asks: At) -> At {
-        asks.plus(self.clock_off().unwrap_or(0))
+    /// When a question was put. Its own answer may have told that this computer's clock is wrong, or the clock was set since: a
+    /// question dated by a clock that was ahead would make every later reading look older.
+    pub(crate) fn asked_at(&self, asks: Asks) -> At {
+        let set_by = self.inner.clock.now().since(asks.clock) - (self.steady() - asks.steady);
+        let put = asks.clock.plus(if set_by.abs() > CLOCK_TOLERANCE_MS { set_by } else { 0 });
+        put.plus(self.clock_off().unwrap_or(0))
+    }
+
+    /// Milliseconds of a time nobody can set.
+    fn steady(&self) -> i64 {
+        lock(&self.inner.client).as_ref().map_or(0, Client::steady)
     }
 
     /// The marketplace's clock minus this computer's, in milliseconds, where that is worth a word.
@@ -479,18 +493,14 @@ fn read_settings(conn: &godown_store::Connection) -> Result<Settings, StoreError
 /// Calls that were under way, or not written down yet, when a run was killed.
 const UNRECORDED: usize = 8;
 
-/// When calls went out since `since`, oldest first.
-fn calls_since(conn: &godown_store::Connection, since: At) -> Result<Vec<At>, StoreError> {
-    let mut calls: Vec<At> = godown_store::api_call::recent(conn, 10_000)?
-        .into_iter()
-        .map(|call| call.at)
-        .filter(|at| *at > since)
-        .collect();
-    calls.sort();
+/// When the calls of the last hour in which there were any went out, by the marketplace's clock.
+fn last_hour_of_calls(conn: &godown_store::Connection) -> Result<Vec<At>, StoreError> {
+    let mut made: Vec<At> = godown_store::api_call::recent(conn, 10_000)?.into_iter().map(|call| call.at).collect();
+    let Some(last) = made.iter().copied().max() else { return Ok(made) };
+    made.retain(|at| last.since(*at) < godown_domain::india::HOUR);
     // What went out last may have gone unrecorded with the run that made it.
-    let last = calls.last().copied();
-    calls.extend(last.into_iter().flat_map(|last| [last; UNRECORDED]));
-    Ok(calls)
+    made.extend([last; UNRECORDED]);
+    Ok(made)
 }
 
 fn connect(

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use godown_documents::{LabelFile, LabelShape, Limits, MatchedBy, Matching, Wanted, match_pages, read_labels};
+use godown_domain::india::MINUTE;
 use godown_domain::{At, ShipmentId};
 use godown_flipkart::{Client, DocumentReply, Lane};
 use godown_store::document::{DocumentKind, NewDocument, Page};
@@ -201,13 +202,15 @@ pub(crate) async fn read_shipping(
     .await
 }
 
-/// Reads the shipping view of some shipments that lack it; `false` where none does.
-pub(crate) async fn read_some_shipping(desk: &Desk, client: &Client) -> Result<bool, OpsError> {
-    let ids = desk.read(|conn| godown_store::shipment::need_shipping(conn, SHIPPING_PER_LOOK)).await?;
+/// Reads the shipping view of some shipments that lack it and were not asked for since `since`; `false` where none is left.
+pub(crate) async fn read_some_shipping(desk: &Desk, client: &Client, since: At, lane: Lane) -> Result<bool, OpsError> {
+    let now = desk.now().plus(MINUTE);
+    let ids =
+        desk.read(move |conn| godown_store::shipment::need_shipping(conn, (since, now), SHIPPING_PER_LOOK)).await?;
     if ids.is_empty() {
         return Ok(false);
     }
-    read_shipping(desk, client, &ids, Lane::Poll).await?;
+    read_shipping(desk, client, &ids, lane).await?;
     Ok(true)
 }
 

@@ -87,7 +87,8 @@ async fn next_turn(desk: &Desk) {
 
 /// How often the marketplace is read by itself as things stand.
 pub(crate) fn present_pace(desk: &Desk) -> Pace {
-    let signs = desk.client().map(|client| pace::Signs::of(client.health(), client.budget(), desk.inner.clock.now()));
+    let signs =
+        desk.client().map(|client| pace::Signs::of(client.health(), client.budget(), client.marketplace_time()));
     pace::pace(desk.settings().poll_seconds, &signs.unwrap_or_default())
 }
 
@@ -111,12 +112,13 @@ impl Desk {
     /// # Errors
     /// [`OpsError::Call`], [`OpsError::LoginMissing`], [`OpsError::Store`]. What was read until then is kept.
     pub async fn sync(&self, full: bool) -> Result<(), OpsError> {
+        let begun = self.now();
         pass(self, full, Lane::ReadBack, None).await?;
         let client = self.client()?;
         while history::step(self, &client, Lane::ReadBack).await? {}
         while returns::step(self, &client, Lane::ReadBack).await? {}
         // Where years of delivered parcels went can wait for the passes to come; what still lies here was read above.
-        while full && crate::fetcher::read_some_shipping(self, &client).await? {}
+        while full && crate::fetcher::read_some_shipping(self, &client, begun, Lane::ReadBack).await? {}
         self.bring_tally_up_to_date().await?;
         self.line(|line| line.sync = None);
         Ok(())
@@ -178,8 +180,11 @@ async fn steps(reader: &Reader<'_>, full: bool) -> Result<(), OpsError> {
             break;
         }
         reader.progress.say("where parcels go", round * 100);
-        if !crate::fetcher::read_some_shipping(desk, client).await? {
-            break;
+        match crate::fetcher::read_some_shipping(desk, client, since, Lane::Poll).await {
+            Ok(true) => {}
+            // Nobody's picture of the queues is worse for it.
+            Ok(false) | Err(OpsError::Call(CallError::BudgetSpent { .. })) => break,
+            Err(error) => return Err(error),
         }
     }
     pickups(desk, reader.lane).await?;

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use godown_domain::india::MINUTE;
-use godown_domain::settings::Settings;
 use godown_ops::ports::{MemoryVault, Practice, Rehearsal, StartPractice, work_here};
 use godown_ops::{Desk, Desks, DesksOptions, Lanes};
 use godown_sandbox::{PRACTICE_APP_ID, PRACTICE_APP_SECRET};
@@ -22,6 +21,8 @@ use crate::world::{World, WrongClock};
 
 /// How long everything may take to come to rest once nothing goes wrong any more.
 const REST_MS: i64 = 100 * MINUTE;
+/// Everything is read within this time, also by a seller with few calls an hour.
+const READ_ALL: Duration = Duration::from_secs(4 * 3_600);
 /// Lives at most: each death is planned once.
 const MOST_LIVES: u32 = 40;
 
@@ -130,6 +131,7 @@ fn practice(world: &Arc<World>) -> StartPractice {
 }
 
 async fn life(world: &Arc<World>, deeds: &mut Deeds, next: &mut usize, start: &oracle::Truth) -> End {
+    world.unwritten();
     let bell = world.begin_life();
     let number = world.state().life;
     world.tell(&format!("life {number} begins"));
@@ -234,20 +236,15 @@ async fn rest(world: &World, desk: &Desk) {
         tokio::time::sleep(Duration::from_secs(10)).await;
     }
     world.tell("at rest");
-    // Somebody who wants everything read at once does not ask for it with a handful of calls an hour.
-    world.state().log.limit(world.now(), 1_000);
-    let settings = Settings { calls_per_hour: 1_000, ..desk.settings() };
-    if let Err(error) = desk.set_settings(settings).await {
-        world.tell(&format!("settings: {error}"));
-    }
     world.control("/clock", Some(&json!({"speed": 0.0}))).await;
     let begun = Instant::now();
     while let Err(error) = desk.sync(true).await {
         world.tell(&format!("sync: {error}"));
-        if begun.elapsed() > Duration::from_secs(2 * 3_600) {
+        if begun.elapsed() > READ_ALL {
             return world.broken("rest", format!("everything cannot be read: {error}"));
         }
-        tokio::time::sleep(Duration::from_secs(20)).await;
+        // What is asked for again at once takes the calls it waits for.
+        tokio::time::sleep(Duration::from_secs(5 * 60)).await;
     }
     // A window may have opened meanwhile for something that waited for it.
     let until = world.now() + REST_MS;

@@ -52,8 +52,8 @@ impl World {
         self.may_die("before a call").await;
         let call = Call::of(&request);
         let asked_at = self.now();
-        let n = self.leaves(&call);
         let fault = self.fault(call.kind.is_act(), call.kind == Kind::List, call.kind == Kind::Login);
+        let n = self.leaves(&call, fault != Some(Fault::NoConnection));
         if call.kind.is_act() {
             self.state().flight.insert(n, request.clone());
         }

@@ -93,6 +93,7 @@ impl Log {
         self.asked.keys().map(|(id, kind)| (id.as_str(), *kind))
     }
 
+    /// The budget is the marketplace's: what finds no connection never gets there.
     fn over_budget(&mut self, now: i64, is_login: bool) -> Option<String> {
         self.sent.push_back((now, is_login));
         while self.sent.front().is_some_and(|(at, _)| now - at >= HOUR) {
@@ -128,13 +129,14 @@ const MOMENT_MS: i64 = 3_000;
 const PROOF_MS: i64 = 55_000;
 
 impl World {
-    /// A call is about to leave. Gives its number.
-    pub fn leaves(&self, call: &Call) -> u64 {
+    /// A call is about to leave, and gets somewhere or not. Gives its number.
+    pub fn leaves(&self, call: &Call, gets_there: bool) -> u64 {
         let now = self.now();
         let (n, over) = {
             let mut state = self.state();
             state.log.calls += 1;
-            (state.log.calls, state.log.over_budget(now, call.kind == Kind::Login))
+            let over = gets_there.then(|| state.log.over_budget(now, call.kind == Kind::Login)).flatten();
+            (state.log.calls, over)
         };
         self.tell(&format!("call {n} {}", call.words()));
         if let Some(what) = over {
@@ -146,6 +148,26 @@ impl World {
             }
         }
         n
+    }
+
+    /// A life begins. Where the file still says *sending*, the last life died before it wrote the answer down: whatever that was,
+    /// nobody knows it any more.
+    pub fn unwritten(&self) {
+        let sql = "SELECT s.shipment_id, i.action, i.id FROM intent i JOIN shipment s ON s.no = i.shipment_no
+            WHERE i.state = 'sending'";
+        type Row = (String, String, i64);
+        let sending: Option<Vec<Row>> = self.peek(|conn| {
+            let mut statement = conn.prepare_cached(sql)?;
+            statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect()
+        });
+        let now = self.now();
+        let mut state = self.state();
+        for (id, slug, intent) in sending.into_iter().flatten() {
+            let of_shipment = state.log.asked.iter_mut().filter(|((of, kind), _)| *of == id && kind.slug() == slug);
+            for asked in of_shipment.flat_map(|(_, asked)| asked.iter_mut().filter(|asked| asked.intent == intent)) {
+                asked.ended = Some((now, Ended::Unclear));
+            }
+        }
     }
 
     fn shipment_leaves(&self, n: u64, kind: Kind, id: &str) {

@@ -246,3 +246,25 @@ async fn an_endless_answer_is_cut_off() {
 fn a_date_in_a_query_keeps_its_plus() {
     assert_eq!(encoded("2026-11-21T16:00:00.000+05:30"), "2026-11-21T16%3A00%3A00.000%2B05%3A30");
 }
+
+#[tokio::test]
+async fn a_knock_counts_as_a_call_where_somebody_was_there_and_only_there() {
+    let market = Scripted::start(|_, _| json(401, "{}")).await;
+    let client = market.client();
+    let mut records = client.calls();
+    client.probe().await.unwrap();
+    assert_eq!(client.budget().used_last_hour, 1);
+    assert_eq!(records.try_recv().unwrap().status, Some(401));
+    assert_eq!(market.logins(), 0, "a knock needs no login");
+
+    // A port that was free a moment ago: nobody listens.
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let credentials = Credentials { client_id: "app".into(), client_secret: "secret".into() };
+    let client = Client::new(ClientConfig::new(format!("http://{free}")), credentials).unwrap();
+    let mut records = client.calls();
+    for _ in 0..3 {
+        assert!(matches!(client.probe().await, Err(CallError::Offline { .. })));
+    }
+    assert_eq!(client.budget().used_last_hour, 0, "nothing got there");
+    assert!(records.try_recv().is_err(), "and nothing is written down that the next run would count");
+}

@@ -11,7 +11,7 @@ use godown_store::sync_mark::{self, Mark};
 use godown_store::{StoreError, Transaction};
 use serde::{Deserialize, Serialize};
 
-use super::{Progress, TOPICS};
+use super::{OVERLAP_MS, Progress, TOPICS};
 use crate::{Desk, OpsError};
 
 /// Where a reading stands; it lies in its mark as JSON.
@@ -159,10 +159,11 @@ impl Reader<'_> {
         what: &str,
     ) -> Result<(), OpsError> {
         let mark = self.mark(lane, key).await?;
-        let broken = Kept::of(mark.as_ref()).filter(|_| self.compare.is_none());
+        // A range that ends before it begins was taken by a clock that was put right since.
+        let broken = Kept::of(mark.as_ref()).filter(|kept| self.compare.is_none() && kept.from < kept.begun);
         let mut kept = broken.unwrap_or_else(|| {
             let begun = self.desk.now();
-            Kept::begin(begun, from(mark.as_ref()), 0)
+            Kept::begin(begun, from(mark.as_ref()).min(begun.plus(-OVERLAP_MS)), 0)
         });
         let searches = searches(kept.from, kept.begun);
         self.go((lane, key), &searches, &mut kept, what).await?;

@@ -33,7 +33,7 @@ fn known(store: &Store, seal: &Seal, shipment: &str) -> Buyer {
 }
 
 fn wanted(store: &Store) -> Vec<ShipmentId> {
-    store.read(|conn| shipment::need_shipping(conn, 9)).unwrap()
+    store.read(|conn| shipment::need_shipping(conn, (At(500), At(600)), 9)).unwrap()
 }
 
 /// Everything of the file as it lies on the disk.

@@ -79,12 +79,14 @@ pub fn count_pre_dispatch(conn: &Connection, location: Option<&LocationId>) -> R
     Ok(rows(conn, sql, params, |row| Ok(row.get(0)?))?.into_iter().next().unwrap_or(0))
 }
 
-/// Shipments whose shipping view is worth asking for: never read, or packed and still without a tracking id. Those on the
-/// desk come first, and the longest unread among them.
-pub fn need_shipping(conn: &Connection, limit: u32) -> Result<Vec<ShipmentId>> {
+/// Shipments whose shipping view is worth asking for: never read, or packed and still without a tracking id, and not asked for
+/// between `since` and `now`. Those on the desk come first, and the longest unread among them.
+pub fn need_shipping(conn: &Connection, (since, now): (At, At), limit: u32) -> Result<Vec<ShipmentId>> {
+    // A view that is dated ahead was read while a clock was wrong.
     let sql = "SELECT shipment_id FROM shipment INDEXED BY shipment_wanting_shipping WHERE wants_shipping = 1
-        ORDER BY standing, shipping_at LIMIT ?1";
-    rows(conn, sql, [limit], |row| Ok(row.get::<_, String>(0)?.into()))
+          AND ifnull(shipping_at, 0) NOT BETWEEN ?1 AND ?2
+        ORDER BY standing, shipping_at LIMIT ?3";
+    rows(conn, sql, (since.0, now.0, limit), |row| Ok(row.get::<_, String>(0)?.into()))
 }
 
 /// Shipments with this tracking id, order id or shipment id; failing that, with an id that begins so; failing that, with

@@ -12,7 +12,7 @@ use crate::sql::{due, first, learned_word, ms, rows, run};
 use crate::{Result, guardrail, standing};
 
 /// No answer is longer under way than this, repeats included, and no copy of the marketplace lags behind so far.
-const ANSWERS_APART_MS: i64 = 15 * godown_domain::india::MINUTE;
+pub(super) const ANSWERS_APART_MS: i64 = 15 * godown_domain::india::MINUTE;
 
 /// What is known before the merge.
 struct Before {

@@ -149,7 +149,7 @@ fn an_old_cancelled_record_without_warehouse_does_not_erase_it() {
 #[test]
 fn the_shipping_view_joins_by_shipment_and_is_asked_for_until_the_tracking_id_is_known() {
     let store = store_with(&["s1"]);
-    let needed = || store.read(|conn| need_shipping(conn, 9)).unwrap();
+    let needed = || store.read(|conn| need_shipping(conn, (At(500), At(600)), 9)).unwrap();
     assert_eq!(needed(), [id("s1")]);
     let one = store.write(|tx| merge_shipping(tx, &shipping("s1", "Ekart", None), At(5))).unwrap();
     assert!(one.new && one.changed);
@@ -218,10 +218,31 @@ fn the_gate_sees_what_is_under_way_here() {
 }
 
 #[test]
+fn what_the_marketplace_does_not_know_yet_is_asked_for_once_in_a_reading() {
+    let store = store_with(&["s1"]);
+    merge(&store, &seen("s1", ShipmentState::Packed), 4);
+    let needed = |since, now| store.read(|conn| need_shipping(conn, (At(since), At(now)), 9)).unwrap();
+    store.write(|tx| merge_shipping(tx, &shipping("s1", "Ekart", None), At(7))).unwrap();
+    assert_eq!(needed(5, 8), [], "it was asked for since 5");
+    assert_eq!(needed(8, 9), [id("s1")], "the next reading asks again");
+}
+
+#[test]
+fn a_shipping_view_dated_by_a_wrong_clock_does_not_shut_out_the_next() {
+    let store = store_with(&["s1"]);
+    merge(&store, &seen("s1", ShipmentState::Packed), 4);
+    let ahead = At(26 * 3_600_000);
+    store.write(|tx| merge_shipping(tx, &shipping("s1", "Ekart", None), ahead)).unwrap();
+    assert_eq!(store.read(|conn| need_shipping(conn, (At(5), At(9)), 9)).unwrap(), [id("s1")]);
+    assert!(store.write(|tx| merge_shipping(tx, &shipping("s1", "Ekart", Some("FMPP7")), At(9))).unwrap().changed);
+    assert_eq!(store.read(|conn| need_shipping(conn, (At(10), At(11)), 9)).unwrap(), []);
+}
+
+#[test]
 fn a_bad_shipping_view_is_not_asked_for_for_ever() {
     let store = store_with(&["s1"]);
     store.write(|tx| shipping_missing(tx, &id("s1"), At(3))).unwrap();
-    assert_eq!(store.read(|conn| need_shipping(conn, 9)).unwrap(), []);
+    assert_eq!(store.read(|conn| need_shipping(conn, (At(500), At(600)), 9)).unwrap(), []);
 }
 
 fn any_seen() -> impl Strategy<Value = ShipmentSeen> {
