@@ -4,7 +4,7 @@
 //! page by `qpdf` before its figures stand. A peer that is not there is a loud row: nothing is left out silently.
 
 mod goods;
-pub mod job;
+mod line;
 mod peers;
 mod process;
 mod report;
@@ -35,7 +35,7 @@ pub fn measure(sizes: &[String]) -> Result<()> {
     let mut report = Report::default();
     let goods = Goods::write(&home.path().join("corpus"), labels)?;
     report.say(format!("{labels} one-page files of {:.1} KB on average, seed 1.", goods.file_kilobytes()));
-    let bench = Bench { home: home.path().to_owned(), us: std::env::current_exe()?, goods };
+    let bench = Bench { home: home.path().to_owned(), us: our_side()?, goods };
     let peers = Peers::find(&mut report)?;
     bench.print_files(&mut report, &peers)?;
     bench.drawn_by_others(&mut report)?;
@@ -60,7 +60,7 @@ impl Bench {
     /// One of our jobs, as a process of its own.
     fn ours(&self, job: &str, plan: &Path, output: &Path) -> Vec<String> {
         let text = |path: &Path| path.to_string_lossy().into_owned();
-        vec![text(&self.us), job::WORD.to_owned(), job.to_owned(), text(plan), text(output)]
+        vec![text(&self.us), job.to_owned(), text(plan), text(output)]
     }
 
     fn print_files(&self, report: &mut Report, peers: &Peers) -> Result<()> {
@@ -207,6 +207,13 @@ impl Bench {
         }
         Ok(())
     }
+}
+
+/// The program that does our jobs: built with this one, it lies beside it.
+fn our_side() -> Result<PathBuf> {
+    let us = std::env::current_exe()?.with_file_name("labels-job").with_extension(std::env::consts::EXE_EXTENSION);
+    ensure!(us.is_file(), "{} is missing: build the whole workspace", us.display());
+    Ok(us)
 }
 
 /// Pages by another program's count.

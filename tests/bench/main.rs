@@ -53,7 +53,6 @@ fn main() -> Result<()> {
                 sealed::measure(&mut table)?;
                 return table.print();
             }
-            labels::job::WORD => return labels::job::run(words),
             _ => {}
         }
     }

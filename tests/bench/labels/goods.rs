@@ -1,8 +1,6 @@
 //! The label files that are measured: invented parcels, one file each, and the list of what stands on them.
 
 use std::fmt::Write as _;
-use std::fs::File;
-use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
@@ -13,21 +11,11 @@ use godown_domain::print::plan::{LabelFacts, Step, plan};
 use godown_sandbox::corpus::{Corpus, PageTruth};
 use serde_json::json;
 
-use super::job;
+use super::line::{BATCH, Line, layout};
 
 const SEED: u64 = 1;
 /// White around the label's border, points.
 const AROUND: f64 = 2.0;
-
-/// A label and what the marketplace's answers say of it.
-#[derive(Debug, Clone)]
-pub struct Line {
-    pub file: PathBuf,
-    pub crop: Rect,
-    pub tracking_id: String,
-    pub title: String,
-    pub facts: LabelFacts,
-}
 
 /// Files in a folder and their list.
 pub struct Goods {
@@ -79,7 +67,7 @@ impl Goods {
     /// Every label in the order it is printed, with its strip: what the peers are spared of finding out.
     pub fn in_order(&self) -> Vec<(&Line, String)> {
         let facts: Vec<&LabelFacts> = self.lines.iter().map(|line| &line.facts).collect();
-        let steps = plan(&facts, &job::layout(godown_domain::print::FileMode::Lossless), job::BATCH);
+        let steps = plan(&facts, &layout(godown_domain::print::FileMode::Lossless), BATCH);
         let label = |step| if let Step::Label { index, strip } = step { Some((index, strip)) } else { None };
         let labels = steps.into_iter().filter_map(label);
         labels.filter_map(|(index, strip)| self.lines.get(index).map(|line| (line, strip))).collect()
@@ -133,22 +121,4 @@ fn write_list(lines: &[Line], path: &Path) -> Result<PathBuf> {
     }
     std::fs::write(path, list)?;
     Ok(path.to_owned())
-}
-
-/// Reads a list back in the measured process, a line at a time: the list is not what is measured.
-pub fn read_list(path: &Path) -> Result<impl Iterator<Item = Result<Line>>> {
-    let lines = BufReader::new(File::open(path)?).lines();
-    Ok(lines.map(|line| read_line(&line?).context("a line of the list")))
-}
-
-fn read_line(line: &str) -> Option<Line> {
-    let mut words = line.split('\t');
-    let file = words.next()?.into();
-    let mut number = || words.next()?.parse().ok();
-    let crop = Rect { x0: number()?, y0: number()?, x1: number()?, y1: number()? };
-    let mut text = || words.next().map(str::to_owned);
-    let (tracking_id, title, sku) = (text()?, text()?, text()?);
-    let (units, more) = (text()?.parse().ok()?, text()?.parse().ok()?);
-    let facts = LabelFacts { sku, units, more, courier: text()?, order_id: text()?, ..LabelFacts::default() };
-    Some(Line { file, crop, tracking_id, title, facts })
 }

@@ -1,33 +1,33 @@
-//! Our side of a measured job: the words `labels-job <job> <list> <output>` make this program do just that and end.
+//! Our side of a measured job: `labels-job <job> <list> <output>` does just that and ends. A program of its own, so that its
+//! memory is that of the job and not of an engine that is linked in beside it.
+
+mod line;
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::{BufRead as _, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use godown_documents::{
-    DocumentError, HandoverList, HandoverParcel, JobLabel, PickList, PickRow, PlacedLabel, Shelf, Verdict,
+    DocumentError, HandoverList, HandoverParcel, JobLabel, PickList, PickRow, PlacedLabel, Rect, Shelf, Verdict,
     handover_list_csv, handover_list_pdf, names_tracking_id, pick_list_csv, pick_list_pdf, prove_labels,
     write_print_file,
 };
-use godown_domain::print::{FileMode, Invoices, LabelLayout};
+use godown_domain::print::plan::LabelFacts;
+use godown_domain::print::{FileMode, LabelLayout};
 use godown_printing::Graphics;
 
-use super::goods::{Line, read_list};
+use line::{BATCH, Line, layout};
 
-/// The word that makes the program a job.
-pub const WORD: &str = "labels-job";
-/// The batch on the strips.
-pub const BATCH: &str = "41";
 /// The common label printer's dots an inch.
 const DPI: u16 = 203;
 const REPRINTS: usize = 50;
 
-/// Does one job.
-pub fn run(words: &[String]) -> Result<()> {
-    let [job, list, output] = words else { bail!("a job, a list and an output are needed") };
+fn main() -> Result<()> {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let [job, list, output] = words.as_slice() else { bail!("a job, a list and an output are needed") };
     let (lines, output) = (read_list(Path::new(list))?, Path::new(output));
     match job.as_str() {
         "lossless" => return print_file(lines, FileMode::Lossless, output).map(drop),
@@ -46,9 +46,22 @@ pub fn run(words: &[String]) -> Result<()> {
     }
 }
 
-/// 4×6 inch as new sellers get it: strip, sorted by single lines, SKU and courier.
-pub fn layout(mode: FileMode) -> LabelLayout {
-    LabelLayout { mode, invoices: Invoices::None, ..LabelLayout::default() }
+/// Reads the list, a line at a time: the list is not what is measured.
+fn read_list(path: &Path) -> Result<impl Iterator<Item = Result<Line>>> {
+    let lines = BufReader::new(File::open(path)?).lines();
+    Ok(lines.map(|line| read_line(&line?).context("a line of the list")))
+}
+
+fn read_line(line: &str) -> Option<Line> {
+    let mut words = line.split('\t');
+    let file = words.next()?.into();
+    let mut number = || words.next()?.parse().ok();
+    let crop = Rect { x0: number()?, y0: number()?, x1: number()?, y1: number()? };
+    let mut text = || words.next().map(str::to_owned);
+    let (tracking_id, title, sku) = (text()?, text()?, text()?);
+    let (units, more) = (text()?.parse().ok()?, text()?.parse().ok()?);
+    let facts = LabelFacts { sku, units, more, courier: text()?, order_id: text()?, ..LabelFacts::default() };
+    Some(Line { file, crop, tracking_id, title, facts })
 }
 
 /// Downloads on disk, one a label.
