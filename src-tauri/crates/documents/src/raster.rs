@@ -5,6 +5,7 @@
 
 mod survey;
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use godown_domain::print::bitmap::Bitmap;
@@ -38,7 +39,9 @@ pub(crate) struct Raster {
 impl Raster {
     /// Draws the page with `scale` pixels a point.
     pub(crate) fn of_page<'a>(page: &'a Page<'a>, frame: &PageFrame, scale: f64) -> Result<Self, DocumentError> {
-        let (pixmap, _) = draw(page, frame, scale, Keep::Nothing, &Pen::new())?;
+        let pen = Pen::new();
+        draw(page, frame, scale, Keep::Nothing, &pen)?;
+        let pixmap = &pen.canvas.borrow().pixmap;
         let rgb = pixmap.data().iter().flat_map(|pixel| [pixel.r, pixel.g, pixel.b]).collect();
         Ok(Self { width: pixmap.width().into(), height: pixmap.height().into(), rgb })
     }
@@ -49,15 +52,23 @@ impl Raster {
     }
 }
 
-/// What pages of one file share while they are drawn: fonts are read and glyphs outlined once.
+/// What pages of one file share while they are drawn: fonts are read and glyphs outlined once, onto one canvas.
 pub(crate) struct Pen<'a> {
     drawing: RenderCache<'a>,
     looking: InterpreterCache<'a>,
+    canvas: RefCell<Canvas>,
+}
+
+/// Pixels that are drawn on again: four megabytes a label would otherwise be fetched and given back every time.
+struct Canvas {
+    context: RenderContext,
+    pixmap: Pixmap,
 }
 
 impl Pen<'_> {
     pub(crate) fn new() -> Self {
-        Self { drawing: RenderCache::new(), looking: InterpreterCache::new() }
+        let canvas = Canvas { context: RenderContext::new(1, 1), pixmap: Pixmap::new(1, 1) };
+        Self { drawing: RenderCache::new(), looking: InterpreterCache::new(), canvas: RefCell::new(canvas) }
     }
 }
 
@@ -94,28 +105,32 @@ pub(crate) fn dots_of_page<'a>(
     scale: f64,
     pen: &Pen<'a>,
 ) -> Result<(Bitmap, Vec<DrawnImage>), DocumentError> {
-    let (pixmap, images) = draw(page, frame, scale, Keep::Images, pen)?;
+    let images = draw(page, frame, scale, Keep::Images, pen)?;
+    let pixmap = &pen.canvas.borrow().pixmap;
     let (width, height) = (u32::from(pixmap.width()), u32::from(pixmap.height()));
     let mut rows = Vec::with_capacity(width.div_ceil(8) as usize * height as usize);
     for row in pixmap.data_as_u8_slice().chunks_exact(width as usize * 4) {
-        for eight in row.chunks(WHITE_DOTS.len()) {
-            let dark = |byte: u8, pixel: &[u8]| byte << 1 | u8::from(is_dark(pixel.get(..3).unwrap_or_default()));
-            // Most of a label is white: weighing every pixel of it would take longer than drawing it.
-            let byte = if *eight == WHITE_DOTS { 0 } else { eight.chunks_exact(4).fold(0, dark) };
-            rows.push(byte << (8 - eight.len() / 4));
+        let dark = |byte: u8, [r, g, b, _]: &[u8; 4]| byte << 1 | u8::from(is_dark(&[*r, *g, *b]));
+        let (eights, rest) = row.as_chunks::<32>();
+        // Most of a label is white: weighing every pixel of it would take longer than drawing it.
+        let byte = |eight: &[u8; 32]| if *eight == WHITE_DOTS { 0 } else { eight.as_chunks().0.iter().fold(0, dark) };
+        rows.extend(eights.iter().map(byte));
+        if !rest.is_empty() {
+            rows.push(rest.as_chunks().0.iter().fold(0, dark) << (8 - rest.len() / 4));
         }
     }
     let dots = Bitmap::from_rows(width, height, rows);
     Ok((dots.ok_or(UNDRAWN)?, images))
 }
 
+/// Draws the page onto the pen's canvas; gives the pictures on it.
 fn draw<'a>(
     page: &'a Page<'a>,
     frame: &PageFrame,
     scale: f64,
     keep: Keep,
     pen: &Pen<'a>,
-) -> Result<(Pixmap, Vec<DrawnImage>), DocumentError> {
+) -> Result<Vec<DrawnImage>, DocumentError> {
     let (width, height) = (pixels(frame.width * scale)?, pixels(frame.height * scale)?);
     if u64::from(width) * u64::from(height) > MOST_PIXELS {
         return Err(too_large("the size of the picture in pixels", MOST_PIXELS));
@@ -123,13 +138,14 @@ fn draw<'a>(
     let to_dots = Affine::new([scale, 0.0, 0.0, -scale, 0.0, frame.height * scale]) * frame.to_shown;
     let settings = InterpreterSettings { render_content: RenderContent::PAGE, ..InterpreterSettings::default() };
     let images = survey::look(page, (width, height), to_dots, &settings, keep, &pen.looking)?;
-    let mut context = RenderContext::new(width, height);
-    render_into(page, &pen.drawing, &settings, &RenderSettings::default(), &mut context, to_dots);
+    let Canvas { context, pixmap } = &mut *pen.canvas.borrow_mut();
+    context.reset_and_resize(width, height);
+    render_into(page, &pen.drawing, &settings, &RenderSettings::default(), context, to_dots);
     context.flush();
-    let mut pixmap = Pixmap::new(width, height);
+    pixmap.resize(width, height);
     let on_white = RasterizerSettings { target_init: TargetInit::Clear(WHITE), ..RasterizerSettings::default() };
-    context.render_with(&mut pixmap, &mut Resources::default(), on_white);
-    Ok((pixmap, images))
+    context.render_with(pixmap, &mut Resources::default(), on_white);
+    Ok(images)
 }
 
 fn grey(pixel: &[u8]) -> u32 {

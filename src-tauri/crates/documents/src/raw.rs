@@ -16,6 +16,7 @@
 mod decode;
 mod lex;
 mod objects;
+mod pack;
 mod pages;
 mod xref;
 
@@ -26,6 +27,7 @@ use crate::limits::Limits;
 use crate::sound::{SoundFile, too_large};
 pub(crate) use lex::{Array, Dict, Lexer, Token, Value, is_name, name_bytes};
 pub(crate) use objects::{Objects, PdfWriter, integer, number};
+pub(crate) use pack::Packer;
 pub(crate) use pages::RawPage;
 
 /// Why a file is not read in place.

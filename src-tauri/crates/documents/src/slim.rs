@@ -24,6 +24,7 @@ mod part;
 mod path;
 mod picture;
 mod resources;
+mod set_up;
 mod sfnt;
 mod state;
 mod text;
@@ -40,7 +41,7 @@ use hayro::kurbo::Affine;
 use crate::error::{DocumentError, guarded};
 use crate::geometry::Rect;
 use crate::limits::Limits;
-use crate::raw::{Dict, Objects, PdfWriter, RawFile, Value};
+use crate::raw::{Dict, Objects, Packer, PdfWriter, RawFile, Value};
 use carry::Carrier;
 use face::{Descriptor, Subset};
 use resources::{Pictured, Resources};
@@ -134,6 +135,7 @@ pub(crate) struct Slimmer {
     /// The page's inflated content and one part of it; kept, so that nothing is allocated from page to page.
     content: Vec<u8>,
     part: Vec<u8>,
+    packer: Packer,
 }
 
 impl Slimmer {
@@ -144,6 +146,7 @@ impl Slimmer {
             unions: Vec::new(),
             content: Vec::new(),
             part: Vec::new(),
+            packer: Packer::new(),
         }
     }
 
@@ -236,10 +239,10 @@ impl Slimmer {
             let Some(Pictured { id, part }) = resources.pictures.get(usize::from(number)) else { return Err(missing) };
             let object = file.object(*id).ok_or(Stop::Keep(KeptBecause::Missing))?;
             let here = if let Some(part) = part {
-                let body = part::cut(file, &object, *part, &self.limits, out);
+                let body = part::cut(file, &object, *part, (&self.limits, &mut self.packer), out);
                 out.shared(&body.ok_or(Stop::Keep(KeptBecause::HiddenPicture))?)
             } else {
-                match picture::one_bit(file, &object, &self.limits) {
+                match picture::one_bit(file, &object, &self.limits, &mut self.packer) {
                     Some(body) => out.shared(&body),
                     None => Carrier::new(file).object(*id, out).ok_or(missing)?,
                 }
@@ -271,13 +274,21 @@ impl Slimmer {
         }
     }
 
+    /// The bytes as a zlib stream.
+    ///
+    /// # Errors
+    /// When they cannot be packed.
+    pub(crate) fn pack(&mut self, plain: &[u8]) -> Result<Vec<u8>, DocumentError> {
+        self.packer.pack(plain).ok_or(DocumentError::NotMade("a page cannot be packed"))
+    }
+
     /// Writes the fonts. To be called once, after the last page.
     ///
     /// # Errors
     /// When a font cannot be packed.
-    pub(crate) fn finish(self, out: &mut dyn Objects) -> Result<(), DocumentError> {
+    pub(crate) fn finish(mut self, out: &mut dyn Objects) -> Result<(), DocumentError> {
         for (index, open) in self.unions.into_iter().enumerate() {
-            written::font(open, index, out)?;
+            written::font(open, index, &mut self.packer, out)?;
         }
         Ok(())
     }

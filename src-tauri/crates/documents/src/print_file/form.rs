@@ -1,16 +1,12 @@
 //! A piece of a page as a form: its own graphics state, clipped to the crop, placed by one matrix.
 
-use std::io::Write as _;
-
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
 use hayro::kurbo::Affine;
 
 use super::copy::Copier;
 use crate::error::DocumentError;
 use crate::geometry::Rect;
 use crate::limits::Limits;
-use crate::raw::{Objects, PdfWriter, RawPage, number};
+use crate::raw::{Objects, Packer, PdfWriter, RawPage, number};
 use crate::slim::Slimmer;
 
 /// A form in the file being written.
@@ -77,7 +73,8 @@ pub(super) fn lossless(
             joined.push(b'\n');
         }
         dict.extend_from_slice(b"/Filter/FlateDecode");
-        out.put_stream(id, &dict, &packed(&joined)?);
+        let packed = Packer::new().pack(&joined).ok_or(DocumentError::NotMade("a page cannot be packed"))?;
+        out.put_stream(id, &dict, &packed);
     }
     Ok(Piece { id, to_shown: page.frame.to_shown, crop, kept_whole: false })
 }
@@ -95,7 +92,7 @@ pub(super) fn slim(
     dict.extend_from_slice(&form.resources);
     dict.extend_from_slice(b"/Filter/FlateDecode");
     let id = out.reserve();
-    out.put_stream(id, &dict, &packed(&form.content)?);
+    out.put_stream(id, &dict, &slimmer.pack(&form.content)?);
     Ok(Piece { id, to_shown: page.frame.to_shown, crop, kept_whole: form.kept.is_some() })
 }
 
@@ -114,11 +111,4 @@ fn head(page: &RawPage, crop: &Rect) -> Vec<u8> {
     }
     dict.extend_from_slice(b"]/Resources ");
     dict
-}
-
-fn packed(content: &[u8]) -> Result<Vec<u8>, DocumentError> {
-    let failed = |_| DocumentError::NotMade("a page cannot be packed");
-    let mut packer = ZlibEncoder::new(Vec::with_capacity(content.len() / 3), Compression::default());
-    packer.write_all(content).map_err(failed)?;
-    packer.finish().map_err(failed)
 }

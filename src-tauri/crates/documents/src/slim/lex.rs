@@ -72,7 +72,7 @@ pub(super) fn is_blank(byte: u8) -> bool {
     KINDS[byte as usize] == BLANK
 }
 
-fn is_regular(byte: u8) -> bool {
+pub(super) fn is_regular(byte: u8) -> bool {
     KINDS[byte as usize] == REGULAR
 }
 

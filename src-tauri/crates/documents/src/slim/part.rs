@@ -4,10 +4,6 @@
 //! pixel, nothing is resampled; a picture whose pixels cannot be cut (packed as a photograph, with a mask of its own) keeps
 //! its page as it is, and the page is named.
 
-use std::io::Write as _;
-
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
 use hayro::kurbo::Affine;
 
 use super::carry::Carrier;
@@ -16,7 +12,7 @@ use super::picture::{body, interpolated, pack, size};
 use super::resources::write_value;
 use crate::geometry::Rect;
 use crate::limits::Limits;
-use crate::raw::{Object, Objects, RawFile, Value};
+use crate::raw::{Object, Objects, Packer, RawFile, Value};
 
 /// Pixels kept around what is seen: whoever draws it may look at the neighbours of a pixel.
 const AROUND: f64 = 1.0;
@@ -77,7 +73,7 @@ pub(super) fn cut(
     file: &RawFile<'_>,
     object: &Object<'_>,
     part: Part,
-    limits: &Limits,
+    (limits, packer): (&Limits, &mut Packer),
     out: &mut dyn Objects,
 ) -> Option<Vec<u8>> {
     let dict = object.dict();
@@ -113,9 +109,9 @@ pub(super) fn cut(
         && !named(b"Mask")
         && let Some(dots) = pack(&rows, across, parts)
     {
-        return Some(body(across, down, interpolated(file, dict), &deflated(&dots)?));
+        return Some(body(across, down, interpolated(file, dict), &packer.pack(&dots)?));
     }
-    let packed = deflated(&rows)?;
+    let packed = packer.pack(&rows)?;
     let mut written = b"<<".to_vec();
     let mut carrier = Carrier::new(file);
     for (key, value) in dict.entries().filter(|(key, _)| !PIXELS.contains(key)) {
@@ -163,10 +159,4 @@ fn components(file: &RawFile<'_>, space: Value<'_>) -> Option<usize> {
         }
         _ => None,
     }
-}
-
-fn deflated(plain: &[u8]) -> Option<Vec<u8>> {
-    let mut packer = ZlibEncoder::new(Vec::new(), Compression::default());
-    packer.write_all(plain).ok()?;
-    packer.finish().ok()
 }

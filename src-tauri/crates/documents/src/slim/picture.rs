@@ -3,14 +3,9 @@
 //! Owns the check and the packing. The bars and codes of a label come as red, green and blue, each 0 or 255, one pixel a
 //! module; one bit a pixel says the same.
 
-use std::io::Write as _;
-
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
-
 use super::number;
 use crate::limits::Limits;
-use crate::raw::{Dict, Object, RawFile, Value};
+use crate::raw::{Dict, Object, Packer, RawFile, Value};
 
 /// Entries of a picture's dictionary this module understands; with any other it is copied.
 const UNDERSTOOD: [&[u8]; 11] = [
@@ -28,7 +23,12 @@ const UNDERSTOOD: [&[u8]; 11] = [
 ];
 
 /// The picture's object at one bit a pixel; `None` when it is not purely black and white or unusual in any way.
-pub(super) fn one_bit(file: &RawFile<'_>, object: &Object<'_>, limits: &Limits) -> Option<Vec<u8>> {
+pub(super) fn one_bit(
+    file: &RawFile<'_>,
+    object: &Object<'_>,
+    limits: &Limits,
+    packer: &mut Packer,
+) -> Option<Vec<u8>> {
     let dict = object.dict();
     if !dict.entries().all(|(key, _)| UNDERSTOOD.contains(&key)) {
         return None;
@@ -49,10 +49,7 @@ pub(super) fn one_bit(file: &RawFile<'_>, object: &Object<'_>, limits: &Limits) 
     let plain = file.decode(object, limits).ok()?;
     let plain = plain.get(..pixels.checked_mul(samples)?)?;
     let rows = pack(plain, width, samples)?;
-    let mut packer = ZlibEncoder::new(Vec::with_capacity(256), Compression::best());
-    packer.write_all(&rows).ok()?;
-    let packed = packer.finish().ok()?;
-    Some(body(width, height, interpolated(file, dict), &packed))
+    Some(body(width, height, interpolated(file, dict), &packer.pack(&rows)?))
 }
 
 /// Its columns and rows, at least one of each.
@@ -67,23 +64,34 @@ pub(super) fn interpolated(file: &RawFile<'_>, dict: Dict<'_>) -> bool {
 
 /// Rows of bits, the first pixel highest, 1 for white.
 pub(super) fn pack(plain: &[u8], width: usize, samples: usize) -> Option<Vec<u8>> {
-    let mut rows = Vec::with_capacity(width.div_ceil(8) * (plain.len() / (width * samples)));
-    for row in plain.chunks_exact(width * samples) {
-        let (mut byte, mut filled) = (0_u8, 0_u8);
-        for pixel in row.chunks_exact(samples) {
-            let value = pixel[0];
-            if !matches!(value, 0 | 255) || pixel.iter().any(|sample| *sample != value) {
-                return None;
-            }
-            byte = byte << 1 | value & 1;
-            filled += 1;
-            if filled == 8 {
-                rows.push(byte);
-                (byte, filled) = (0, 0);
-            }
+    match samples {
+        1 => packed::<1>(plain, width),
+        3 => packed::<3>(plain, width),
+        _ => None,
+    }
+}
+
+fn packed<const SAMPLES: usize>(plain: &[u8], width: usize) -> Option<Vec<u8>> {
+    let mut rows = Vec::with_capacity(width.div_ceil(8) * (plain.len() / (width * SAMPLES)));
+    for row in plain.chunks_exact(width * SAMPLES) {
+        // Zero as long as all samples of every pixel are the same, and none or all of the light. No branch a pixel.
+        let mut odd = 0_u8;
+        let mut byte = |pixels: &[[u8; SAMPLES]]| {
+            let bits = pixels.iter().fold(0_u8, |bits, pixel| {
+                let value = pixel[0];
+                odd |= pixel.iter().fold(value.wrapping_add(1) & 0xFE, |odd, sample| odd | (sample ^ value));
+                bits << 1 | value & 1
+            });
+            bits << (8 - pixels.len())
+        };
+        let (pixels, _) = row.as_chunks::<SAMPLES>();
+        let (eights, rest) = pixels.as_chunks::<8>();
+        rows.extend(eights.iter().map(|eight| byte(eight)));
+        if !rest.is_empty() {
+            rows.push(byte(rest));
         }
-        if filled > 0 {
-            rows.push(byte << (8 - filled));
+        if odd != 0 {
+            return None;
         }
     }
     Some(rows)

@@ -118,7 +118,7 @@ impl Look {
 }
 
 /// How text is set, without its matrices.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct TextState {
     pub font: Option<u16>,
     pub size: f64,
@@ -171,7 +171,7 @@ impl Clip {
     }
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct State {
     pub ctm: Affine,
     pub clip: Clip,

@@ -3,6 +3,7 @@
 mod cut;
 mod operators;
 mod random;
+mod set_ups;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

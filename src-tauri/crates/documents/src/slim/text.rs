@@ -102,7 +102,7 @@ impl Walk<'_, '_> {
         if self.in_text { Ok(()) } else { Err(ODD) }
     }
 
-    fn next_line(&mut self, x: f64, y: f64) -> Result<(), Stop> {
+    pub(super) fn next_line(&mut self, x: f64, y: f64) -> Result<(), Stop> {
         self.inside()?;
         self.line_matrix *= Affine::translate((x, y));
         self.text_matrix = self.line_matrix;
@@ -132,7 +132,7 @@ impl Walk<'_, '_> {
     }
 
     #[inline]
-    fn string(&mut self, (text, hex): (Span, bool), bytes: &[u8]) -> Result<(), Stop> {
+    pub(super) fn string(&mut self, (text, hex): (Span, bool), bytes: &[u8]) -> Result<(), Stop> {
         self.inside()?;
         let mut shown = std::mem::take(&mut self.shown);
         shown.clear();

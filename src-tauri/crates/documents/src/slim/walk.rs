@@ -10,6 +10,7 @@ use super::lex::{Lexer, Token, operator};
 use super::operands::Operands;
 use super::path::{Path, Piece};
 use super::resources::Resources;
+use super::set_up::SetUps;
 use super::state::{EVERYWHERE, Look, State};
 use super::union::Union;
 use super::{CachedSubset, KeptBecause, Stop};
@@ -17,7 +18,7 @@ use crate::geometry::Rect;
 use crate::limits::Limits;
 
 /// Deepest `q` inside `q`.
-const DEEPEST_STATE: usize = 2_000;
+pub(super) const DEEPEST_STATE: usize = 2_000;
 
 pub(super) const ODD: Stop = Stop::Keep(KeptBecause::Unreadable);
 
@@ -72,6 +73,7 @@ pub(super) struct Walk<'w, 'f> {
     pub most_out: usize,
     /// Readers differ on the state from here on.
     pub ambiguous: bool,
+    pub set_ups: SetUps,
     clips: Vec<WrittenClip>,
     next_clip: usize,
     /// Where the path begins, while nothing but path operators followed.
@@ -106,6 +108,7 @@ impl<'w, 'f> Walk<'w, 'f> {
             placed: Vec::new(),
             most_out: 0,
             ambiguous: false,
+            set_ups: SetUps::default(),
             clips: Vec::with_capacity(MOST_CLIPS),
             next_clip: 0,
             path_start: None,
@@ -121,6 +124,7 @@ impl<'w, 'f> Walk<'w, 'f> {
         // Kept content is shorter than what it came from, or the page is better left alone.
         self.most_out = self.most_out.saturating_add(bytes.len() * 2 + 4_096);
         let floor = self.stack.len();
+        self.set_ups.drop_begun();
         let (mut lexer, mut operands) = (Lexer::new(bytes), Operands::new());
         let mut statement = 0;
         loop {
@@ -131,16 +135,18 @@ impl<'w, 'f> Walk<'w, 'f> {
                     continue;
                 }
                 Token::Operator(word) => {
+                    self.end_set_up(word, bytes, statement);
                     let opens = self.path.is_empty();
                     self.operator(word, &operands, bytes, &mut lexer, floor)?;
                     operands.clear();
                     if opens && !self.path.is_empty() {
                         self.path_start = Some(statement);
                     }
-                    statement = lexer.at;
-                    if word == operator(b"q") && self.known_clip(bytes, &mut lexer) {
-                        statement = lexer.at;
+                    if word == operator(b"q") && !self.known_set_ups(bytes, &mut lexer)? {
+                        self.begin_set_up(lexer.at);
+                        self.known_clip(bytes, &mut lexer);
                     }
+                    statement = lexer.at;
                     continue;
                 }
                 // Of two names the first says what kind of mark it is.
@@ -154,6 +160,7 @@ impl<'w, 'f> Walk<'w, 'f> {
             }
             operands.others += 1;
         }
+        self.set_ups.drop_begun();
         if self.in_text || !self.path.is_empty() {
             return Err(ODD);
         }
@@ -226,7 +233,7 @@ impl<'w, 'f> Walk<'w, 'f> {
 
     /// Takes a clip that was met before without reading it again. Only directly behind `q`, where they stand.
     #[inline]
-    fn known_clip(&mut self, bytes: &[u8], lexer: &mut Lexer<'_>) -> bool {
+    fn known_clip(&mut self, bytes: &[u8], lexer: &mut Lexer<'_>) {
         let rest = bytes.get(lexer.at..).unwrap_or_default();
         let ends = |length: usize| rest.get(length).is_none_or(|byte| super::lex::is_blank(*byte));
         let ctm = self.state.ctm;
@@ -234,7 +241,7 @@ impl<'w, 'f> Walk<'w, 'f> {
         let Some(known) =
             known.find(|known| rest.starts_with(&known.bytes) && known.ctm == ctm && ends(known.bytes.len()))
         else {
-            return false;
+            return;
         };
         lexer.at += known.bytes.len();
         let clip = &mut self.state.clip;
@@ -242,7 +249,6 @@ impl<'w, 'f> Walk<'w, 'f> {
             clip.boxed = clip.boxed.intersect(&known.boxed);
             clip.seen = clip.seen.intersect(&known.boxed);
         }
-        true
     }
 
     /// Remembers a clip by what was written, from behind the operator before it to its `n`.

@@ -1,20 +1,21 @@
 //! Fonts and pages as objects.
 
-use std::io::Write as _;
-
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
 use hayro::kurbo::Affine;
 
 use super::{OpenUnion, SlimForm, letters, number, state};
 use crate::error::DocumentError;
 use crate::geometry::Rect;
-use crate::raw::Objects;
+use crate::raw::{Objects, Packer};
 
 const NOT_PACKED: DocumentError = DocumentError::NotMade("a part of it cannot be packed");
 
 /// Writes a family's font under its number.
-pub(super) fn font(open: OpenUnion, index: usize, out: &mut dyn Objects) -> Result<(), DocumentError> {
+pub(super) fn font(
+    open: OpenUnion,
+    index: usize,
+    packer: &mut Packer,
+    out: &mut dyn Objects,
+) -> Result<(), DocumentError> {
     let OpenUnion { union, id, descriptor } = open;
     // Tags are six capital letters; the last two tell fonts of one family apart.
     let letter = |value: usize| b'A' + u8::try_from(value % 26).unwrap_or(0);
@@ -30,7 +31,7 @@ pub(super) fn font(open: OpenUnion, index: usize, out: &mut dyn Objects) -> Resu
             }
         }
     }
-    let map = stream(b"", &letters::write(union.texts()))?;
+    let map = stream(packer, b"", &letters::write(union.texts()))?;
     let map = out.shared(&map);
     let mut widths = b"[0[".to_vec();
     for width in union.widths() {
@@ -44,7 +45,7 @@ pub(super) fn font(open: OpenUnion, index: usize, out: &mut dyn Objects) -> Resu
     let program = union.program();
     let mut length = b"/Length1 ".to_vec();
     number::integer(&mut length, program.len() as u64);
-    let program = stream(&length, &program)?;
+    let program = stream(packer, &length, &program)?;
     let program = out.shared(&program);
 
     let mut dict = b"<</Type/FontDescriptor/FontName/".to_vec();
@@ -97,6 +98,7 @@ pub(super) fn page(
     (width, height): (f64, f64),
     out: &mut dyn Objects,
 ) -> Result<u32, DocumentError> {
+    let mut packer = Packer::new();
     let mut content = b"q\n".to_vec();
     for side in [0.0, 0.0, width, height] {
         number::write(&mut content, side, 5);
@@ -115,7 +117,7 @@ pub(super) fn page(
         }
         entries.extend_from_slice(b"]/Resources");
         entries.extend_from_slice(&form.resources);
-        let kept = stream(&entries, &form.content)?;
+        let kept = stream(&mut packer, &entries, &form.content)?;
         let mut resources = b"<</XObject<<".to_vec();
         reference(&mut resources, b"/L", out.shared(&kept));
         resources.extend_from_slice(b">>>>");
@@ -125,7 +127,7 @@ pub(super) fn page(
         form.resources.clone()
     };
     content.extend_from_slice(b"Q\n");
-    let content = stream(b"", &content)?;
+    let content = stream(&mut packer, b"", &content)?;
     let content = out.shared(&content);
     let (root, tree, page) = (out.reserve(), out.reserve(), out.reserve());
     let mut dict = b"<</Type/Catalog".to_vec();
@@ -151,10 +153,8 @@ pub(super) fn page(
 }
 
 /// A deflated stream as an object's body; `entries` come beside filter and length.
-fn stream(entries: &[u8], plain: &[u8]) -> Result<Vec<u8>, DocumentError> {
-    let mut packer = ZlibEncoder::new(Vec::new(), Compression::new(6));
-    packer.write_all(plain).map_err(|_| NOT_PACKED)?;
-    let packed = packer.finish().map_err(|_| NOT_PACKED)?;
+fn stream(packer: &mut Packer, entries: &[u8], plain: &[u8]) -> Result<Vec<u8>, DocumentError> {
+    let packed = packer.pack(plain).ok_or(NOT_PACKED)?;
     let mut body = b"<<".to_vec();
     body.extend_from_slice(entries);
     body.extend_from_slice(b"/Filter/FlateDecode/Length ");

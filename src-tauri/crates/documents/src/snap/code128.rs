@@ -18,6 +18,21 @@ const WIDTHS: [[u8; 6]; 107] = [
     *b"214121", *b"412121", *b"111143", *b"111341", *b"131141", *b"114113", *b"114311", *b"411113", *b"411311",
     *b"113141", *b"114131", *b"311141", *b"411131", *b"211412", *b"211214", *b"211232", *b"233111",
 ];
+/// The values by their widths, each one less than it is and in two bits.
+const BY_WIDTHS: [u8; 4096] = {
+    let (mut table, mut value) = ([NO_VALUE; 4096], 0);
+    while value < WIDTHS.len() {
+        let (mut key, mut at) = (0, 0);
+        while at < 6 {
+            key = key << 2 | (WIDTHS[value][at] - b'1') as usize;
+            at += 1;
+        }
+        table[key] = value as u8;
+        value += 1;
+    }
+    table
+};
+const NO_VALUE: u8 = u8::MAX;
 const START_B: u8 = 104;
 const STOP: u8 = 106;
 const LAST_BAR: u8 = 2;
@@ -156,6 +171,15 @@ fn values(runs: &[u32]) -> Option<Vec<u8>> {
 /// The value whose bars the runs are nearest to.
 fn value(runs: &[u32], among: std::ops::Range<u8>) -> Option<u8> {
     let length: u32 = runs.iter().sum();
+    // Where every run is nearest to a width and these are a value's, no other value is nearer.
+    let nearest = runs.iter().try_fold(0, |key, run| {
+        let (twice, whole) = (run * 22 + length, 2 * length.max(1));
+        let modules = twice / whole;
+        ((1..=4).contains(&modules) && twice % whole != 0).then(|| key << 2 | (modules - 1) as usize)
+    });
+    if let Some(exact) = nearest.and_then(|key| BY_WIDTHS.get(key)).filter(|value| among.contains(value)) {
+        return off_by(runs, WIDTHS.get(usize::from(*exact))?, length).map(|_| *exact);
+    }
     among
         .filter_map(|value| Some((off_by(runs, WIDTHS.get(usize::from(value))?, length)?, value)))
         .min()
@@ -269,6 +293,28 @@ mod tests {
         let mut dots = drawn(&modules("ƁAANN4380000000"), 513, 0);
         dots.reverse();
         assert_eq!(line(&dots).map(|l| (l.text, l.from, l.to)), Some(("AANN4380000000".into(), 0, 969)));
+    }
+
+    #[test]
+    fn the_quick_way_to_a_value_finds_the_nearest() {
+        let slow = |runs: &[u32], among: std::ops::Range<u8>| {
+            let length: u32 = runs.iter().sum();
+            let off = |value: u8| Some((off_by(runs, &WIDTHS[usize::from(value)], length)?, value));
+            among.filter_map(off).min().map(|(_, value)| value)
+        };
+        let mut random = 7_u32;
+        let mut next = |most: u32| {
+            random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (random >> 16) % most
+        };
+        for case in 0..200_000_u32 {
+            let widths = WIDTHS[(case % 107) as usize];
+            let module = 1 + next(9);
+            let runs = widths.map(|digit| (u32::from(digit - b'0') * module + next(3)).saturating_sub(next(3)).max(1));
+            for among in [0..107, 103..106] {
+                assert_eq!(value(&runs, among.clone()), slow(&runs, among), "{runs:?}");
+            }
+        }
     }
 
     proptest! {

@@ -8,7 +8,7 @@ use crate::test_pages::{packed, raw_page};
 
 const CROP: Rect = Rect { x0: 100.0, y0: 100.0, x1: 200.0, y1: 200.0 };
 
-fn helvetica() -> Dictionary {
+pub(super) fn helvetica() -> Dictionary {
     let widths = vec![Object::Integer(600); 224];
     dictionary! { "Font" => dictionary! { "F1" => dictionary! {
         "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Courier", "FirstChar" => 32, "LastChar" => 255,
