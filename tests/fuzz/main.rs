@@ -7,6 +7,7 @@
 
 mod kept;
 mod mutate;
+mod next;
 mod replies;
 mod targets;
 #[path = "../bench/world.rs"]

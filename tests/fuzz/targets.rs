@@ -11,7 +11,7 @@ use godown_domain::scan::classify;
 use godown_sandbox::corpus::hostile::{self, Group};
 use godown_sandbox::corpus::{Corpus, Make, PageKind};
 
-use crate::{kept, replies};
+use crate::{kept, next, replies};
 
 /// What its files are made of, and so how they are best spoiled.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -37,6 +37,7 @@ pub const ALL: &[Target] = &[
     Target { name: "hub", kind: Kind::Bytes, seeds: tables, run: hub },
     Target { name: "shelf", kind: Kind::Bytes, seeds: tables, run: shelf },
     Target { name: "wire", kind: Kind::Json, seeds: replies::seeds, run: replies::read },
+    Target { name: "next", kind: Kind::Bytes, seeds: next::seeds, run: next::read },
     Target { name: "kept", kind: Kind::Bytes, seeds: kept::seeds, run: kept::read },
     Target { name: "scan", kind: Kind::Bytes, seeds: codes, run: scan },
 ];

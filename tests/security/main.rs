@@ -1,6 +1,7 @@
 //! Rules of `docs/security.md` that can be read from the tree itself.
 #![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+mod crash;
 mod supply;
 mod window;
 
