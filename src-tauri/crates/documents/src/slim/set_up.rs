@@ -139,8 +139,7 @@ impl Walk<'_, '_> {
         let state = self.state;
         let (mut current, mut some) = (None, false);
         let mut at = lexer.at;
-        loop {
-            let Some((place, shown)) = self.set_ups.shown(current, (bytes, at), (&state, self.scope)) else { break };
+        while let Some((place, shown)) = self.set_ups.shown(current, (bytes, at), (&state, self.scope)) {
             let Some(known) = self.set_ups.known.get(place) else { break };
             if self.stack.len() + known.open > DEEPEST_STATE {
                 break;
