@@ -19,6 +19,7 @@ mod killed_app;
 mod killed_printing;
 mod main_job;
 mod market;
+mod not_named;
 mod offline;
 mod own_lists;
 mod paper_floor;

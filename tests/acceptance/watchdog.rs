@@ -172,6 +172,38 @@ async fn a_parcel_is_ready_when_its_couriers_count_holds_it() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_count_is_held_against_what_was_ready_when_it_was_made() {
+    let mut floor = Floor::start().await;
+    let ids = floor.packed(3).await;
+    let pickup = async |floor: &Floor| {
+        let handovers = floor.call("handovers", json!({ "location": null })).await;
+        let row = handovers["rows"].as_array().expect("rows").iter().find(|row| row["counted"] != 0).cloned();
+        row.map(|row| ["counted", "readyThen", "readyHere"].map(|field| row[field].as_u64().expect("a number")))
+    };
+    let ready = async |floor: &mut Floor, ids: &[String]| {
+        floor.mark_ready(ids).await;
+        let ids = ids.to_vec();
+        floor
+            .until("they read ready", 1_000, async move |floor: &Floor| {
+                let rows = floor.rows().await;
+                let is_ready =
+                    |id: &String| rows.iter().any(|row| row["shipmentId"] == **id && row["did"] == "readReady");
+                ids.iter().all(is_ready).then_some(())
+            })
+            .await;
+    };
+    ready(&mut floor, &ids[..1]).await;
+    floor.later(1_000).await;
+    floor.call("handovers_read", json!({ "location": null })).await;
+    assert_eq!(pickup(&floor).await, Some([1, 1, 1]));
+    ready(&mut floor, &ids[1..]).await;
+    assert_eq!(pickup(&floor).await, Some([1, 1, 3]), "an earlier count, of what was ready then");
+    floor.later(1_000).await;
+    floor.call("handovers_read", json!({ "location": null })).await;
+    assert_eq!(pickup(&floor).await, Some([3, 3, 3]), "asked for, it is counted anew");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_parcel_quietly_left_unready_is_marked_once_more_after_the_proof() {
     let mut floor = Floor::start().await;
     let ids = floor.packed(2).await;

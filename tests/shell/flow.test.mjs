@@ -139,13 +139,19 @@ step("the marketplace saw 30 packs and 30 ready marks, once each, and nothing el
 
 step("the courier's manifest is fetched from the handover screen", async () => {
   await desk.click("nav-handover");
+  const { now } = await desk.control("GET", "/clock");
   await desk.click("handover-read");
-  const { rows } = await desk.until("pickups are counted", async () => {
+  const { rows } = await desk.until("every warehouse is counted after the press", async () => {
     const handovers = await desk.rpc("handovers", { location: null });
-    return handovers.rows.some((row) => row.counted > 0) ? handovers : null;
+    return handovers.readAt >= now ? handovers : null;
   });
-  const row = rows.find((one) => one.counted > 0);
-  assert.equal(row.counted, row.readyHere, "the marketplace and this computer count the same parcels");
+  const counted = rows.filter((one) => one.counted > 0);
+  assert.ok(counted.length > 0, "parcels are counted");
+  for (const one of counted) {
+    assert.equal(one.counted, one.readyHere, `the marketplace and this computer count the same parcels of ${one.courier}`);
+  }
+  const [row] = counted;
+  assert.match(await desk.text(`pickup-${row.courier}`), /agree/, "and the screen says so");
   await desk.click(`pickup-${row.courier}`);
   await desk.click(`manifest-${row.courier}`);
   const manifest = await desk.until("the manifest is here", async () => {

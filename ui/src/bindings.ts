@@ -80,6 +80,8 @@ export type ActivityRow = {
 	createdAt: At,
 	/**  Settled. */
 	settledAt: At | null,
+	/**  When its outcome was last asked for. */
+	lookedAt: At | null,
 	/**  Looked at again. */
 	nextAt: At | null,
 	/**  Times it was sent. */
@@ -1506,7 +1508,11 @@ export type HandoverRow = {
 	isMps: boolean,
 	/**  Parcels the marketplace counts as ready. */
 	counted: number,
-	/**  Parcels ready in our picture. */
+	/**  When it counted them. */
+	countedAt: At,
+	/**  Parcels ready in our picture at that moment. */
+	readyThen: number,
+	/**  Parcels ready in our picture now. */
 	readyHere: number,
 	/**  Pickup window. */
 	pickupFrom: At | null,
@@ -1522,7 +1528,7 @@ export type HandoverRow = {
 export type Handovers = {
 	/**  Rows, earliest pickup first. */
 	rows: HandoverRow[],
-	/**  When the counts were read. */
+	/**  When the counts were read; of several warehouses the one that was read longest ago. */
 	readAt: At | null,
 };
 

@@ -2,10 +2,11 @@
 
 use godown_documents::check_pdf;
 use godown_domain::day_line::{DayLine, Pickup, span};
+use godown_domain::india::MINUTE;
 use godown_domain::{At, LocationId};
 use godown_flipkart::{DocumentReply, HandoverCount, Lane};
 use godown_store::document::{Document, DocumentFilter, DocumentKind, NewDocument};
-use godown_store::handover::HandoverRow;
+use godown_store::handover::{Counted, HandoverRow};
 
 use crate::desk::blocking;
 use crate::feed::Topic;
@@ -18,7 +19,7 @@ pub struct PickupHead {
     /// Warehouse.
     pub location: LocationId,
     /// What the marketplace counts.
-    pub counted: HandoverRow,
+    pub counted: Counted,
     /// Parcels ready in our picture.
     pub ready_here: u32,
     /// The last manifest fetched for it today.
@@ -64,15 +65,15 @@ impl Desk {
             let manifests = godown_store::document::list(conn, &filter)?;
             let read_at = godown_store::handover::read_at(conn, location.as_ref())?;
             let ready = godown_store::shipment::ready_by_courier(conn, location.as_ref())?;
-            let heads = godown_store::handover::list(conn, location.as_ref())?
+            let heads = godown_store::handover::counted(conn, location.as_ref())?
                 .into_iter()
                 .map(|(location, counted)| {
                     let ready_here = ready
                         .iter()
                         .filter(|one| {
                             one.location == location
-                                && one.is_mps == counted.is_mps
-                                && group_of(&one.courier) == counted.courier_group
+                                && one.is_mps == counted.row.is_mps
+                                && group_of(&one.courier) == counted.row.courier_group
                         })
                         .map(|one| one.shipments)
                         .sum();
@@ -80,7 +81,7 @@ impl Desk {
                         .iter()
                         .find(|document| {
                             document.file.location.as_deref() == Some(location.as_str())
-                                && document.file.courier.as_deref() == Some(counted.courier_group.as_str())
+                                && document.file.courier.as_deref() == Some(counted.row.courier_group.as_str())
                                 && document.file.made_at.day() == today
                         })
                         .cloned();
@@ -175,13 +176,21 @@ impl Desk {
     }
 }
 
-/// Keeps the counts of a warehouse and judges by them at once what they prove.
+/// Longer than any answer takes: what was asked so much later was dated by a clock that was wrong.
+const OVERTAKEN_MS: i64 = 2 * MINUTE;
+
+/// Keeps the counts of a warehouse and judges by them at once what they prove. Where a later question was answered before this
+/// one, they tell nothing any more.
 fn keep(
     tx: &godown_store::Transaction<'_>,
     location: &LocationId,
     rows: &[HandoverRow],
     asked_at: At,
 ) -> Result<(), godown_store::StoreError> {
+    let ahead = godown_store::handover::read_at(tx, Some(location))?.map_or(0, |read| read.since(asked_at));
+    if (1..OVERTAKEN_MS).contains(&ahead) {
+        return Ok(());
+    }
     godown_store::handover::put(tx, location, rows, asked_at)?;
     crate::watchdog::after_count(tx, location, rows, asked_at)
 }

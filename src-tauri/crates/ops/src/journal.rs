@@ -71,5 +71,6 @@ pub(crate) fn a_pack(state: IntentState, attempts: u32, read_backs: u32) -> godo
         sent_at: None,
         settled_at: None,
         next_check_at: None,
+        looked_at: None,
     }
 }

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use godown_domain::india::HOUR;
 use godown_domain::timeline::Learned;
 use godown_domain::{Action, At, IntentState, ShipmentId, ShipmentState};
 use godown_flipkart::{Client, Lane, Read};
@@ -20,6 +21,8 @@ const MAX_ATTEMPTS: u32 = 3;
 const QUIET_ATTEMPTS: u32 = 2;
 /// Between the two readings that prove a lost request did nothing.
 const PROOF_MS: i64 = 60_000;
+/// Between two looks at most, at a shipment that the marketplace does not name any more.
+const SELDOM_MS: i64 = HOUR;
 /// Looks that may fail at a start before others are asked.
 const FIRST_LOOKS: u32 = 3;
 const TOPICS: &[Topic] = &[Topic::Intents, Topic::Shipments, Topic::Queues, Topic::Batches, Topic::Status];
@@ -81,7 +84,7 @@ async fn check_due(desk: &Desk) -> Result<bool, OpsError> {
                 let Some(stored) = godown_store::shipment::get(tx, &intent.shipment_id)? else { continue };
                 if stored.seen_at < asked_at {
                     // The answer left it out: an older picture proves nothing.
-                    godown_store::intent::set_next_check(tx, intent.id, now.plus(PROOF_MS))?;
+                    godown_store::intent::looked(tx, intent.id, asked_at, now.plus(not_named_gap(intent, now)))?;
                     continue;
                 }
                 match verdict(intent, &stored.state, now) {
@@ -94,6 +97,7 @@ async fn check_due(desk: &Desk) -> Result<bool, OpsError> {
                     }
                     Verdict::LookAgain(at) => {
                         godown_store::intent::read_back(tx, intent.id, at)?;
+                        godown_store::intent::looked(tx, intent.id, asked_at, at)?;
                     }
                 }
             }
@@ -109,6 +113,23 @@ async fn check_due(desk: &Desk) -> Result<bool, OpsError> {
     }
     desk.inner.wake.fetch.notify_one();
     Ok(true)
+}
+
+/// To the next look at a shipment that the marketplace did not name: as long again as the act is old, so ever less often.
+fn not_named_gap(intent: &IntentRow, now: At) -> i64 {
+    now.since(intent.sent_at.unwrap_or(intent.created_at)).clamp(PROOF_MS, SELDOM_MS)
+}
+
+/// Looks at once at what was put off because the marketplace did not name it, of one shipment or all. The minute between two
+/// readings that prove something stands.
+pub(crate) async fn sooner(desk: &Desk, shipment: Option<ShipmentId>) -> Result<(), OpsError> {
+    let now = desk.now();
+    desk.write(&[Topic::Intents], move |tx| {
+        godown_store::intent::check_sooner(tx, shipment.as_ref(), now, now.plus(PROOF_MS))
+    })
+    .await?;
+    desk.inner.wake.check.notify_one();
+    Ok(())
 }
 
 /// Reads shipments by id and merges what is seen.
@@ -262,6 +283,19 @@ mod tests {
         assert!(matches!(first, Verdict::LookAgain(At(PROOF_MS))));
         let second = verdict(&intent(IntentState::Unknown, 1, 1), &approved, At(0));
         assert_eq!(state_after(second), Some(IntentState::Queued));
+    }
+
+    #[test]
+    fn a_shipment_that_is_never_named_is_asked_for_ever_less_often_up_to_an_hour() {
+        const MINUTE: i64 = 60_000;
+        let intent = IntentRow { sent_at: Some(At(0)), ..intent(IntentState::Unknown, 1, 0) };
+        let (mut now, mut gaps) = (At(5_000), vec![]);
+        for _ in 0..9 {
+            let gap = not_named_gap(&intent, now);
+            now = now.plus(gap);
+            gaps.push(gap / MINUTE);
+        }
+        assert_eq!(gaps, [1, 1, 2, 4, 8, 17, 34, 60, 60]);
     }
 
     #[test]

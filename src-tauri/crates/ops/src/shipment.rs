@@ -72,9 +72,9 @@ impl Desk {
     pub async fn read_back_now(&self, id: ShipmentId) -> Result<(), OpsError> {
         let client = self.client()?;
         let ids = [id];
+        crate::read_back::sooner(self, ids.first().cloned()).await?;
         crate::read_back::read(self, &client, &ids, Lane::Person).await?;
         crate::fetcher::read_shipping(self, &client, &ids, Lane::Person).await?;
-        self.inner.wake.check.notify_one();
         self.inner.wake.fetch.notify_one();
         Ok(())
     }

@@ -97,7 +97,7 @@ impl Desk {
     pub async fn look_at_handovers_now(&self, location: Option<LocationId>) -> Result<(), OpsError> {
         self.read_handovers_now(location.clone()).await?;
         self.be_sure(location.as_ref(), Lane::Person).await?;
-        self.inner.wake.check.notify_one();
+        crate::read_back::sooner(self, None).await?;
         self.look_at_handovers().await
     }
 

@@ -121,6 +121,8 @@ pub struct Faults {
     pub row_failure: Switch,
     /// A row is applied and left out of the reply.
     pub row_missing: Switch,
+    /// A shipment that was asked for by its id is left out of the reply.
+    pub not_named: Switch,
     /// Dispatch says SUCCESS and the shipment stays PACKED.
     pub rtd_quiet_failure: Switch,
     /// Rows of a reply in another order than asked.
@@ -202,6 +204,7 @@ impl Faults {
             labels_moved: off(),
             row_failure: off(),
             row_missing: off(),
+            not_named: off(),
             rtd_quiet_failure: off(),
             shuffle_rows: off(),
             shuffle_pages: off(),

@@ -211,7 +211,9 @@ CREATE TABLE intent (
   created_at     INTEGER NOT NULL,
   sent_at        INTEGER,
   settled_at     INTEGER,
-  next_check_at  INTEGER
+  next_check_at  INTEGER,
+  -- When its outcome was last asked for.
+  looked_at      INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX intent_live ON intent (shipment_no, action)
   WHERE state IN ('queued', 'sending', 'accepted', 'unknown', 'not-applied');
@@ -385,6 +387,8 @@ CREATE TABLE handover (
   pickup_to      INTEGER,
   otc            TEXT,
   read_at        INTEGER NOT NULL,
+  -- Parcels that read ready here when this was counted: what the count is held against.
+  ready_then     INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (location_id, courier_group, is_mps)
 ) STRICT, WITHOUT ROWID;
 

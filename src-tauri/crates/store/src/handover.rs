@@ -45,15 +45,44 @@ pub fn put(tx: &Transaction<'_>, location: &LocationId, handovers: &[HandoverRow
     change::append(tx, Tag::Handover, Some(location.as_str()))
 }
 
-/// When the counts were last read, of a warehouse or of any.
+/// Remembers how many parcels of a courier read ready here when it was counted.
+pub fn was_ready(
+    tx: &Transaction<'_>,
+    location: &LocationId,
+    (courier_group, is_mps): (&str, bool),
+    parcels: u32,
+) -> Result<()> {
+    let sql = "UPDATE handover SET ready_then = ?4 WHERE location_id = ?1 AND courier_group = ?2 AND is_mps = ?3";
+    run(tx, sql, (location.as_str(), courier_group, is_mps, parcels))?;
+    Ok(())
+}
+
+/// Since when the counts are known, of a warehouse or of all that were read: the oldest of their newest readings.
 pub fn read_at(conn: &Connection, location: Option<&LocationId>) -> Result<Option<At>> {
-    let sql = "SELECT max(at) FROM handover_read WHERE ?1 IS NULL OR location_id = ?1";
+    let sql =
+        "SELECT min(at) FROM handover_read JOIN location USING (location_id) WHERE ?1 IS NULL OR location_id = ?1";
     Ok(first(conn, sql, [location.map(|id| id.as_str())], |row| Ok(at(row.get(0)?)))?.flatten())
+}
+
+/// A courier group as last counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counted {
+    /// What was counted.
+    pub row: HandoverRow,
+    /// When it was asked.
+    pub at: At,
+    /// Parcels that read ready here at that moment.
+    pub ready_then: u32,
 }
 
 /// What is known, earliest pickup first; with a location, only that warehouse.
 pub fn list(conn: &Connection, location: Option<&LocationId>) -> Result<Vec<(LocationId, HandoverRow)>> {
-    let sql = "SELECT location_id, courier_group, parcels, is_mps, pickup_from, pickup_to, otc FROM handover
+    Ok(counted(conn, location)?.into_iter().map(|(location, counted)| (location, counted.row)).collect())
+}
+
+/// The same, each with the moment it is true of.
+pub fn counted(conn: &Connection, location: Option<&LocationId>) -> Result<Vec<(LocationId, Counted)>> {
+    let sql = "SELECT location_id, courier_group, parcels, is_mps, pickup_from, pickup_to, otc, read_at, ready_then FROM handover
         WHERE ?1 IS NULL OR location_id = ?1 ORDER BY pickup_from IS NULL, pickup_from, courier_group, is_mps, location_id";
     rows(conn, sql, [location.map(|id| id.as_str())], |row| {
         let handover = HandoverRow {
@@ -64,7 +93,8 @@ pub fn list(conn: &Connection, location: Option<&LocationId>) -> Result<Vec<(Loc
             pickup_to: at(row.get(5)?),
             otc: row.get(6)?,
         };
-        Ok((row.get::<_, String>(0)?.into(), handover))
+        let counted = Counted { row: handover, at: At(row.get(7)?), ready_then: row.get(8)? };
+        Ok((row.get::<_, String>(0)?.into(), counted))
     })
 }
 

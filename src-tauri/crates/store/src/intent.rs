@@ -20,7 +20,9 @@ pub use queries::{
     Filter, Move, due, for_shipment, get, list, live_count, moves, next_due_at, of_batch, sending_count, to_check,
     unknown_count, unresolved,
 };
-pub use steps::{queue, read_back, sending_to_unknown, set_args, set_next_check, set_not_before, settle, take};
+pub use steps::{
+    check_sooner, looked, queue, read_back, sending_to_unknown, set_args, set_next_check, set_not_before, settle, take,
+};
 pub use waiting::{WaitingRow, next_action, overtaken, places, waiting};
 
 /// An intent.
@@ -60,6 +62,8 @@ pub struct IntentRow {
     pub settled_at: Option<At>,
     /// When its outcome is looked at next.
     pub next_check_at: Option<At>,
+    /// When its outcome was last asked for.
+    pub looked_at: Option<At>,
 }
 
 /// An intent to be queued.

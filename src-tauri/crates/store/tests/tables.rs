@@ -141,6 +141,10 @@ fn a_new_reading_of_the_pickups_replaces_the_old_one() -> Test {
     };
     assert_eq!(couriers(Some(&one))?, ["Early", "Late", "Unknown"]);
     assert_eq!(couriers(None)?, ["Early", "Other", "Late", "Unknown"]);
+    store.write(|tx| location::put(tx, &[(one.clone(), "One".into()), (two.clone(), "Two".into())]))?;
+    store.write(|tx| handover::put(tx, &one, &[], At(7)))?;
+    assert_eq!(store.read(|conn| handover::read_at(conn, None))?, Some(At(2)), "of all warehouses since the oldest");
+    assert_eq!(store.read(|conn| handover::read_at(conn, Some(&one)))?, Some(At(7)));
     Ok(())
 }
 

@@ -1,16 +1,14 @@
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ActivityRow } from "~/bindings";
-import { Button, CopyButton, Glyph, Mark, Rows, Segmented } from "~/components";
+import { Button, CopyButton, Glyph, Mark, Segmented } from "~/components";
 import { ErrorNote, ListState, useAction, useRpc } from "~/data";
-import { ShipmentLink } from "~/features/packing";
-import { count, dayTime, duration, indiaDay, time, timeWithSeconds } from "~/lib/format";
+import { count, dayTime, duration, indiaDay, time, timeWithSeconds, when } from "~/lib/format";
 import { currentTime, useNow } from "~/lib/now";
-import { shortId } from "~/lib/ids";
 import { waitsSaid } from "~/lib/waits";
+import { ActTable, OfBatch, OfShipment, type Withdraw } from "./ActTable";
 import styles from "./activity.module.css";
-import { End } from "./End";
 import { rowText, standOf, wayOut } from "./said";
 import { useActivity } from "./use-activity";
 import { useWaiting } from "./use-waiting";
@@ -139,16 +137,14 @@ function Asked({ unresolved }: { unresolved: boolean }) {
 
 function Table({ rows, onEnd }: { rows: ActivityRow[]; onEnd: () => void }) {
   const { t } = useTranslation();
-  const withdraw = useAction("activity_withdraw");
   return (
-    <>
-      {withdraw.error === null ? null : (
-        <div className={styles["note"]}>
-          <ErrorNote error={withdraw.error} />
-        </div>
-      )}
-      <section className={`grid ${styles["rows"] ?? ""}`} aria-label={t("activity.title")}>
-        <div className="grid__head">
+    <ActTable
+      is="rows"
+      label={t("activity.title")}
+      rows={rows}
+      onEnd={onEnd}
+      head={
+        <>
           <span>{t("activity.column.when")}</span>
           <span>{t("activity.column.action")}</span>
           <span>{t("activity.column.shipment")}</span>
@@ -156,26 +152,16 @@ function Table({ rows, onEnd }: { rows: ActivityRow[]; onEnd: () => void }) {
           <span>{t("activity.column.what")}</span>
           <span className="hide-narrow">{t("activity.column.batch")}</span>
           <span>{t("activity.column.next")}</span>
-        </div>
-        <Rows count={rows.length} rowKey={(index) => rows[index]?.id ?? index} testId="activity-rows">
-          {(index) => {
-            const row = rows[index];
-            return row === undefined ? null : (
-              <>
-                <Line row={row} busy={withdraw.isPending} onWithdraw={() => withdraw.mutate({ id: row.id })} />
-                {index === rows.length - 1 ? <End onSeen={onEnd} /> : null}
-              </>
-            );
-          }}
-        </Rows>
-      </section>
-    </>
+        </>
+      }
+      line={(row, _, withdraw) => <Line row={row} withdraw={withdraw} />}
+    />
   );
 }
 
-type LineProps = { row: ActivityRow; busy: boolean; onWithdraw: () => void };
+type LineProps = { row: ActivityRow; withdraw: Withdraw };
 
-function Line({ row, busy, onWithdraw }: LineProps) {
+function Line({ row, withdraw }: LineProps) {
   const { t } = useTranslation();
   const waits = row.waiting === null ? null : waitsSaid(row.waiting, currentTime(), t);
   const text = waits ?? row.message ?? (row.code === null ? t(`activity.said.${row.state}`) : row.code);
@@ -183,29 +169,32 @@ function Line({ row, busy, onWithdraw }: LineProps) {
     row.state === "refused" && row.code !== null && row.message !== null && !row.message.includes(row.code)
       ? `${row.code}: ${text}`
       : text;
+  const more = [
+    row.attempts > 1 ? t("activity.attempts", { count: row.attempts }) : "",
+    row.lookedAt === null || row.nextAt === null
+      ? ""
+      : t("activity.lookedAt", { at: when(row.lookedAt, currentTime()) }),
+  ].filter((part) => part !== "");
   return (
-    <div className="row" data-testid="activity-row" data-state={row.state} data-shipment={row.shipmentId}>
+    <>
       <span className="muted">{at(row)}</span>
       <span>{t(`activity.action.${row.action}`)}</span>
-      <span className="id">
-        <ShipmentLink id={row.shipmentId}>{shortId(row.shipmentId)}</ShipmentLink>
-      </span>
+      <OfShipment row={row} />
       <span>
         <Mark is={standOf(row.state)}>{t(`activity.state.${row.state}`)}</Mark>
       </span>
-      <span title={full}>
+      <span title={[full, ...more].join(" · ")}>
         {full}
-        {row.attempts > 1 ? <span className="faint"> · {t("activity.attempts", { count: row.attempts })}</span> : null}
+        {more.map((part) => (
+          <span key={part} className="faint">
+            {" "}
+            · {part}
+          </span>
+        ))}
       </span>
-      <span className="hide-narrow">
-        {row.batch === null ? null : (
-          <Link to="/batch/$n" params={{ n: String(row.batch) }}>
-            {row.batch}
-          </Link>
-        )}
-      </span>
+      <OfBatch row={row} />
       <span className={styles["does"]}>
-        <Does row={row} busy={busy} onWithdraw={onWithdraw} />
+        <Does row={row} withdraw={withdraw} />
         <CopyButton
           bare
           look="ghost"
@@ -214,11 +203,11 @@ function Line({ row, busy, onWithdraw }: LineProps) {
           words={{ copy: t("activity.copyOne"), copied: t("activity.copied"), failed: t("activity.copyFailed") }}
         />
       </span>
-    </div>
+    </>
   );
 }
 
-function Does({ row, busy, onWithdraw }: LineProps) {
+function Does({ row, withdraw }: LineProps) {
   const { t } = useTranslation();
   const way = wayOut(row);
   if (way !== null) {
@@ -226,24 +215,39 @@ function Does({ row, busy, onWithdraw }: LineProps) {
       <button
         type="button"
         className={styles["link"]}
-        disabled={busy}
-        onClick={onWithdraw}
+        disabled={withdraw.busy}
+        onClick={() => withdraw.run(row.id)}
         data-testid={`activity-${way}`}
       >
         {t(`activity.${way}`)}
       </button>
     );
   }
-  return row.nextAt === null ? null : <NextLook at={row.nextAt} />;
+  return row.nextAt === null ? null : <NextLook at={row.nextAt} shipmentId={row.shipmentId} />;
 }
 
-function NextLook({ at: due }: { at: number }) {
+/** Looks further off than this can be asked for at once. */
+const SOON_MS = 60_000;
+
+function NextLook({ at: due, shipmentId }: { at: number; shipmentId: string }) {
   const { t } = useTranslation();
   const now = useNow();
-  return (
-    <span className="faint">
-      {due > now ? t("activity.lookIn", { time: duration(due - now) }) : t("activity.lookNow")}
-    </span>
+  const look = useAction("shipment_read_back");
+  const inWords = due > now ? t("activity.lookIn", { time: duration(due - now) }) : t("activity.lookNow");
+  if (look.error !== null) return <ErrorNote error={look.error} />;
+  return due - now > SOON_MS ? (
+    <button
+      type="button"
+      className={styles["link"]}
+      disabled={look.isPending}
+      title={inWords}
+      onClick={() => look.mutate({ shipmentId })}
+      data-testid="activity-look"
+    >
+      {t("activity.checkNow")}
+    </button>
+  ) : (
+    <span className="faint">{inWords}</span>
   );
 }
 

@@ -1,18 +1,16 @@
-import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ActivityRow } from "~/bindings";
-import { Button, Dialog, DialogFoot, Mark, Rows } from "~/components";
-import { ErrorNote, rpc, useAction } from "~/data";
+import { Button, Dialog, DialogFoot, Mark } from "~/components";
+import { ErrorNote, rpc } from "~/data";
 import { asAppError } from "~/host";
-import { ShipmentLink } from "~/features/packing";
 import { count, when } from "~/lib/format";
 import { shortId } from "~/lib/ids";
 import { useNow } from "~/lib/now";
 import { waitsSaid } from "~/lib/waits";
 import type { AppError } from "~/bindings";
 import styles from "./activity.module.css";
-import { End } from "./End";
+import { ActTable, OfBatch, OfShipment } from "./ActTable";
 
 /** Rows asked for at once when all are taken back. */
 const PIECE = 500;
@@ -23,16 +21,14 @@ type Props = { rows: readonly ActivityRow[]; onEnd: () => void };
 export function WaitingTable({ rows, onEnd }: Props) {
   const { t } = useTranslation();
   const now = useNow(15_000);
-  const withdraw = useAction("activity_withdraw");
   return (
-    <>
-      {withdraw.error === null ? null : (
-        <div className={styles["note"]}>
-          <ErrorNote error={withdraw.error} />
-        </div>
-      )}
-      <section className={`grid ${styles["waiting"] ?? ""}`} aria-label={t("activity.waitingTitle")}>
-        <div className="grid__head">
+    <ActTable
+      is="waiting"
+      label={t("activity.waitingTitle")}
+      rows={rows}
+      onEnd={onEnd}
+      head={
+        <>
           <span className="num">{t("activity.column.place")}</span>
           <span>{t("activity.column.action")}</span>
           <span>{t("activity.column.shipment")}</span>
@@ -40,52 +36,35 @@ export function WaitingTable({ rows, onEnd }: Props) {
           <span>{t("activity.column.when")}</span>
           <span className="hide-narrow">{t("activity.column.batch")}</span>
           <span>{t("activity.column.next")}</span>
-        </div>
-        <Rows count={rows.length} rowKey={(at) => rows[at]?.id ?? at} testId="waiting-rows">
-          {(at) => {
-            const row = rows[at];
-            if (row === undefined) return null;
-            return (
-              <>
-                <div className="row" data-testid="waiting-row" data-shipment={row.shipmentId}>
-                  <span className="num">{count(row.waiting?.place ?? at + 1)}</span>
-                  <span>{t(`activity.action.${row.action}`)}</span>
-                  <span className="id" title={row.shipmentId}>
-                    <ShipmentLink id={row.shipmentId}>{shortId(row.shipmentId)}</ShipmentLink>
-                  </span>
-                  <span>
-                    <Mark is="waiting">
-                      {row.waiting === null ? t("activity.state.queued") : waitsSaid(row.waiting, now, t)}
-                    </Mark>
-                  </span>
-                  <span className="muted">{row.createdAt === null ? "" : when(row.createdAt, now)}</span>
-                  <span className="hide-narrow">
-                    {row.batch === null ? null : (
-                      <Link to="/batch/$n" params={{ n: String(row.batch) }}>
-                        {row.batch}
-                      </Link>
-                    )}
-                  </span>
-                  <span className={styles["does"]}>
-                    <button
-                      type="button"
-                      className={styles["link"]}
-                      disabled={withdraw.isPending}
-                      aria-label={`${t("activity.withdraw")}: ${shortId(row.shipmentId)}`}
-                      onClick={() => withdraw.mutate({ id: row.id })}
-                      data-testid="activity-withdraw"
-                    >
-                      {t("activity.withdraw")}
-                    </button>
-                  </span>
-                </div>
-                {at === rows.length - 1 ? <End onSeen={onEnd} /> : null}
-              </>
-            );
-          }}
-        </Rows>
-      </section>
-    </>
+        </>
+      }
+      line={(row, index, withdraw) => (
+        <>
+          <span className="num">{count(row.waiting?.place ?? index + 1)}</span>
+          <span>{t(`activity.action.${row.action}`)}</span>
+          <OfShipment row={row} />
+          <span>
+            <Mark is="waiting">
+              {row.waiting === null ? t("activity.state.queued") : waitsSaid(row.waiting, now, t)}
+            </Mark>
+          </span>
+          <span className="muted">{row.createdAt === null ? "" : when(row.createdAt, now)}</span>
+          <OfBatch row={row} />
+          <span className={styles["does"]}>
+            <button
+              type="button"
+              className={styles["link"]}
+              disabled={withdraw.busy}
+              aria-label={`${t("activity.withdraw")}: ${shortId(row.shipmentId)}`}
+              onClick={() => withdraw.run(row.id)}
+              data-testid="activity-withdraw"
+            >
+              {t("activity.withdraw")}
+            </button>
+          </span>
+        </>
+      )}
+    />
   );
 }
 

@@ -17,6 +17,7 @@ function aWaiting(id: number, of: number): ActivityRow {
     message: null,
     createdAt: Date.now() - 60_000,
     settledAt: null,
+    lookedAt: null,
     nextAt: null,
     attempts: 0,
     waiting: { place: id, of, waitsFor: { kind: "line" } },

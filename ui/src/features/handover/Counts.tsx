@@ -1,31 +1,28 @@
 import { useTranslation } from "react-i18next";
 import type { HandoverRow } from "~/bindings";
-import { Glyph, Icon, stateClass } from "~/components";
+import { Glyph, Icon, stateClass, stateGlyph } from "~/components";
 import { count as inWords, time } from "~/lib/format";
 import styles from "./handover.module.css";
 import { agreement } from "./pickup";
 
-type Props = { row: HandoverRow; readAt: number | null };
+type Props = { row: HandoverRow };
 
 /** The two counts of a pickup, large, with whether they agree; and what to do where they do not. */
-export function Counts({ row, readAt }: Props) {
+export function Counts({ row }: Props) {
   const { t } = useTranslation();
-  const verdict = agreement(row);
-  const agree = verdict.kind === "agree";
-  const by = verdict.kind === "agree" ? 0 : verdict.by;
+  const { kind, by, is } = agreement(row);
+  const counted = time(row.countedAt ?? 0);
   return (
     <>
       <section className={styles["counts"]} aria-label={t("handover.counts")}>
         <div>
           <span className="eyebrow">{t("handover.counted")}</span>
           <b data-testid="handover-counted">{inWords(row.counted)}</b>
-          <span className="small muted">
-            {readAt === null ? t("handover.neverRead") : t("handover.countedAt", { time: time(readAt) })}
-          </span>
+          <span className="small muted">{t("handover.countedAt", { time: counted })}</span>
         </div>
-        <div className={`${styles["eq"] ?? ""} ${stateClass(agree ? "done" : "breached")}`}>
-          <Icon name={agree ? "equal" : "unequal"} />
-          <span>{t(`handover.verdict.${verdict.kind}.word`, { count: by })}</span>
+        <div className={`${styles["eq"] ?? ""} ${stateClass(is)}`}>
+          <Icon name={kind === "agree" ? "equal" : "unequal"} />
+          <span>{t(`handover.verdict.${kind}.word`, { count: by })}</span>
         </div>
         <div>
           <span className="eyebrow">{t("handover.here")}</span>
@@ -33,11 +30,11 @@ export function Counts({ row, readAt }: Props) {
           <span className="small muted">{t("handover.hereNote")}</span>
         </div>
       </section>
-      <p className={`${styles["verdict"] ?? ""} ${stateClass(agree ? "done" : "breached")}`}>
-        <Glyph name={agree ? "done" : "breached"} />
+      <p className={`${styles["verdict"] ?? ""} ${stateClass(is)}`}>
+        <Glyph name={stateGlyph(is)} />
         <span>
-          <b>{t(`handover.verdict.${verdict.kind}.lead`, { count: by })}</b>{" "}
-          {t(`handover.verdict.${verdict.kind}.text`, { count: by })}
+          <b>{t(`handover.verdict.${kind}.lead`, { count: by, time: counted })}</b>{" "}
+          {t(`handover.verdict.${kind}.text`, { count: by, ready: inWords(row.readyThen) })}
         </span>
       </p>
     </>

@@ -9,11 +9,11 @@ import { duration, timeWithSeconds } from "~/lib/format";
 import { currentTime, useNow } from "~/lib/now";
 import { Counts } from "./Counts";
 import styles from "./handover.module.css";
-import { firstPickup, pickupKey } from "./pickup";
+import { agreement, firstPickup, pickupKey } from "./pickup";
 import { Pickups } from "./Pickups";
 import { Side } from "./Side";
 
-/** Counts older than this are read again as the screen opens: they decide whether a person signs. */
+/** Counts older than this, or than what is ready here, are read again as the screen opens: they decide whether a person signs. */
 const OLD_MS = 60_000;
 
 /** Courier pickups: what the marketplace counts, what is ready here, the code, the manifest. */
@@ -80,7 +80,8 @@ function Loaded({ handovers, locations, location }: Props) {
         },
   );
   const readIfOld = useEffectEvent(() => {
-    if (handovers.readAt === null || currentTime() - handovers.readAt > OLD_MS) {
+    const isOld = handovers.readAt === null || currentTime() - handovers.readAt > OLD_MS;
+    if (isOld || rows.some((one) => agreement(one).kind === "older")) {
       read.mutate({ location: location === "" ? null : location });
     }
   });
@@ -114,7 +115,7 @@ function Loaded({ handovers, locations, location }: Props) {
       ) : (
         <div className={styles["room"]}>
           <div className={styles["main"]}>
-            <Counts row={row} readAt={handovers.readAt} />
+            <Counts row={row} />
             <Pickups rows={rows} locations={locations} open={pickupKey(row)} now={now} onOpen={setChosen} />
           </div>
           <Side

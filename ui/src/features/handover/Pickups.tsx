@@ -77,9 +77,7 @@ function Line({ row, place, open, now, onOpen }: LineProps) {
         {inWords(row.counted)} <Icon name={verdict.kind === "agree" ? "equal" : "unequal"} /> {inWords(row.readyHere)}
       </span>
       <span>
-        <Mark is={verdict.kind === "agree" ? "done" : "breached"}>
-          {t(`handover.verdict.${verdict.kind}.word`, { count: verdict.kind === "agree" ? 0 : verdict.by })}
-        </Mark>
+        <Mark is={verdict.is}>{t(`handover.verdict.${verdict.kind}.word`, { count: verdict.by })}</Mark>
       </span>
       <span className="id">{row.otc ?? "–"}</span>
       <span className="muted">

@@ -10,6 +10,8 @@ function pickup(part: Partial<HandoverRow>): HandoverRow {
     courier: "Ekart",
     isMps: false,
     counted: 5,
+    countedAt: 9 * HOUR,
+    readyThen: 5,
     readyHere: 5,
     pickupFrom: 10 * HOUR,
     pickupTo: 11 * HOUR,
@@ -21,9 +23,15 @@ function pickup(part: Partial<HandoverRow>): HandoverRow {
 
 describe("a pickup", () => {
   it("agrees only when both counts are the same, and says which side lacks how many", () => {
-    expect(agreement(pickup({}))).toEqual({ kind: "agree" });
-    expect(agreement(pickup({ counted: 1 }))).toEqual({ kind: "missingThere", by: 4 });
-    expect(agreement(pickup({ counted: 7 }))).toEqual({ kind: "missingHere", by: 2 });
+    expect(agreement(pickup({}))).toMatchObject({ kind: "agree", is: "done" });
+    expect(agreement(pickup({ counted: 1 }))).toMatchObject({ kind: "missingThere", by: 4 });
+    expect(agreement(pickup({ counted: 7 }))).toMatchObject({ kind: "missingHere", by: 2 });
+  });
+
+  it("is not judged by a count from before parcels became ready or were collected", () => {
+    expect(agreement(pickup({ counted: 1, readyThen: 1, readyHere: 10 })).kind, "nine more since").toBe("older");
+    expect(agreement(pickup({ readyHere: 2 })).kind, "three collected since").toBe("older");
+    expect(agreement(pickup({ counted: 10, readyThen: 1, readyHere: 10 })).kind, "equal by chance").toBe("older");
   });
 
   it("is soon within the hour before its window, now inside it, over after it", () => {

@@ -7,16 +7,22 @@ export function pickupKey(row: HandoverRow): string {
   return `${row.locationId} ${row.courier} ${row.isMps ? "mps" : "single"}`;
 }
 
-/** The marketplace's count against ours. `missingThere`: we have more; `missingHere`: they have more. */
-export type Agreement = { kind: "agree" } | { kind: "missingThere"; by: number } | { kind: "missingHere"; by: number };
+/**
+ * The marketplace's count against ours. `missingThere`: we have more; `missingHere`: they have more; `older`: what is ready
+ * here has changed since it counted, so it says nothing of now.
+ */
+export type Agreement = { kind: "agree" | "older" | "missingThere" | "missingHere"; by: number; is: State };
 
 /** Compares the two counts of one pickup. */
 export function agreement(row: HandoverRow): Agreement {
-  const by = row.readyHere - row.counted;
-  if (by === 0) {
-    return { kind: "agree" };
+  const by = row.readyThen - row.counted;
+  if (row.readyHere !== row.readyThen) {
+    return { kind: "older", by: 0, is: "stale" };
   }
-  return by > 0 ? { kind: "missingThere", by } : { kind: "missingHere", by: -by };
+  if (by === 0) {
+    return { kind: "agree", by, is: "done" };
+  }
+  return { kind: by > 0 ? "missingThere" : "missingHere", by: Math.abs(by), is: "breached" };
 }
 
 /** Where a pickup stands in time. */

@@ -146,13 +146,15 @@ pub(crate) async fn handovers(desks: &Desks, at: AtLocation) -> Reply<Handovers>
         .into_iter()
         .map(|one| HandoverRow {
             location_id: one.location.0,
-            courier: one.counted.courier_group,
-            is_mps: one.counted.is_mps,
-            counted: one.counted.count,
+            courier: one.counted.row.courier_group,
+            is_mps: one.counted.row.is_mps,
+            counted: one.counted.row.count,
+            counted_at: one.counted.at,
+            ready_then: one.counted.ready_then,
             ready_here: one.ready_here,
-            pickup_from: one.counted.pickup_from,
-            pickup_to: one.counted.pickup_to,
-            otc: one.counted.otc,
+            pickup_from: one.counted.row.pickup_from,
+            pickup_to: one.counted.row.pickup_to,
+            otc: one.counted.row.otc,
             manifest: one.manifest.map(|document| head(&desk, document)),
         })
         .collect();

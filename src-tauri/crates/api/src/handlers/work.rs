@@ -126,6 +126,7 @@ pub(crate) fn row(intent: Intent, waiting: Option<Waiting>) -> ActivityRow {
         message: intent.message,
         created_at: intent.created_at,
         settled_at: intent.settled_at,
+        looked_at: intent.looked_at,
         next_at: intent.next_check_at,
         attempts: intent.attempts,
         waiting,

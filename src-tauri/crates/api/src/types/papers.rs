@@ -160,7 +160,11 @@ pub struct HandoverRow {
     pub is_mps: bool,
     /// Parcels the marketplace counts as ready.
     pub counted: u32,
-    /// Parcels ready in our picture.
+    /// When it counted them.
+    pub counted_at: At,
+    /// Parcels ready in our picture at that moment.
+    pub ready_then: u32,
+    /// Parcels ready in our picture now.
     pub ready_here: u32,
     /// Pickup window.
     pub pickup_from: Option<At>,
@@ -178,7 +182,7 @@ pub struct HandoverRow {
 pub struct Handovers {
     /// Rows, earliest pickup first.
     pub rows: Vec<HandoverRow>,
-    /// When the counts were read.
+    /// When the counts were read; of several warehouses the one that was read longest ago.
     pub read_at: Option<At>,
 }
 

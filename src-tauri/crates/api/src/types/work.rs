@@ -205,6 +205,8 @@ pub struct ActivityRow {
     pub created_at: At,
     /// Settled.
     pub settled_at: Option<At>,
+    /// When its outcome was last asked for.
+    pub looked_at: Option<At>,
     /// Looked at again.
     pub next_at: Option<At>,
     /// Times it was sent.

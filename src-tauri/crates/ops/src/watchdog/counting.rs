@@ -45,6 +45,8 @@ pub(crate) fn after_count(
         let rows = counted.iter().filter(|row| row.courier_group == courier_group && row.is_mps == is_mps);
         let count: u32 = rows.map(|row| row.count).sum();
         let flags: Vec<bool> = group.ready.iter().map(|(_, proven)| *proven).collect();
+        let ready = u32::try_from(flags.len()).unwrap_or(u32::MAX);
+        godown_store::handover::was_ready(tx, location, (&courier_group, is_mps), ready)?;
         match compare(count, &flags) {
             Compared::Short { short: by, .. } => {
                 short.push(Short { location: location.clone(), courier_group, is_mps, short: by });

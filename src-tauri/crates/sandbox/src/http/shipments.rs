@@ -39,6 +39,7 @@ pub(super) async fn by_ids(
             }
         }
     }
+    found.retain(|_| !market.strikes("shipments", |f| &mut f.not_named));
     market.shuffle("shipments", &mut found, |f| &mut f.shuffle_rows);
     let shipments: Vec<Value> = found.iter().map(|index| order_view(&mut market, *index)).collect();
     Ok(Json(json!({ "shipments": shipments })))

@@ -1,6 +1,6 @@
 //! Looking intents up.
 
-use godown_domain::india::MINUTE;
+use godown_domain::india::{HOUR, MINUTE};
 use godown_domain::{Action, At, IntentState, ShipmentId};
 use rusqlite::{Connection, named_params};
 
@@ -10,7 +10,8 @@ use crate::sql::{action, at, first, intent_state, rows};
 
 pub(super) const SELECT: &str =
     "SELECT i.id, i.batch, s.shipment_id, i.location_id, i.action, i.args, i.state, i.request_id,
-      i.attempts, i.read_backs, i.not_before, i.code, i.message, i.created_at, i.sent_at, i.settled_at, i.next_check_at
+      i.attempts, i.read_backs, i.not_before, i.code, i.message, i.created_at, i.sent_at, i.settled_at, i.next_check_at,
+      i.looked_at
     FROM intent i JOIN shipment s ON s.no = i.shipment_no";
 
 pub(super) fn intent(row: &rusqlite::Row<'_>) -> Result<IntentRow> {
@@ -32,6 +33,7 @@ pub(super) fn intent(row: &rusqlite::Row<'_>) -> Result<IntentRow> {
         sent_at: at(row.get(14)?),
         settled_at: at(row.get(15)?),
         next_check_at: at(row.get(16)?),
+        looked_at: at(row.get(17)?),
     })
 }
 
@@ -72,7 +74,8 @@ pub fn get(conn: &Connection, id: i64) -> Result<Option<IntentRow>> {
     first(conn, &format!("{SELECT} WHERE i.id = ?1"), [id], intent)
 }
 
-/// No look at an outcome is planned further ahead: what stands there was set by a clock that was wrong.
+/// No look at an outcome is planned further ahead than this and the age of its act, an hour at most: what stands beyond was set
+/// by a clock that was wrong.
 const CHECKS_AHEAD_MS: i64 = 10 * MINUTE;
 /// Nothing but the window of a shipment puts its act off for longer.
 const PUT_OFF_MS: i64 = 70 * MINUTE;
@@ -121,10 +124,11 @@ pub fn next_due_at(conn: &Connection) -> Result<Option<At>> {
 /// Intents whose outcome is to be looked at now; also those whose time was set by a clock that was wrong.
 pub fn to_check(conn: &Connection, now: At, limit: u32) -> Result<Vec<IntentRow>> {
     let sql = format!(
-        "{SELECT} WHERE i.state IN ('accepted', 'unknown') AND (i.next_check_at <= ?1 OR i.next_check_at > ?3)
+        "{SELECT} WHERE i.state IN ('accepted', 'unknown') AND (i.next_check_at <= ?1
+          OR i.next_check_at > ?3 + max(0, min(?1 - ifnull(i.sent_at, ?1), ?4)))
         ORDER BY i.next_check_at, i.id LIMIT ?2"
     );
-    rows(conn, &sql, (now.0, limit, now.plus(CHECKS_AHEAD_MS).0), intent)
+    rows(conn, &sql, (now.0, limit, now.plus(CHECKS_AHEAD_MS).0, HOUR), intent)
 }
 
 /// Intents in doubt: unknown, or given up on until a person decides.

@@ -1,6 +1,6 @@
 //! The moves of an intent.
 
-use godown_domain::{At, IntentState};
+use godown_domain::{At, IntentState, ShipmentId};
 use rusqlite::{Connection, Transaction};
 
 use super::{LIVE, NewIntent, OPEN};
@@ -95,6 +95,20 @@ pub fn set_args(tx: &Transaction<'_>, id: i64, args: &str) -> Result<()> {
 /// Says when the outcome is looked at next.
 pub fn set_next_check(tx: &Transaction<'_>, id: i64, at: At) -> Result<()> {
     run(tx, "UPDATE intent SET next_check_at = ?2 WHERE id = ?1", (id, at.0))?;
+    Ok(())
+}
+
+/// Remembers that the outcome was asked for at `at`, and says when it is looked at next.
+pub fn looked(tx: &Transaction<'_>, id: i64, at: At, next: At) -> Result<()> {
+    run(tx, "UPDATE intent SET looked_at = ?2, next_check_at = ?3 WHERE id = ?1", (id, at.0, next.0))?;
+    Ok(())
+}
+
+/// Looks now at outcomes that were put off beyond `beyond`, of one shipment or all.
+pub fn check_sooner(tx: &Transaction<'_>, shipment: Option<&ShipmentId>, now: At, beyond: At) -> Result<()> {
+    let sql = "UPDATE intent SET next_check_at = ?2 WHERE state IN ('accepted', 'unknown') AND next_check_at > ?3
+        AND (?1 IS NULL OR shipment_no = (SELECT no FROM shipment WHERE shipment_id = ?1))";
+    run(tx, sql, (shipment.map(ShipmentId::as_str), now.0, beyond.0))?;
     Ok(())
 }
 

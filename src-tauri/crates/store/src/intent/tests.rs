@@ -250,6 +250,30 @@ fn every_move_is_kept_with_its_cause() {
 }
 
 #[test]
+fn an_old_act_may_be_looked_at_in_an_hour_but_no_later_and_at_once_when_somebody_asks() {
+    const MINUTE: i64 = 60_000;
+    let store = store_with(&["s1"]);
+    let intent = asked(&store, "s1");
+    store.write(|tx| take(tx, &[intent], "r1", At(0))).unwrap();
+    settled(&store, intent, IntentState::Unknown).unwrap();
+    let plan = |now: i64, next: i64| store.write(|tx| looked(tx, intent, At(now), At(next))).unwrap();
+    let is_due = |now: i64| !store.read(|conn| to_check(conn, At(now), 9)).unwrap().is_empty();
+    plan(120 * MINUTE, 180 * MINUTE);
+    assert_eq!([121, 179, 180].map(|minute| is_due(minute * MINUTE)), [false, false, true]);
+    let row = store.read(|conn| get(conn, intent)).unwrap().unwrap();
+    assert_eq!(row.looked_at, Some(At(120 * MINUTE)));
+    // By a clock that ran ahead and was put right.
+    plan(120 * MINUTE, 300 * MINUTE);
+    assert!(is_due(121 * MINUTE));
+    plan(120 * MINUTE, 180 * MINUTE);
+    let press = |whose: &str| store.write(|tx| check_sooner(tx, Some(&id(whose)), At(125 * MINUTE), At(126 * MINUTE)));
+    press("another").unwrap();
+    assert!(!is_due(125 * MINUTE));
+    press("s1").unwrap();
+    assert!(is_due(125 * MINUTE));
+}
+
+#[test]
 fn the_row_shows_what_is_under_way_and_the_last_refusal() {
     let store = store_with(&["s1"]);
     let row = || store.read(|conn| view::row_of(conn, &id("s1"), At(5))).unwrap().unwrap();
