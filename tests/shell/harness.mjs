@@ -10,7 +10,7 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -24,6 +24,9 @@ const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 // Generous, because they only end what would otherwise hang; nothing waits for them when all is well.
 const REQUEST_MS = 60_000;
 const UNTIL_MS = 60_000;
+const GONE_MS = 15_000;
+/** Starts of the driver for one desk: it has been seen to hang once before its first answer. */
+const STARTS = 2;
 const PAST_MS = 300_000;
 /** The account as it counts now. */
 const BOARD = { location: null, basis: null, cancellationDay: null, asOf: null };
@@ -117,6 +120,36 @@ class WebDriver {
   }
 }
 
+/** Apps that run on a data folder. A second one would hand over to the first and end, and the driver would wait for it. */
+function running(dataDir) {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        const [program, ...args] = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+        return program !== "WebKitWebDriver" && args.includes(dataDir);
+      } catch {
+        // It has ended since.
+        return false;
+      }
+    })
+    .map(Number);
+}
+
+/** Ends the driver and whatever app it started; waits until both are gone. */
+async function end(driverProcess, dataDir) {
+  if (driverProcess.exitCode === null && driverProcess.signalCode === null) {
+    const gone = once(driverProcess, "exit");
+    driverProcess.kill();
+    const late = setTimeout(() => driverProcess.kill("SIGKILL"), GONE_MS);
+    await gone;
+    clearTimeout(late);
+  }
+  const deadline = Date.now() + GONE_MS;
+  while (running(dataDir).length > 0 && Date.now() < deadline) await pause(50);
+  for (const pid of running(dataDir)) process.kill(pid, "SIGKILL");
+}
+
 /**
  * Opens a window of its own.
  * - practice: options of the practice marketplace, or false to start without a seller
@@ -128,6 +161,22 @@ export async function openDesk({ practice = "orders=200,rate=0,seed=7", home, ar
   const place = home ?? mkdtempSync(join(tmpdir(), "godown-desk-"));
   const dataDir = join(place, "desk");
   mkdirSync(RESULTS, { recursive: true });
+  const appArgs = ["--data-dir", dataDir, ...(practice ? ["--practice"] : []), ...args];
+  for (let start = 1; ; start += 1) {
+    try {
+      return await openOnce({ place, dataDir, app, appArgs, practice });
+    } catch (error) {
+      // Only silence is tried again. What the driver says, and everything after the first answer, stands.
+      if (!(error instanceof Silence) || start === STARTS) throw error;
+      console.error(`${error.message} The session is begun anew (start ${start + 1} of ${STARTS}).`);
+    }
+  }
+}
+
+/** The driver gave no answer when a session was asked for. */
+class Silence extends Error {}
+
+async function openOnce({ place, dataDir, app, appArgs, practice }) {
   const port = await freePort();
   // A file, never a pipe: the app inherits it, and a pipe would keep the test run from ending.
   const log = openSync(join(RESULTS, "webdriver.log"), "a");
@@ -150,17 +199,30 @@ export async function openDesk({ practice = "orders=200,rate=0,seed=7", home, ar
   const driver = new WebDriver(port);
   try {
     await until("WebKitWebDriver answers", async () => (await driver.send("GET", "/status")).ready !== undefined);
-    const appArgs = ["--data-dir", dataDir, ...(practice ? ["--practice"] : []), ...args];
-    const session = await driver.send("POST", "/session", {
-      capabilities: {
-        alwaysMatch: { browserName: "wry", "webkitgtk:browserOptions": { binary: app, args: appArgs } },
-      },
-    });
+    const session = await driver
+      .send("POST", "/session", {
+        capabilities: {
+          alwaysMatch: { browserName: "wry", "webkitgtk:browserOptions": { binary: app, args: appArgs } },
+        },
+      })
+      .catch(async (error) => {
+        throw error.name === "TimeoutError" ? new Silence(await silence(driver, dataDir)) : error;
+      });
     return new Desk(driver, driverProcess, session.sessionId, place, dataDir);
   } catch (error) {
-    driverProcess.kill();
+    await end(driverProcess, dataDir);
     throw error;
   }
+}
+
+/** What is known of a session that did not come: whether the driver itself still answers, and whether the app is up. */
+async function silence(driver, dataDir) {
+  const status = await driver.send("GET", "/status").then(
+    () => "it answers when asked for its status",
+    () => "nor does it when asked for its status",
+  );
+  const apps = running(dataDir).length;
+  return `WebKitWebDriver gave no answer for ${REQUEST_MS / 1000} s when a session was asked for; ${status}; ${apps} app running.`;
 }
 
 class Desk {
@@ -370,12 +432,10 @@ class Desk {
 
   /** Closes the window and the driver. `keep` leaves the data for another desk. */
   async close({ keep = false } = {}) {
-    const gone = once(this.#process, "exit");
     try {
       await this.#driver.send("DELETE", this.#session);
     } finally {
-      this.#process.kill();
-      await gone;
+      await end(this.#process, this.dataDir);
       if (!keep) rmSync(this.home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     }
   }
