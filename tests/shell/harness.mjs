@@ -24,7 +24,8 @@ const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 // Generous, because they only end what would otherwise hang; nothing waits for them when all is well.
 const REQUEST_MS = 60_000;
 const UNTIL_MS = 60_000;
-const GONE_MS = 15_000;
+// The engine is given 5 s for the call in flight.
+const GONE_MS = 10_000;
 /** Starts of the driver for one desk: it has been seen to hang once before its first answer. */
 const STARTS = 2;
 const PAST_MS = 300_000;
@@ -136,8 +137,11 @@ function running(dataDir) {
     .map(Number);
 }
 
-/** Ends the driver and whatever app it started; waits until both are gone. */
+/** Waits for the app to go by itself, which it does while the driver is there to tell it; then ends whatever is left of both. */
 async function end(driverProcess, dataDir) {
+  const deadline = Date.now() + GONE_MS;
+  while (running(dataDir).length > 0 && Date.now() < deadline) await pause(50);
+  for (const pid of running(dataDir)) process.kill(pid, "SIGKILL");
   if (driverProcess.exitCode === null && driverProcess.signalCode === null) {
     const gone = once(driverProcess, "exit");
     driverProcess.kill();
@@ -145,9 +149,6 @@ async function end(driverProcess, dataDir) {
     await gone;
     clearTimeout(late);
   }
-  const deadline = Date.now() + GONE_MS;
-  while (running(dataDir).length > 0 && Date.now() < deadline) await pause(50);
-  for (const pid of running(dataDir)) process.kill(pid, "SIGKILL");
 }
 
 /**
