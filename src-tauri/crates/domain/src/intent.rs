@@ -76,10 +76,12 @@ pub enum IntentState {
 use IntentState::{Accepted, Confirmed, NotApplied, Queued, Refused, Sending, Stuck, Superseded, Unknown, Withdrawn};
 
 /// Every move there is.
-pub const MOVES: [(IntentState, IntentState); 20] = [
+pub const MOVES: [(IntentState, IntentState); 21] = [
     (Queued, Sending),
     (Queued, Withdrawn),
     (Queued, Superseded),
+    // Only what went out before: a request that two readings had proven undone, and that took after all.
+    (Queued, Confirmed),
     // Nothing left this computer: no line, no login, no call left in the hour.
     (Sending, Queued),
     (Sending, Accepted),

@@ -235,11 +235,18 @@ fn last_gate(
     })
 }
 
-/// What our own last check makes of an intent that was overtaken by events.
+/// What our own last check makes of an intent that was overtaken by events. One that went out before, was proven undone, and
+/// took after all is done as it was asked, and not overtaken.
 fn settled_by_gate(intent: &IntentRow, why: &Block) -> Settled {
+    let is_done = match (intent.action, why) {
+        (Action::Cancel, why) => matches!(why, Block::Cancelled),
+        (Action::Pack | Action::Dispatch | Action::FormAck, why) => matches!(why, Block::AlreadyDone { .. }),
+    };
+    if is_done && intent.attempts > 0 {
+        return Settled::new(IntentState::Confirmed, "done after all")
+            .message("It was done after all; nothing was sent again.");
+    }
     let message = match (intent.action, why) {
-        // A request that was proven not done, and took after all.
-        (_, Block::AlreadyDone { .. }) if intent.attempts > 0 => "It was done after all; nothing was sent again.",
         (Action::Pack, Block::AlreadyDone { .. }) => "The label was already asked for elsewhere; nothing was sent.",
         (Action::Dispatch, Block::AlreadyDone { .. }) => "It was already marked ready elsewhere; nothing was sent.",
         (Action::Cancel, Block::AlreadyDone { .. }) => "It was packed elsewhere meanwhile; nothing was cancelled.",
@@ -270,28 +277,27 @@ fn send<'a>(
             send(desk, client, action, first).await?;
             return send(desk, client, action, second).await;
         }
-        let now = desk.now();
-        let moves: Vec<(i64, Settled)> = match &answer {
-            Ok(results) => rows.iter().map(|row| (row.id, by_row(row, results, now))).collect(),
-            Err(error) => {
-                let off = desk.clock_off().unwrap_or(0);
-                rows.iter().map(|row| (row.id, by_error(error, now, off))).collect()
-            }
+        let (now, off) = (desk.now(), desk.clock_off().unwrap_or(0));
+        let outcome = |row: &IntentRow| match &answer {
+            Ok(results) => by_row(row, results, now),
+            Err(error) => by_error(error, now, off),
         };
-        let looks_again: Vec<ShipmentId> = rows
+        let outcomes: Vec<(&IntentRow, Settled)> = rows.iter().map(|row| (row, outcome(row))).collect();
+        let asks: Vec<(ShipmentId, Block)> = outcomes
             .iter()
-            .zip(&moves)
-            .filter(|(_, (_, settled))| settled.state == IntentState::Refused)
-            .map(|(row, _)| row.shipment_id.clone())
-            .collect();
-        let asks: Vec<(ShipmentId, Block)> = rows
-            .iter()
-            .zip(&moves)
-            .filter(|(_, (_, settled))| action == Action::Pack && settled.state == IntentState::Refused)
-            .filter_map(|(row, (_, settled))| {
+            .filter(|(_, settled)| action == Action::Pack && settled.state == IntentState::Refused)
+            .filter_map(|(row, settled)| {
                 Some((row.shipment_id.clone(), asks_for(settled.code.as_deref(), settled.message.as_deref())?))
             })
             .collect();
+        let outcomes = outcomes.into_iter().map(|(row, settled)| (row, after_all(row, settled, now)));
+        let (mut moves, mut looks_again) = (vec![], vec![]);
+        for (row, settled) in outcomes {
+            if settled.state == IntentState::Refused {
+                looks_again.push(row.shipment_id.clone());
+            }
+            moves.push((row.id, settled));
+        }
         desk.write(TOPICS, move |tx| {
             for (id, what) in &asks {
                 match what {
@@ -308,6 +314,15 @@ fn send<'a>(
         }
         Ok(())
     })
+}
+
+/// A no to a request that went out before may mean that the earlier one took after all: that is for the read-back.
+fn after_all(intent: &IntentRow, settled: Settled, now: At) -> Settled {
+    if settled.state != IntentState::Refused || intent.attempts == 0 {
+        return settled;
+    }
+    let cause = "the marketplace refused; an earlier request may have taken";
+    Settled { state: IntentState::Unknown, cause, ..settled }.check_at(now)
 }
 
 /// What a refusal of a label request asks a person to type (contract 8.5). Only the refusal tells that a product is sold by
@@ -442,6 +457,29 @@ mod tests {
         assert_eq!(refused("INVALID_REQUEST_ITEM_ID", "serialNumbers are mandatory"), Some(Block::SerialNeeded));
         assert_eq!(refused("UNKNOWN", "Please re-check your packaging. It differs"), Some(Block::BoxNeeded));
         assert_eq!(refused("INVALID_ITEM_STATE", "Shipment is on hold"), None);
+    }
+
+    #[test]
+    fn a_no_to_a_second_request_is_looked_into_because_the_first_may_have_taken() {
+        let results = [row("s1", false, Some("INVALID_ITEM_STATE"))];
+        let state = |attempts| {
+            let row = IntentRow { attempts, ..intent() };
+            after_all(&row, by_row(&row, &results, At(0)), At(0)).state
+        };
+        assert_eq!([0, 1].map(state), [IntentState::Refused, IntentState::Unknown]);
+    }
+
+    #[test]
+    fn what_took_after_all_is_done_and_what_others_did_is_overtaken() {
+        let state =
+            |attempts, action, why: &Block| settled_by_gate(&IntentRow { attempts, action, ..intent() }, why).state;
+        let packed = Block::AlreadyDone { state: godown_domain::ShipmentState::Packed };
+        for (action, why) in [(Action::Pack, &packed), (Action::Cancel, &Block::Cancelled)] {
+            assert_eq!([0, 1].map(|n| state(n, action, why)), [IntentState::Superseded, IntentState::Confirmed]);
+        }
+        for (action, why) in [(Action::Cancel, &packed), (Action::Pack, &Block::Cancelled)] {
+            assert_eq!(state(1, action, why), IntentState::Superseded, "{action:?}: it did not take");
+        }
     }
 
     #[test]

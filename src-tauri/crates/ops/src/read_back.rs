@@ -23,6 +23,10 @@ const QUIET_ATTEMPTS: u32 = 2;
 const PROOF_MS: i64 = 60_000;
 /// Between two looks at most, at a shipment that the marketplace does not name any more.
 const SELDOM_MS: i64 = HOUR;
+/// What the marketplace says of a row when a service behind it failed (contract 5.3).
+const SERVICE_FAILED: &str = "DEPENDENT_SYSTEM_CALL_FAILED";
+/// Codes of an outcome nobody knows; with any other an unknown one was refused, and may have taken before.
+const IN_DOUBT: [&str; 4] = [SERVICE_FAILED, "ANSWER_LOST", "LEFT_OUT", godown_store::restore::FATE_LOST];
 /// Looks that may fail at a start before others are asked.
 const FIRST_LOOKS: u32 = 3;
 const TOPICS: &[Topic] = &[Topic::Intents, Topic::Shipments, Topic::Queues, Topic::Batches, Topic::Status];
@@ -242,7 +246,12 @@ fn not_yet(intent: &IntentRow, now: At) -> Verdict {
             _ => stuck("The marketplace said yes and did not do it. Ask again, or look in Seller Hub."),
         };
     }
-    let said_no = intent.code.as_deref() == Some("DEPENDENT_SYSTEM_CALL_FAILED");
+    if let Some(code) = intent.code.as_deref().filter(|code| !IN_DOUBT.contains(code)) {
+        // Asked again, refused, and the earlier request did not take either.
+        let message = intent.message.as_deref().unwrap_or_default();
+        return Verdict::NotApplied(then(IntentState::Refused, "the marketplace refused").code(code).message(message));
+    }
+    let said_no = intent.code.as_deref() == Some(SERVICE_FAILED);
     // A row that the marketplace itself called failed, and one reading agrees; a lost answer takes two readings.
     let proven = said_no || readings >= 2;
     if !proven {
@@ -296,6 +305,13 @@ mod tests {
             gaps.push(gap / MINUTE);
         }
         assert_eq!(gaps, [1, 1, 2, 4, 8, 17, 34, 60, 60]);
+    }
+
+    #[test]
+    fn a_no_to_a_second_request_counts_once_a_reading_shows_that_the_first_did_not_take() {
+        let row = IntentRow { code: Some("INVALID_ITEM_STATE".into()), ..intent(IntentState::Unknown, 2, 0) };
+        assert_eq!(state_after(verdict(&row, &ShipmentState::Packed, At(0))), Some(IntentState::Confirmed));
+        assert_eq!(state_after(verdict(&row, &ShipmentState::Approved, At(0))), Some(IntentState::Refused));
     }
 
     #[test]

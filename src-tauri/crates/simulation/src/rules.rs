@@ -202,10 +202,14 @@ impl World {
     pub fn ended(&self, n: u64, call: &Call, ended: impl Fn(&str) -> Ended) {
         let now = self.now();
         let mut state = self.state();
+        // A no that cannot be written down is not known for long.
+        let is_full = state.full_until > now;
         for id in &call.ids {
             let asked = state.log.asked.entry((id.clone(), call.kind)).or_default();
             if let Some(asked) = asked.iter_mut().find(|asked| asked.call == n) {
-                asked.ended = Some((now, ended(id)));
+                let ended = ended(id);
+                let is_lost = is_full && ended == Ended::No;
+                asked.ended = Some((now, if is_lost { Ended::Unclear } else { ended }));
             }
         }
     }

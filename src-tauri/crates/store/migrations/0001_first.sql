@@ -234,16 +234,20 @@ CREATE TABLE intent_move (
 ) STRICT;
 CREATE INDEX intent_move_by_intent ON intent_move (intent);
 
--- The machine of the journal (domain::intent::MOVES), so that no slip of the program and no hand can make another move.
+-- The machine of the journal (domain::intent::MOVES), so that no slip of the program and no hand can make another move. What never
+-- went out is never done.
 CREATE TRIGGER intent_machine BEFORE UPDATE OF state ON intent
 WHEN OLD.state <> NEW.state AND (OLD.state, NEW.state) NOT IN (VALUES
-  ('queued', 'sending'), ('queued', 'withdrawn'), ('queued', 'superseded'),
+  ('queued', 'sending'), ('queued', 'withdrawn'), ('queued', 'superseded'), ('queued', 'confirmed'),
   ('sending', 'queued'), ('sending', 'accepted'), ('sending', 'refused'), ('sending', 'unknown'),
   ('accepted', 'confirmed'), ('accepted', 'not-applied'), ('accepted', 'superseded'),
   ('unknown', 'confirmed'), ('unknown', 'not-applied'), ('unknown', 'superseded'),
   ('not-applied', 'queued'), ('not-applied', 'refused'), ('not-applied', 'stuck'), ('not-applied', 'superseded'),
   ('stuck', 'confirmed'), ('stuck', 'superseded'), ('stuck', 'withdrawn'))
+  OR OLD.state = 'queued' AND NEW.state = 'confirmed' AND OLD.attempts = 0
 BEGIN SELECT raise(ABORT, 'no such move of an intent'); END;
+CREATE TRIGGER intent_begins BEFORE INSERT ON intent WHEN NEW.state <> 'queued'
+BEGIN SELECT raise(ABORT, 'an intent begins in the queue'); END;
 
 -- What was asked is never forgotten, and neither is a move.
 CREATE TRIGGER intent_stays BEFORE DELETE ON intent BEGIN SELECT raise(ABORT, 'an intent is never taken away'); END;

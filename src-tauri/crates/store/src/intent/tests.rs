@@ -36,6 +36,32 @@ fn a_second_click_is_refused_by_the_file_itself() {
 }
 
 #[test]
+fn what_never_went_out_is_never_done() {
+    let store = store_with(&["s1"]);
+    asked(&store, "s1");
+    let done = || store.write(|tx| Ok(tx.execute("UPDATE intent SET state = 'confirmed'", [])?));
+    assert!(done().is_err());
+    store.write(|tx| Ok(tx.execute("UPDATE intent SET attempts = 1", [])?)).unwrap();
+    assert!(done().is_ok(), "a request that was proven undone may take after all");
+}
+
+#[test]
+fn every_act_begins_in_the_queue() {
+    let store = store_with(&["s1"]);
+    for state in IntentState::ALL {
+        let done = store.write(|tx| {
+            tx.execute("SAVEPOINT one", [])?;
+            let sql = "INSERT INTO intent (shipment_no, location_id, action, args, state, not_before, created_at)
+                SELECT no, 'LOC1', 'pack', '{}', ?1, 0, 0 FROM shipment";
+            let done = tx.execute(sql, [state.slug()]).is_ok();
+            tx.execute_batch("ROLLBACK TO one")?;
+            Ok(done)
+        });
+        assert_eq!(done.unwrap(), state == IntentState::Queued, "{state:?}");
+    }
+}
+
+#[test]
 fn a_word_that_is_no_state_cannot_be_written() {
     let store = store_with(&["s1"]);
     asked(&store, "s1");
@@ -53,7 +79,7 @@ fn the_file_and_the_program_know_the_same_machine() {
                 let machine: String =
                     tx.query_row("SELECT sql FROM sqlite_schema WHERE name = 'intent_machine'", [], |row| row.get(0))?;
                 tx.execute_batch(sql)?;
-                tx.execute("UPDATE intent SET state = ?1", [from.slug()])?;
+                tx.execute("UPDATE intent SET state = ?1, attempts = 1", [from.slug()])?;
                 tx.execute_batch(&machine)?;
                 Ok(tx.execute("UPDATE intent SET state = ?1", [to.slug()])?)
             });

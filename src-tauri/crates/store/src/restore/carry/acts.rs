@@ -92,9 +92,10 @@ fn note(tx: &Transaction<'_>, id: i64, state: IntentState, at: At) -> Result<()>
 /// Sets the machine of the journal aside while `work` runs: what a restored file believes is no move of it, and has rules of
 /// its own ([`IntentState::may_be_restored_as`]). All in one transaction, so that no file is ever without it.
 pub(super) fn beside_the_machine<T>(tx: &Transaction<'_>, work: impl FnOnce() -> Result<T>) -> Result<T> {
-    let sql = "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name = 'intent_machine'";
+    let sql = "SELECT group_concat(sql, ';') FROM sqlite_schema
+        WHERE type = 'trigger' AND name IN ('intent_machine', 'intent_begins')";
     let machine: String = tx.query_row(sql, [], |row| row.get(0))?;
-    tx.execute_batch("DROP TRIGGER intent_machine")?;
+    tx.execute_batch("DROP TRIGGER intent_machine; DROP TRIGGER intent_begins")?;
     let done = work()?;
     tx.execute_batch(&machine)?;
     Ok(done)
