@@ -73,7 +73,10 @@ fn who_was_forgotten_is_not_kept_again() {
         })
         .unwrap();
     assert_eq!(known(&store, "s1"), Buyer::Erased);
-    assert!(store.read(|conn| shipment::need_shipping(conn, (At(500), At(600)), 9)).unwrap().is_empty(), "nor asked for");
+    assert!(
+        store.read(|conn| shipment::need_shipping(conn, (At(500), At(600)), 9)).unwrap().is_empty(),
+        "nor asked for"
+    );
 }
 
 #[test]
