@@ -190,6 +190,23 @@ async fn rows_that_slide_under_the_first_reading_are_found_by_the_second() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_list_of_several_pages_is_read_twice_and_one_of_a_single_page_once() {
+    let mut searches = vec![];
+    // Each warehouse has one page in the first world and several in the second.
+    for orders in [24, 2_000] {
+        let bench = Bench::with(world(orders), Lanes::Still).await;
+        bench.desk().sync(false).await.expect("the picture is complete");
+        let places = bench.desk().locations().await.expect("warehouses").len() as u64;
+        let before = bench.market.calls().await.1["filter"].as_u64().expect("a number");
+        bench.desk().sync(true).await.expect("the picture is complete");
+        searches.push((places, bench.market.calls().await.1["filter"].as_u64().expect("a number") - before));
+    }
+    let [(places, once), (_, twice)] = searches[..] else { panic!("two worlds") };
+    // What is held is a search of its own.
+    assert_eq!(twice - once, 2 * places, "a second reading of each warehouse's two lists: {searches:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_done_elsewhere_is_told_from_what_we_asked_for() {
     let config = SandboxConfig {
         orders_existing: 20,
