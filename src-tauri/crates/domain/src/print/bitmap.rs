@@ -62,9 +62,20 @@ impl Bitmap {
 
     /// Makes a rectangle black or white; what lies outside is left out.
     pub fn fill(&mut self, x: u32, y: u32, width: u32, height: u32, black: bool) {
-        for row in y..y.saturating_add(height).min(self.height) {
-            for column in x..x.saturating_add(width).min(self.width) {
-                self.set(column, row, black);
+        let (end, below) = (x.saturating_add(width).min(self.width), y.saturating_add(height).min(self.height));
+        if x >= end {
+            return;
+        }
+        // Eight dots at a time; the first and the last byte may keep some of theirs.
+        let (first, last) = ((x / 8) as usize, ((end - 1) / 8) as usize);
+        let (from_left, to_right) = (0xFF_u8 >> (x % 8), 0xFF_u8 << (7 - (end - 1) % 8));
+        let row_bytes = self.row_bytes();
+        let rows = self.rows.chunks_exact_mut(row_bytes.max(1)).take(below as usize).skip(y as usize);
+        for row in rows {
+            for (at, byte) in row.iter_mut().enumerate().take(last + 1).skip(first) {
+                let left = if at == first { from_left } else { 0xFF };
+                let dots = if at == last { left & to_right } else { left };
+                *byte = if black { *byte | dots } else { *byte & !dots };
             }
         }
     }
@@ -77,6 +88,24 @@ impl Bitmap {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_rectangle_is_its_dots() {
+        for (x, y, width, height) in
+            [(0, 0, 8, 1), (3, 1, 2, 3), (3, 0, 5, 9), (5, 2, 17, 2), (7, 0, 1, 1), (23, 4, 9, 9), (30, 0, 4, 4)]
+        {
+            for black in [true, false] {
+                let mut ground = Bitmap::white(27, 6);
+                (0..27).step_by(2).for_each(|column| ground.set(column, column % 6, true));
+                let mut dot_by_dot = ground.clone();
+                for row in y..y + height {
+                    (x..x + width).for_each(|column| dot_by_dot.set(column, row, black));
+                }
+                ground.fill(x, y, width, height, black);
+                assert_eq!(ground.rows(), dot_by_dot.rows(), "{x} {y} {width} {height} {black}");
+            }
+        }
+    }
 
     #[test]
     fn dots_outside_change_nothing() {
