@@ -29,7 +29,7 @@ use crate::{OpsError, lock};
 /// How long a buyer's address may be kept after delivery. Never not at all: a label is needed until the parcel is collected.
 const KEEP_BUYER_DAYS: std::ops::RangeInclusive<u16> = 1..=365;
 /// A computer's clock further off than this is told and corrected for.
-const CLOCK_TOLERANCE_MS: i64 = 2 * godown_domain::india::MINUTE;
+pub(crate) const CLOCK_TOLERANCE_MS: i64 = 2 * godown_domain::india::MINUTE;
 
 /// The moment of a question, by this computer's clock and by steady time.
 #[derive(Debug, Clone, Copy)]
@@ -144,7 +144,7 @@ impl Desk {
         let now = clock.now();
         if let Some(client) = &client {
             // The marketplace's hour does not begin anew with our process.
-            client.remember_calls(&store.read(last_hour_of_calls)?);
+            client.remember_calls(&store.read(crate::calls::of_last_hour)?);
             // Windows and cut-offs are judged before the first answer as well.
             if let Some(off) = store.read(|conn| godown_store::setting::get(conn, CLOCK_OFF))? {
                 client.remember_clock(off);
@@ -229,7 +229,7 @@ impl Desk {
         };
         let spawn = |lane| until(&inner.stop, lane);
         // These two end by themselves: the outbox after the call in flight, the list of calls with its last line.
-        until(&inner.cut, Box::pin(record_calls(self.clone())));
+        until(&inner.cut, Box::pin(crate::calls::record(self.clone())));
         if lanes != Lanes::Still {
             until(&inner.cut, Box::pin(crate::outbox::run(self.clone())));
             until(&inner.cut, Box::pin(crate::print::run(self.clone())));
@@ -478,7 +478,7 @@ type LaneFuture = std::pin::Pin<Box<dyn Future<Output = ()> + Send>>;
 
 const SETTINGS: &str = "settings";
 /// Key of what was last learned of the marketplace's clock: milliseconds it is ahead of this computer's.
-const CLOCK_OFF: &str = "clockOff";
+pub(crate) const CLOCK_OFF: &str = "clockOff";
 
 /// Choices as kept, laid over the defaults, so that an older file knows nothing of newer choices without harm.
 fn read_settings(conn: &godown_store::Connection) -> Result<Settings, StoreError> {
@@ -488,19 +488,6 @@ fn read_settings(conn: &godown_store::Connection) -> Result<Settings, StoreError
         whole.extend(kept);
     }
     Ok(serde_json::from_value(whole).unwrap_or_default())
-}
-
-/// Calls that were under way, or not written down yet, when a run was killed.
-const UNRECORDED: usize = 8;
-
-/// When the calls of the last hour in which there were any went out, by the marketplace's clock.
-fn last_hour_of_calls(conn: &godown_store::Connection) -> Result<Vec<At>, StoreError> {
-    let mut made: Vec<At> = godown_store::api_call::recent(conn, 10_000)?.into_iter().map(|call| call.at).collect();
-    let Some(last) = made.iter().copied().max() else { return Ok(made) };
-    made.retain(|at| last.since(*at) < godown_domain::india::HOUR);
-    // What went out last may have gone unrecorded with the run that made it.
-    made.extend([last; UNRECORDED]);
-    Ok(made)
 }
 
 fn connect(
@@ -563,52 +550,5 @@ async fn pass(time: std::time::Duration) {
     match time.is_zero() {
         true => tokio::task::yield_now().await,
         false => tokio::time::sleep(time).await,
-    }
-}
-
-/// Keeps the list of calls: method, path template, status and time, never a body.
-async fn record_calls(desk: Desk) {
-    let Ok(client) = desk.client() else { return };
-    let mut calls = client.calls();
-    let mut kept_off = client.server_clock_offset_ms().unwrap_or(0);
-    loop {
-        let next = tokio::select! {
-            // What was already called is written down before the end.
-            biased;
-            call = calls.recv() => call,
-            () = desk.inner.stop.cancelled() => return,
-        };
-        match next {
-            Ok(call) => {
-                let mut batch = vec![call];
-                while let Ok(next) = calls.try_recv() {
-                    batch.push(next);
-                }
-                let off = client.server_clock_offset_ms().filter(|off| (off - kept_off).abs() > CLOCK_TOLERANCE_MS / 2);
-                kept_off = off.unwrap_or(kept_off);
-                let kept = desk.write(&[Topic::Status], move |tx| {
-                    if let Some(off) = off {
-                        godown_store::setting::put(tx, CLOCK_OFF, &off)?;
-                    }
-                    batch.iter().try_for_each(|call| {
-                        let note = godown_store::api_call::ApiCall {
-                            at: call.at,
-                            method: call.method.to_owned(),
-                            path: call.path.to_owned(),
-                            status: call.status,
-                            took_ms: call.ms,
-                            request_id: Some(call.request_id.clone()),
-                            note: call.note.clone(),
-                        };
-                        godown_store::api_call::put(tx, &note)
-                    })
-                });
-                if let Err(error) = kept.await {
-                    tracing::warn!(%error, "the list of calls could not be kept");
-                }
-            }
-            Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => {}
-            Err(tokio::sync::broadcast::error::RecvError::Closed) => return,
-        }
     }
 }

@@ -23,6 +23,7 @@
 pub mod account;
 pub mod actions;
 mod blobs;
+mod calls;
 mod data_key;
 mod desk;
 mod desks;

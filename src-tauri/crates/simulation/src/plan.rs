@@ -253,7 +253,13 @@ impl Plan {
             let rate = if chance.strikes(0.5) { chance.unit() * chance.unit() * 0.14 * wild } else { 0.0 };
             (fault, if fault == Fault::TokenDeath { rate * 0.3 } else { rate })
         });
-        let calls_per_hour = if chance.strikes(0.06) { 260 } else { 1_000 };
+        let has_few = chance.strikes(0.06);
+        let calls_per_hour = match seed % 50 {
+            // So few that a day cannot be read without waiting for the hour.
+            7 => 130,
+            _ if has_few => 260,
+            _ => 1_000,
+        };
         let acts = acts(&mut chance, chaos_ms, is_small);
         let deaths = deaths(&mut chance);
         Self {
