@@ -179,12 +179,14 @@ async fn opened(world: &World, desks: &Desks) -> Option<Desk> {
 }
 
 async fn script(world: &Arc<World>, desk: &Desk, deeds: &mut Deeds, next: &mut usize, start: &oracle::Truth) -> End {
-    if world.state().life == 1 {
-        let mut settings = desk.settings();
+    let mut settings = desk.settings();
+    // Also where an earlier life died before they were kept.
+    if settings.calls_per_hour != world.plan.calls_per_hour || world.state().life == 1 {
         settings.poll_seconds = world.plan.poll_seconds;
         settings.calls_per_hour = world.plan.calls_per_hour;
         if let Err(error) = desk.set_settings(settings).await {
             world.tell(&format!("settings: {error}"));
+            world.state().log.limit(world.now(), 1_000);
         }
     }
     let acts = world.plan.acts.clone();
