@@ -4,7 +4,10 @@
 use std::collections::VecDeque;
 
 use godown_domain::At;
-use godown_domain::india::HOUR;
+use godown_domain::india::{HOUR, MINUTE};
+
+/// How long a call counts. The marketplace counts when a call arrives, and one may be under way longer than the next.
+const COUNTS_MS: i64 = HOUR + MINUTE / 2;
 
 /// Who asks for a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -93,7 +96,7 @@ impl Meter {
 
     /// Counts the earlier calls by their age at `there`, which is `now` here; gives how many still count.
     fn insert(&mut self, there: At, now: At) -> usize {
-        let ages = self.earlier.iter().map(|at| there.since(*at).max(0)).filter(|age| *age < HOUR);
+        let ages = self.earlier.iter().map(|at| there.since(*at).max(0)).filter(|age| *age < COUNTS_MS);
         let before = self.made.len();
         self.made.extend(ages.map(|age| now.plus(-age)));
         self.made.make_contiguous().sort_unstable();
@@ -111,7 +114,7 @@ impl Meter {
         if used >= share {
             // The call that must leave the window before this lane's share has room again.
             let freeing = self.made.get(used - share).copied().unwrap_or(now);
-            return Admit::Spent(freeing.plus(HOUR));
+            return Admit::Spent(freeing.plus(COUNTS_MS));
         }
         if lane == Lane::Poll {
             if let Some(turn) = self.turn(share - used, share, now) {
@@ -160,7 +163,7 @@ impl Meter {
         if left * 2 > share {
             return None;
         }
-        let horizon = HOUR - now.since(*self.made.front()?);
+        let horizon = COUNTS_MS - now.since(*self.made.front()?);
         let turn = self.last_poll?.plus(horizon / i64::try_from(left).ok()?.max(1));
         (turn > now).then_some(turn)
     }
@@ -175,7 +178,7 @@ impl Meter {
             self.last_poll = self.last_poll.map(|at| at.plus(-back));
             self.throttled_until = self.throttled_until.map(|at| at.plus(-back));
         }
-        while self.made.front().is_some_and(|oldest| now.since(*oldest) >= HOUR) {
+        while self.made.front().is_some_and(|oldest| now.since(*oldest) >= COUNTS_MS) {
             self.made.pop_front();
             self.undated = self.undated.saturating_sub(1);
         }
@@ -250,10 +253,10 @@ mod tests {
         assert!(matches!(meter.ask(Lane::Poll, T0), Admit::Spent(_)));
         assert_eq!(meter.ask(Lane::ReadBack, T0), Admit::Go);
         assert_eq!(meter.ask(Lane::ReadBack, T0), Admit::Go);
-        assert_eq!(meter.ask(Lane::ReadBack, T0), Admit::Spent(T0.plus(HOUR)));
+        assert_eq!(meter.ask(Lane::ReadBack, T0), Admit::Spent(T0.plus(COUNTS_MS)));
         assert_eq!(meter.ask(Lane::Person, T0), Admit::Go);
-        assert_eq!(meter.ask(Lane::Person, T0), Admit::Spent(T0.plus(HOUR)));
-        assert_eq!(meter.ask(Lane::Person, T0.plus(HOUR)), Admit::Go);
+        assert_eq!(meter.ask(Lane::Person, T0), Admit::Spent(T0.plus(COUNTS_MS)));
+        assert_eq!(meter.ask(Lane::Person, T0.plus(COUNTS_MS)), Admit::Go);
     }
 
     #[test]
@@ -272,8 +275,8 @@ mod tests {
         assert_eq!(meter.ask(Lane::Person, T0), Admit::Go);
         assert_eq!(meter.ask(Lane::Person, T0), Admit::Go);
         let back = T0.plus(-5 * HOUR);
-        assert!(matches!(meter.ask(Lane::Person, back), Admit::Spent(at) if at == back.plus(HOUR)));
-        assert_eq!(meter.ask(Lane::Person, back.plus(HOUR)), Admit::Go);
+        assert!(matches!(meter.ask(Lane::Person, back), Admit::Spent(at) if at == back.plus(COUNTS_MS)));
+        assert_eq!(meter.ask(Lane::Person, back.plus(COUNTS_MS)), Admit::Go);
     }
 
     #[test]
