@@ -176,7 +176,7 @@ async fn steps(reader: &Reader<'_>, full: bool) -> Result<(), OpsError> {
         // These are polls: once they are spread over the hour, nobody who asked for a reading is made to wait for them.
         let budget = client.budget();
         let is_spread = budget.used_last_hour.saturating_mul(20) >= budget.limit_per_hour.saturating_mul(7);
-        if is_spread && reader.lane != Lane::Poll && !full && !reader.progress.first_fill {
+        if is_spread && reader.lane != Lane::Poll {
             break;
         }
         reader.progress.say("where parcels go", round * 100);

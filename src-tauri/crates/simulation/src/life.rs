@@ -22,7 +22,7 @@ use crate::world::{World, WrongClock};
 /// How long everything may take to come to rest once nothing goes wrong any more.
 const REST_MS: i64 = 100 * MINUTE;
 /// Everything is read within this time, also by a seller with few calls an hour.
-const READ_ALL: Duration = Duration::from_secs(4 * 3_600);
+const READ_ALL: Duration = Duration::from_secs(8 * 3_600);
 /// Lives at most: each death is planned once.
 const MOST_LIVES: u32 = 40;
 
@@ -245,8 +245,8 @@ async fn rest(world: &World, desk: &Desk) {
         if begun.elapsed() > READ_ALL {
             return world.broken("rest", format!("everything cannot be read: {error}"));
         }
-        // What is asked for again at once takes the calls it waits for.
-        tokio::time::sleep(Duration::from_secs(5 * 60)).await;
+        // What is asked for again at once takes the calls it waits for, and begins anew with them.
+        tokio::time::sleep(Duration::from_secs(61 * 60)).await;
     }
     // A window may have opened meanwhile for something that waited for it.
     let until = world.now() + REST_MS;
