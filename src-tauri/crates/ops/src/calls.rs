@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use godown_domain::At;
-use godown_domain::india::HOUR;
 use godown_flipkart::CallRecord;
 use godown_store::StoreError;
 use tokio::sync::broadcast::error::RecvError;
@@ -19,11 +18,10 @@ const MOST_UNRECORDED: usize = 10_000;
 /// Until what could not be written down is tried again.
 const RECORD_AGAIN: Duration = Duration::from_secs(1);
 
-/// When the calls of the last hour in which there were any went out, by the marketplace's clock.
-pub(crate) fn of_last_hour(conn: &godown_store::Connection) -> Result<Vec<At>, StoreError> {
+/// When the last calls of earlier runs went out, by the marketplace's clock. Which of them still count is the client's to say.
+pub(crate) fn of_earlier_runs(conn: &godown_store::Connection) -> Result<Vec<At>, StoreError> {
     let mut made: Vec<At> = godown_store::api_call::recent(conn, 10_000)?.into_iter().map(|call| call.at).collect();
     let Some(last) = made.iter().copied().max() else { return Ok(made) };
-    made.retain(|at| last.since(*at) < HOUR);
     // What went out last may have gone unrecorded with the run that made it.
     made.extend([last; UNRECORDED]);
     Ok(made)
@@ -42,7 +40,7 @@ pub(crate) async fn record(desk: Desk) {
             biased;
             call = calls.recv() => match call {
                 Ok(call) => waiting.push(call),
-                Err(RecvError::Lagged(_)) => {}
+                Err(RecvError::Lagged(_)) => continue,
                 Err(RecvError::Closed) => return,
             },
             () = tokio::time::sleep(RECORD_AGAIN), if !waiting.is_empty() => {}

@@ -144,7 +144,7 @@ impl Desk {
         let now = clock.now();
         if let Some(client) = &client {
             // The marketplace's hour does not begin anew with our process.
-            client.remember_calls(&store.read(crate::calls::of_last_hour)?);
+            client.remember_calls(&store.read(crate::calls::of_earlier_runs)?);
             // Windows and cut-offs are judged before the first answer as well.
             if let Some(off) = store.read(|conn| godown_store::setting::get(conn, CLOCK_OFF))? {
                 client.remember_clock(off);

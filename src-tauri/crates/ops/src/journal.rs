@@ -16,6 +16,19 @@ pub(crate) struct Settled {
     pub(crate) not_before: Option<At>,
 }
 
+/// No answer that could be read.
+pub(crate) const ANSWER_LOST: &str = "ANSWER_LOST";
+/// An answer without a word on the shipment.
+pub(crate) const LEFT_OUT: &str = "LEFT_OUT";
+/// What the marketplace says of a row when a service behind it failed (contract 5.3).
+pub(crate) const SERVICE_FAILED: &str = "DEPENDENT_SYSTEM_CALL_FAILED";
+
+/// Whether nobody knows what became of an act with this code. With any other an unknown one was refused, and an earlier request
+/// may have taken.
+pub(crate) fn is_in_doubt(code: &str) -> bool {
+    [ANSWER_LOST, LEFT_OUT, SERVICE_FAILED, godown_store::restore::FATE_LOST].contains(&code)
+}
+
 impl Settled {
     pub(crate) fn new(state: IntentState, cause: &'static str) -> Self {
         Self { state, cause, code: None, message: None, check_at: None, not_before: None }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::actions::{CancelArgs, FormAckArgs, PackArgs};
 use crate::feed::Topic;
-use crate::journal::Settled;
+use crate::journal::{ANSWER_LOST, LEFT_OUT, SERVICE_FAILED, Settled};
 use crate::views::may;
 use crate::{Desk, OpsError};
 
@@ -238,9 +238,10 @@ fn last_gate(
 /// What our own last check makes of an intent that was overtaken by events. One that went out before, was proven undone, and
 /// took after all is done as it was asked, and not overtaken.
 fn settled_by_gate(intent: &IntentRow, why: &Block) -> Settled {
-    let is_done = match (intent.action, why) {
-        (Action::Cancel, why) => matches!(why, Block::Cancelled),
-        (Action::Pack | Action::Dispatch | Action::FormAck, why) => matches!(why, Block::AlreadyDone { .. }),
+    let is_done = match why {
+        Block::Cancelled => intent.action == Action::Cancel,
+        Block::AlreadyDone { .. } => intent.action != Action::Cancel,
+        _ => false,
     };
     if is_done && intent.attempts > 0 {
         return Settled::new(IntentState::Confirmed, "done after all")
@@ -282,17 +283,14 @@ fn send<'a>(
             Ok(results) => by_row(row, results, now),
             Err(error) => by_error(error, now, off),
         };
-        let outcomes: Vec<(&IntentRow, Settled)> = rows.iter().map(|row| (row, outcome(row))).collect();
-        let asks: Vec<(ShipmentId, Block)> = outcomes
-            .iter()
-            .filter(|(_, settled)| action == Action::Pack && settled.state == IntentState::Refused)
-            .filter_map(|(row, settled)| {
-                Some((row.shipment_id.clone(), asks_for(settled.code.as_deref(), settled.message.as_deref())?))
-            })
-            .collect();
-        let outcomes = outcomes.into_iter().map(|(row, settled)| (row, after_all(row, settled, now)));
-        let (mut moves, mut looks_again) = (vec![], vec![]);
-        for (row, settled) in outcomes {
+        let (mut moves, mut asks, mut looks_again) = (vec![], vec![], vec![]);
+        for row in &rows {
+            let settled = outcome(row);
+            if settled.state == IntentState::Refused && action == Action::Pack {
+                let what = asks_for(settled.code.as_deref(), settled.message.as_deref());
+                asks.extend(what.map(|what| (row.shipment_id.clone(), what)));
+            }
+            let settled = after_all(row, settled, now);
             if settled.state == IntentState::Refused {
                 looks_again.push(row.shipment_id.clone());
             }
@@ -368,7 +366,7 @@ fn by_row(intent: &IntentRow, results: &[RowResult], now: At) -> Settled {
     let check_at = now.plus(FIRST_CHECK_MS);
     let Some(result) = results.iter().find(|result| result.shipment_id == intent.shipment_id) else {
         return Settled::new(IntentState::Unknown, "the answer left this shipment out")
-            .code("LEFT_OUT")
+            .code(LEFT_OUT)
             .message("The marketplace's answer left this shipment out. It is being read back.")
             .check_at(check_at);
     };
@@ -383,7 +381,7 @@ fn by_row(intent: &IntentRow, results: &[RowResult], now: At) -> Settled {
             Settled::new(IntentState::Accepted, "already marked ready").code(code).message(message).check_at(check_at)
         }
         // Contract 5.3: a service behind the marketplace failed. Whether it did so before or after is for the read-back.
-        "DEPENDENT_SYSTEM_CALL_FAILED" => Settled::new(IntentState::Unknown, "a service of the marketplace failed")
+        SERVICE_FAILED => Settled::new(IntentState::Unknown, "a service of the marketplace failed")
             .code(code)
             .message(message)
             .check_at(check_at),
@@ -397,7 +395,7 @@ fn by_error(error: &CallError, now: At, off: i64) -> Settled {
     let text = error.to_string();
     if error.outcome_unknown() {
         return Settled::new(IntentState::Unknown, "sent, and the answer was lost")
-            .code("ANSWER_LOST")
+            .code(ANSWER_LOST)
             .message("The answer was lost on the way. It is being read back before anything is asked again.")
             .check_at(now.plus(FIRST_CHECK_MS));
     }

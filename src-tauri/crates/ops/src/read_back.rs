@@ -10,7 +10,7 @@ use godown_flipkart::{Client, Lane, Read};
 use godown_store::intent::IntentRow;
 
 use crate::feed::Topic;
-use crate::journal::Settled;
+use crate::journal::{SERVICE_FAILED, Settled, is_in_doubt};
 use crate::{Desk, OpsError};
 
 /// Intents looked at in one go.
@@ -23,10 +23,6 @@ const QUIET_ATTEMPTS: u32 = 2;
 const PROOF_MS: i64 = 60_000;
 /// Between two looks at most, at a shipment that the marketplace does not name any more.
 const SELDOM_MS: i64 = HOUR;
-/// What the marketplace says of a row when a service behind it failed (contract 5.3).
-const SERVICE_FAILED: &str = "DEPENDENT_SYSTEM_CALL_FAILED";
-/// Codes of an outcome nobody knows; with any other an unknown one was refused, and may have taken before.
-const IN_DOUBT: [&str; 4] = [SERVICE_FAILED, "ANSWER_LOST", "LEFT_OUT", godown_store::restore::FATE_LOST];
 /// Looks that may fail at a start before others are asked.
 const FIRST_LOOKS: u32 = 3;
 const TOPICS: &[Topic] = &[Topic::Intents, Topic::Shipments, Topic::Queues, Topic::Batches, Topic::Status];
@@ -100,8 +96,7 @@ async fn check_due(desk: &Desk) -> Result<bool, OpsError> {
                         then.write(tx, intent.id, now)?;
                     }
                     Verdict::LookAgain(at) => {
-                        godown_store::intent::read_back(tx, intent.id, at)?;
-                        godown_store::intent::looked(tx, intent.id, asked_at, at)?;
+                        godown_store::intent::read_back(tx, intent.id, asked_at, at)?;
                     }
                 }
             }
@@ -246,7 +241,7 @@ fn not_yet(intent: &IntentRow, now: At) -> Verdict {
             _ => stuck("The marketplace said yes and did not do it. Ask again, or look in Seller Hub."),
         };
     }
-    if let Some(code) = intent.code.as_deref().filter(|code| !IN_DOUBT.contains(code)) {
+    if let Some(code) = intent.code.as_deref().filter(|code| !is_in_doubt(code)) {
         // Asked again, refused, and the earlier request did not take either.
         let message = intent.message.as_deref().unwrap_or_default();
         return Verdict::NotApplied(then(IntentState::Refused, "the marketplace refused").code(code).message(message));

@@ -112,11 +112,11 @@ pub fn check_sooner(tx: &Transaction<'_>, shipment: Option<&ShipmentId>, now: At
     Ok(())
 }
 
-/// Counts a read-back that proved nothing yet and says when to look again; answers how many there were.
-pub fn read_back(tx: &Transaction<'_>, id: i64, next_check: At) -> Result<u32> {
-    let sql = "UPDATE intent SET read_backs = read_backs + 1, next_check_at = ?2 WHERE id = ?1 RETURNING read_backs";
-    first(tx, sql, (id, next_check.0), |row| Ok(row.get(0)?))?
-        .ok_or_else(|| StoreError::not_found(format!("Action {id}")))
+/// Counts a read-back, asked at `at`, that proved nothing yet, and says when to look again; answers how many there were.
+pub fn read_back(tx: &Transaction<'_>, id: i64, at: At, next: At) -> Result<u32> {
+    looked(tx, id, at, next)?;
+    let sql = "UPDATE intent SET read_backs = read_backs + 1 WHERE id = ?1 RETURNING read_backs";
+    first(tx, sql, [id], |row| Ok(row.get(0)?))?.ok_or_else(|| StoreError::not_found(format!("Action {id}")))
 }
 
 /// At start-up: whatever was on the wire when the program ended has an unknown outcome and is read back before anything

@@ -256,7 +256,7 @@ fn every_move_is_kept_with_its_cause() {
     let intent = asked(&store, "s1");
     store.write(|tx| take(tx, &[intent], "r1", At(20))).unwrap();
     settled(&store, intent, IntentState::Unknown).unwrap();
-    assert_eq!(store.write(|tx| read_back(tx, intent, At(90))).unwrap(), 1);
+    assert_eq!(store.write(|tx| read_back(tx, intent, At(60), At(90))).unwrap(), 1);
     assert!(store.read(|conn| to_check(conn, At(89), 9)).unwrap().is_empty());
     assert_eq!(store.read(unresolved).unwrap().len(), 1);
     assert_eq!(store.read(live_count).unwrap(), 1);

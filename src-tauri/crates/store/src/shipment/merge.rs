@@ -12,7 +12,7 @@ use crate::sql::{due, first, learned_word, ms, rows, run};
 use crate::{Result, guardrail, standing};
 
 /// No answer is longer under way than this, repeats included, and no copy of the marketplace lags behind so far.
-pub(super) const ANSWERS_APART_MS: i64 = 15 * godown_domain::india::MINUTE;
+const ANSWERS_APART_MS: i64 = 15 * godown_domain::india::MINUTE;
 
 /// What is known before the merge.
 struct Before {
@@ -65,8 +65,13 @@ fn is_older(seen: &ShipmentSeen, before: &Before, at: At) -> bool {
     let is_near = asked_before.abs() <= ANSWERS_APART_MS;
     match (seen.updated_at, before.updated_at) {
         (Some(this), Some(kept)) if this.0 != kept => this.0 < kept && is_near,
-        _ => asked_before > 0 && is_near,
+        _ => is_overtaken(before.seen_at, at),
     }
+}
+
+/// Whether a question put at `at` was answered after a later one, of `kept`, had been.
+pub(super) fn is_overtaken(kept: i64, at: At) -> bool {
+    (1..=ANSWERS_APART_MS).contains(&kept.saturating_sub(at.0))
 }
 
 fn before(conn: &Connection, seen: &ShipmentSeen) -> Result<Option<Before>> {

@@ -4,7 +4,7 @@ use godown_domain::shipment::{CourierSeen, ShippingSeen};
 use godown_domain::{At, Learned};
 use rusqlite::Transaction;
 
-use super::merge::{ANSWERS_APART_MS, observe};
+use super::merge::{is_overtaken, observe};
 use super::picture::hash_of;
 use super::{Change, Field, Merged};
 use crate::change::{self, Tag};
@@ -24,8 +24,7 @@ pub fn merge_shipping(tx: &Transaction<'_>, seen: &ShippingSeen, at: At) -> Resu
     let (no, old_hash, read_at, standing, old_pin): (i64, Option<i64>, Option<i64>, i64, Option<String>) =
         known.ok_or_else(|| StoreError::not_found(format!("Shipment {id}")))?;
     let mut merged = Merged { changed: false, new: old_hash.is_none(), rowid: no, changes: vec![] };
-    // Not for long: one that was dated by a wrong clock must not shut out everything that comes after.
-    if read_at.is_some_and(|read_at| at.0 < read_at && read_at - at.0 <= ANSWERS_APART_MS) {
+    if read_at.is_some_and(|read_at| is_overtaken(read_at, at)) {
         return Ok(merged);
     }
     if let (Some(location), Some(pin)) = (&seen.location_id, &seen.from_pin) {
