@@ -10,10 +10,8 @@ use godown_sandbox::SandboxConfig;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::market::Market;
+use crate::market::{MORNING, Market, standing};
 
-/// The first moment of these worlds: a Tuesday forenoon in India.
-const MORNING: i64 = 1_790_052_000_000;
 const MINUTE: i64 = 60_000;
 
 /// An engine on a marketplace whose clock and ours stand until they are moved together.
@@ -27,15 +25,7 @@ struct Bench {
 
 impl Bench {
     async fn with(orders: u32, calm: bool) -> Self {
-        let config = SandboxConfig {
-            orders_existing: orders,
-            orders_per_minute: 0.0,
-            speed: 0.0,
-            epoch: Some(MORNING),
-            calm,
-            seed: 11,
-            ..SandboxConfig::default()
-        };
+        let config = SandboxConfig { calm, ..standing(orders) };
         let market = Market::start(config).await;
         let clock = Arc::new(ManualClock::at(At(MORNING)));
         let (desks, folder) = market.engine(clock.clone(), Lanes::Asked).await;

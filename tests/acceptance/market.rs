@@ -8,6 +8,22 @@ use godown_sandbox::{PRACTICE_APP_ID, PRACTICE_APP_SECRET, Running, SandboxConfi
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+/// The first moment of [`standing`] worlds: a Tuesday forenoon in India.
+pub const MORNING: i64 = 1_790_052_000_000;
+
+/// A world whose clock stands until it is set, and in which nothing happens by itself.
+pub fn standing(orders: u32) -> SandboxConfig {
+    SandboxConfig {
+        orders_existing: orders,
+        orders_per_minute: 0.0,
+        speed: 0.0,
+        epoch: Some(MORNING),
+        calm: true,
+        seed: 11,
+        ..SandboxConfig::default()
+    }
+}
+
 /// A marketplace that is up.
 pub struct Market {
     pub running: Running,

@@ -8,13 +8,9 @@ use godown_domain::At;
 use godown_domain::india::{HOUR, MINUTE};
 use godown_ops::ports::ManualClock;
 use godown_ops::{Desks, Lanes};
-use godown_sandbox::SandboxConfig;
 use serde_json::{Value, json};
 
-use crate::market::Market;
-
-/// A Tuesday forenoon in India.
-const MORNING: i64 = 1_790_052_000_000;
+use crate::market::{MORNING, Market, standing};
 
 async fn act(desks: &Desks) -> Value {
     let all = godown_api::call(desks, "activity", json!({ "unresolved": false, "before": null, "count": 9 })).await;
@@ -36,16 +32,7 @@ async fn until(desks: &Desks, what: &str, is_so: impl Fn(&Value) -> bool) -> Val
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_never_named_again_is_asked_for_ever_less_often_and_at_once_on_demand() {
-    let market = Market::start(SandboxConfig {
-        orders_existing: 0,
-        orders_per_minute: 0.0,
-        speed: 0.0,
-        epoch: Some(MORNING),
-        calm: true,
-        seed: 11,
-        ..SandboxConfig::default()
-    })
-    .await;
+    let market = Market::start(standing(0)).await;
     let clock = Arc::new(ManualClock::at(At(MORNING)));
     let (desks, _folder) = market.engine(clock.clone(), Lanes::Asked).await;
     let at = async |now: i64| {

@@ -17,22 +17,10 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::cli::Desk;
-use crate::market::Market;
-
-/// The first moment of these worlds: a Tuesday forenoon in India.
-const MORNING: i64 = 1_790_052_000_000;
+use crate::market::{MORNING, Market, standing};
 
 fn world(orders: u32) -> SandboxConfig {
-    SandboxConfig {
-        orders_existing: orders,
-        orders_per_minute: 0.0,
-        speed: 0.0,
-        epoch: Some(MORNING),
-        calm: true,
-        seed: 11,
-        history_days: Some(3),
-        ..SandboxConfig::default()
-    }
+    SandboxConfig { history_days: Some(3), ..standing(orders) }
 }
 
 /// An engine whose process may end and begin again on the same folder.

@@ -8,16 +8,14 @@ use std::time::{Duration, Instant};
 use godown_domain::{At, ShipmentId};
 use godown_ops::ports::ManualClock;
 use godown_ops::{Buyer, Desk, Desks, Lanes};
-use godown_sandbox::{PRACTICE_APP_SECRET, SandboxConfig};
+use godown_sandbox::PRACTICE_APP_SECRET;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::cli;
 use crate::main_job::config;
-use crate::market::{Market, texts};
+use crate::market::{MORNING, Market, standing, texts};
 
-/// The first moment of this world: a Tuesday forenoon in India.
-const MORNING: i64 = 1_790_052_000_000;
 const DAY: i64 = 24 * 60 * 60 * 1_000;
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -62,16 +60,7 @@ struct Shop {
 impl Shop {
     /// A shop whose picture is complete and whose labels are here.
     async fn open() -> Self {
-        let config = SandboxConfig {
-            orders_existing: 120,
-            orders_per_minute: 0.0,
-            speed: 0.0,
-            epoch: Some(MORNING),
-            calm: true,
-            seed: 11,
-            ..SandboxConfig::default()
-        };
-        let market = Market::start(config).await;
+        let market = Market::start(standing(120)).await;
         let clock = Arc::new(ManualClock::at(At(MORNING)));
         let (desks, folder) = market.engine(clock.clone(), Lanes::Asked).await;
         let shop = Self { market, desks, clock, folder };

@@ -12,10 +12,7 @@ use godown_sandbox::SandboxConfig;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::market::{Market, texts};
-
-/// The first moment of this world: 10:10 of a Tuesday in India.
-const MORNING: i64 = 1_790_052_000_000;
+use crate::market::{MORNING, Market, standing, texts};
 
 /// An engine on a marketplace; both clocks stand until they are moved together.
 struct Floor {
@@ -28,16 +25,7 @@ struct Floor {
 
 impl Floor {
     async fn start() -> Self {
-        let config = SandboxConfig {
-            orders_existing: 0,
-            orders_per_minute: 0.0,
-            speed: 0.0,
-            epoch: Some(MORNING),
-            calm: true,
-            label_delay_ms: 1_000,
-            seed: 11,
-            ..SandboxConfig::default()
-        };
+        let config = SandboxConfig { label_delay_ms: 1_000, ..standing(0) };
         let market = Market::start(config).await;
         let clock = Arc::new(ManualClock::at(At(MORNING)));
         let (desks, folder) = market.engine(clock.clone(), Lanes::Asked).await;
