@@ -1,5 +1,5 @@
-//! What the journal costs: a batch of 1,000 shipments through the engine beside the same calls by the bare client, in one process
-//! and over the same wire; and how long a start with 10,000 open acts takes beside an empty one.
+//! What the journal costs: a batch of 1,000 shipments through the engine beside the very same calls by the bare client, in one
+//! process and over the same wire; and how long a start with 10,000 open acts takes beside an empty one.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,8 +20,6 @@ use crate::Table;
 
 const SHIPMENTS: usize = 1_000;
 const OPEN_ACTS: usize = 10_000;
-/// Rows of a call (Seller API contract 3).
-const PER_CALL: usize = 25;
 /// How long the marketplace takes for a call that asks for labels, in milliseconds: none at all, which shows what the journal
 /// costs, and as long as a good line to a real one takes.
 const WIRES: [u64; 2] = [0, 250];
@@ -32,9 +30,9 @@ pub fn measure(table: &mut Table) -> Result<()> {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     for wire in WIRES {
-        let (ours, bare) = runtime.block_on(batch(wire))?;
+        let (ours, bare, calls) = runtime.block_on(batch(wire))?;
         table.compare(
-            format!("{SHIPMENTS} labels asked for with a journal, {wire} ms a call"),
+            format!("{SHIPMENTS} labels asked for with a journal, {calls} calls of {wire} ms"),
             ours,
             "the same calls by the bare client",
             bare,
@@ -126,8 +124,9 @@ fn database(folder: &Path) -> Result<PathBuf> {
     Ok(seller.path().join("godown.db"))
 }
 
-/// From the click to the last answer that is on disk; and the same rows by the bare client, one call after the other.
-async fn batch(wire: u64) -> Result<(Duration, Duration)> {
+/// From the click to the last answer that is on disk; and the same calls by the bare client, one after the other;
+/// and how many calls those are.
+async fn batch(wire: u64) -> Result<(Duration, Duration, usize)> {
     let (market, folder) = (marketplace(0, wire).await?, tempfile::tempdir()?);
     let ids = orders(&market, SHIPMENTS).await?;
     let desks = engine(&market, folder.path(), Arc::new(MemoryVault::default()), Lanes::Asked).await?;
@@ -142,7 +141,7 @@ async fn batch(wire: u64) -> Result<(Duration, Duration)> {
         tokio::time::sleep(Duration::from_millis(2)).await;
     }
     let ours = begun.elapsed();
-    let rows = rows(&file)?;
+    let sent = calls(&file)?;
     drop(waiting);
     desks.shut_down().await;
     market.stop().await;
@@ -156,33 +155,37 @@ async fn batch(wire: u64) -> Result<(Duration, Duration)> {
     let client = Client::new(config, credentials)?;
     client.login().await?;
     let begun = Instant::now();
-    for chunk in rows.chunks(PER_CALL) {
-        let told = client.pack(chunk).await?;
-        ensure!(told.len() == chunk.len() && told.iter().all(|row| row.ok), "the bare calls went as ours did");
+    for rows in &sent {
+        let told = client.pack(rows).await?;
+        ensure!(told.len() == rows.len() && told.iter().all(|row| row.ok), "the bare calls went as ours did");
     }
     let bare = begun.elapsed();
     market.stop().await;
-    Ok((ours, bare))
+    Ok((ours, bare, sent.len()))
 }
 
-/// What the journal says was sent, in its order.
-fn rows(file: &Connection) -> Result<Vec<PackRow>> {
-    let mut statement = file.prepare("SELECT args FROM intent WHERE action = 'pack' ORDER BY id")?;
-    let all = statement.query_map([], |row| row.get::<_, String>(0))?;
-    all.map(|args| {
-        let args: Value = serde_json::from_str(&args?)?;
-        let part = |name: &str| args[name].clone();
-        Ok(PackRow {
-            shipment_id: serde_json::from_value(part("shipment"))?,
-            location_id: serde_json::from_value(part("location"))?,
-            order_id: serde_json::from_value(part("order"))?,
-            items: serde_json::from_value(part("items"))?,
-            invoice_date: IndiaDay(serde_json::from_value(part("invoice_day"))?),
-            boxes: serde_json::from_value(part("boxes"))?,
-            serials: serde_json::from_value(part("serials"))?,
-        })
+/// The calls the journal says were made: a call is of one warehouse, so there are a few more than rows divided by 25.
+fn calls(file: &Connection) -> Result<Vec<Vec<PackRow>>> {
+    let mut statement =
+        file.prepare("SELECT request_id, args FROM intent WHERE action = 'pack' ORDER BY sent_at, id")?;
+    let all = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
+    let all = all.collect::<Result<Vec<_>, _>>()?;
+    let calls = all.chunk_by(|one, next| one.0 == next.0);
+    calls.map(|rows| rows.iter().map(|(_, args)| pack_row(args)).collect()).collect()
+}
+
+fn pack_row(args: &str) -> Result<PackRow> {
+    let args: Value = serde_json::from_str(args)?;
+    let part = |name: &str| args[name].clone();
+    Ok(PackRow {
+        shipment_id: serde_json::from_value(part("shipment"))?,
+        location_id: serde_json::from_value(part("location"))?,
+        order_id: serde_json::from_value(part("order"))?,
+        items: serde_json::from_value(part("items"))?,
+        invoice_date: IndiaDay(serde_json::from_value(part("invoice_day"))?),
+        boxes: serde_json::from_value(part("boxes"))?,
+        serials: serde_json::from_value(part("serials"))?,
     })
-    .collect()
 }
 
 /// Medians of a start with open acts, a quarter of which were on the wire when the last run ended, and of an empty start.
