@@ -229,7 +229,7 @@ impl Slimmer {
         let mut walk = Walk::new(resources, shelf, &mut *out, crop);
         walk.content(content)?;
         walk.ink.close();
-        let Walk { resources, ink, placed, .. } = walk;
+        let Walk { resources, ink, placed, over_ink, .. } = walk;
         let mut pictures = Vec::with_capacity(resources.pictures.len());
         for (letter, number) in ink.used.names() {
             if letter != b'I' {
@@ -242,7 +242,8 @@ impl Slimmer {
                 let body = part::cut(file, &object, *part, (&self.limits, &mut self.packer), out);
                 out.shared(&body.ok_or(Stop::Keep(KeptBecause::HiddenPicture))?)
             } else {
-                match picture::one_bit(file, &object, &self.limits, &mut self.packer) {
+                let tone = if over_ink.contains(&number) { picture::Tone::Both } else { picture::Tone::Stencil };
+                match picture::one_bit(file, &object, &self.limits, &mut self.packer, tone) {
                     Some(body) => out.shared(&body),
                     None => Carrier::new(file).object(*id, out).ok_or(missing)?,
                 }

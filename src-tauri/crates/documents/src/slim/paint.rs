@@ -6,7 +6,7 @@ use super::ink::{Shape, Uses, inside};
 use super::lex::Lexer;
 use super::path::Piece;
 use super::resources::Drawing;
-use super::state::{EVERYWHERE, stretch};
+use super::state::{Colour, EVERYWHERE, Look, stretch};
 use super::walk::{ODD, Walk};
 use super::{KeptBecause, Stop, inline, number};
 use crate::error::DocumentError;
@@ -25,8 +25,14 @@ const UNSURE: f64 = 0.05;
 const HAIRLINE: f64 = 0.5;
 
 impl Walk<'_, '_> {
-    /// Opens a group for something of this extent and sets what it is painted with.
+    /// Opens a group for something of this extent, sets what it is painted with, and takes it for ink all over.
     pub(super) fn prepare(&mut self, extent: &Rect, clear: f64, uses: Uses) -> Result<(), Stop> {
+        self.open(extent, clear, uses)?;
+        self.inked.push(*extent);
+        Ok(())
+    }
+
+    fn open(&mut self, extent: &Rect, clear: f64, uses: Uses) -> Result<(), Stop> {
         let scale = stretch(self.state.ctm);
         let sound = (1e-5..=1e5).contains(&scale)
             && [extent.x0, extent.y0, extent.x1, extent.y1].iter().all(|side| side.abs() <= FARTHEST);
@@ -55,12 +61,16 @@ impl Walk<'_, '_> {
         if close && !self.path.is_empty() {
             self.path.push(Piece::Close, &[]);
         }
-        if let Some(mut extent) = self.path.extent(self.state.ctm) {
-            if stroke {
-                extent = extent.grow(self.pen_reach(self.path.is_upright()));
-            }
+        if let Some(path) = self.path.extent(self.state.ctm) {
+            let reach = if stroke { self.pen_reach(self.path.is_upright()) } else { 0.0 };
+            let extent = path.grow(reach);
             if self.state.clip.shows(&extent) {
-                self.prepare(&extent, CLEAR, Uses { fill: fill.is_some(), stroke })?;
+                self.open(&extent, CLEAR, Uses { fill: fill.is_some(), stroke })?;
+                if fill.is_none() && self.path.as_box(self.state.ctm).is_some() {
+                    self.inked.extend(frame(&path).map(|side| side.grow(reach)));
+                } else if stroke || !self.state.look.fill.is_white() {
+                    self.inked.push(extent);
+                }
                 let operator: &[u8] = match (fill, stroke) {
                     (Some(false), false) => b"f\n",
                     (Some(true), false) => b"f*\n",
@@ -141,7 +151,15 @@ impl Walk<'_, '_> {
             None => None,
         };
         let (picture, within) = part.unwrap_or((picture, Affine::IDENTITY));
+        if self.inked.iter().any(|ink| touches(ink, &extent)) {
+            self.over_ink.push(picture);
+        }
         self.prepare(&extent, CLEAR, Uses { fill: is_mask, stroke: false })?;
+        if !is_mask {
+            // For one that is written as a stencil.
+            let black = Look { fill: Colour::BLACK, ..self.state.look };
+            self.ink.set(&black, Uses { fill: true, stroke: false }, &self.dashes);
+        }
         self.ink.used.add(b'I', picture);
         self.ink.write(|out, _| {
             if part.is_some() {
@@ -262,4 +280,14 @@ impl Walk<'_, '_> {
         (self.scope, self.text_matrix, self.line_matrix) = outer;
         Ok(())
     }
+}
+
+/// The four sides of a box.
+fn frame(box_: &Rect) -> [Rect; 4] {
+    let Rect { x0, y0, x1, y1 } = *box_;
+    [Rect { x1: x0, ..*box_ }, Rect { x0: x1, ..*box_ }, Rect { y1: y0, ..*box_ }, Rect { y0: y1, ..*box_ }]
+}
+
+fn touches(one: &Rect, other: &Rect) -> bool {
+    one.x0 <= other.x1 && other.x0 <= one.x1 && one.y0 <= other.y1 && other.y0 <= one.y1
 }

@@ -8,7 +8,7 @@ use hayro::kurbo::Affine;
 
 use super::carry::Carrier;
 use super::number;
-use super::picture::{body, interpolated, pack, size};
+use super::picture::{Tone, body, interpolated, pack, size};
 use super::resources::write_value;
 use crate::geometry::Rect;
 use crate::limits::Limits;
@@ -109,7 +109,7 @@ pub(super) fn cut(
         && !named(b"Mask")
         && let Some(dots) = pack(&rows, across, parts)
     {
-        return Some(body(across, down, interpolated(file, dict), &packer.pack(&dots)?));
+        return Some(body(across, down, interpolated(file, dict), Tone::Both, &packer.pack(&dots)?));
     }
     let packed = packer.pack(&rows)?;
     let mut written = b"<<".to_vec();

@@ -1,7 +1,8 @@
 //! Pictures that are black and white and nothing else, at one bit a pixel.
 //!
 //! Owns the check and the packing. The bars and codes of a label come as red, green and blue, each 0 or 255, one pixel a
-//! module; one bit a pixel says the same.
+//! module; one bit a pixel says the same. On bare paper the black pixels alone do: renderers smooth a picture they enlarge,
+//! and neither smooth nor paint the white of a stencil.
 
 use super::number;
 use crate::limits::Limits;
@@ -22,12 +23,22 @@ const UNDERSTOOD: [&[u8]; 11] = [
     b"Name",
 ];
 
+/// What a one-bit picture does to the paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tone {
+    /// Black and white.
+    Both,
+    /// Black where it is black, in the fill colour; nothing where it is white.
+    Stencil,
+}
+
 /// The picture's object at one bit a pixel; `None` when it is not purely black and white or unusual in any way.
 pub(super) fn one_bit(
     file: &RawFile<'_>,
     object: &Object<'_>,
     limits: &Limits,
     packer: &mut Packer,
+    tone: Tone,
 ) -> Option<Vec<u8>> {
     let dict = object.dict();
     if !dict.entries().all(|(key, _)| UNDERSTOOD.contains(&key)) {
@@ -49,7 +60,7 @@ pub(super) fn one_bit(
     let plain = file.decode(object, limits).ok()?;
     let plain = plain.get(..pixels.checked_mul(samples)?)?;
     let rows = pack(plain, width, samples)?;
-    Some(body(width, height, interpolated(file, dict), &packer.pack(&rows)?))
+    Some(body(width, height, interpolated(file, dict), tone, &packer.pack(&rows)?))
 }
 
 /// Its columns and rows, at least one of each.
@@ -97,12 +108,16 @@ fn packed<const SAMPLES: usize>(plain: &[u8], width: usize) -> Option<Vec<u8>> {
     Some(rows)
 }
 
-pub(super) fn body(width: usize, height: usize, interpolate: bool, packed: &[u8]) -> Vec<u8> {
+pub(super) fn body(width: usize, height: usize, interpolate: bool, tone: Tone, packed: &[u8]) -> Vec<u8> {
     let mut body = b"<</Type/XObject/Subtype/Image/Width ".to_vec();
     number::integer(&mut body, width as u64);
     body.extend_from_slice(b"/Height ");
     number::integer(&mut body, height as u64);
-    body.extend_from_slice(b"/ColorSpace/DeviceGray/BitsPerComponent 1/Filter/FlateDecode/Length ");
+    body.extend_from_slice(match tone {
+        Tone::Both => b"/ColorSpace/DeviceGray".as_slice(),
+        Tone::Stencil => b"/ImageMask true",
+    });
+    body.extend_from_slice(b"/BitsPerComponent 1/Filter/FlateDecode/Length ");
     number::integer(&mut body, packed.len() as u64);
     body.extend_from_slice(if interpolate { b"/Interpolate true>>stream\n".as_slice() } else { b">>stream\n" });
     body.extend_from_slice(packed);

@@ -32,6 +32,12 @@ pub(super) struct Colour {
 impl Colour {
     pub(super) const BLACK: Self = Self { space: Space::Gray, parts: [0.0; 4], count: 1, pattern: None };
 
+    /// Surely the colour of paper.
+    pub(super) fn is_white(&self) -> bool {
+        matches!(self.space, Space::Gray | Space::Rgb)
+            && self.parts[..usize::from(self.count)].iter().all(|part| *part >= 1.0)
+    }
+
     pub(super) fn device(space: Space, parts: &[f64]) -> Self {
         let mut colour = Self { space, parts: [0.0; 4], count: 0, pattern: None };
         for (slot, part) in colour.parts.iter_mut().zip(parts) {

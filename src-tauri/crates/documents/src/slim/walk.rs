@@ -70,6 +70,9 @@ pub(super) struct Walk<'w, 'f> {
     pub walked: u64,
     /// Pictures kept, with where they stand.
     pub placed: Vec<(u16, Affine)>,
+    /// Where ink lies so far, and the pictures that lie on some of it.
+    pub inked: Vec<Rect>,
+    pub over_ink: Vec<u16>,
     pub most_out: usize,
     /// Readers differ on the state from here on.
     pub ambiguous: bool,
@@ -106,6 +109,8 @@ impl<'w, 'f> Walk<'w, 'f> {
             forms: Vec::new(),
             walked: 0,
             placed: Vec::new(),
+            inked: Vec::new(),
+            over_ink: Vec::new(),
             most_out: 0,
             ambiguous: false,
             set_ups: SetUps::default(),

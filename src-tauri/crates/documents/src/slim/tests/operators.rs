@@ -214,3 +214,43 @@ fn a_picture_in_colour_is_copied_and_one_in_black_and_white_is_packed() {
     bits.sort_unstable();
     assert_eq!(bits, [1, 8]);
 }
+
+#[test]
+fn a_code_on_bare_paper_is_written_as_its_black_dots_alone() {
+    let page = |before: &str| {
+        let code = packed(
+            &[[0; 3], [255; 3], [255; 3], [0; 3]].concat(),
+            dictionary! {
+                "Type" => "XObject", "Subtype" => "Image", "Width" => 2, "Height" => 2, "BitsPerComponent" => 8,
+                "ColorSpace" => "DeviceRGB",
+            },
+        );
+        let mut doc = Document::with_version("1.4");
+        let code = doc.add_object(code);
+        // What is painted after it lies on it, not under it.
+        let content = format!("{before} q 30 0 0 30 120 120 cm /Code Do Q 0 0 1 rg 125 125 9 9 re f");
+        let names = dictionary! { "XObject" => dictionary! { "Code" => Object::Reference(code) } };
+        raw_page(packed(content.as_bytes(), Dictionary::new()), names, doc)
+    };
+    for (before, stencil) in [
+        ("", true),
+        ("0 0.5 0 rg 190 110 5 5 re f", true),
+        ("2 w 105 105 90 90 re S", true),
+        ("1 1 1 rg 105 105 90 90 re f 1 g 105 105 80 80 re f", true),
+        ("0.7 g 105 105 90 90 re f", false),
+        ("0 0 0 0 k 105 105 90 90 re f", false),
+        ("2 w 105 105 90 90 re B", false),
+        ("2 w 119 105 90 90 re S", false),
+        ("105 105 m 195 195 l S", false),
+        ("q 20 0 0 20 140 140 cm /Code Do Q", false),
+    ] {
+        let bytes = page(before);
+        let slim = slim_page(&bytes, 0, CROP).unwrap();
+        let doc = Document::load_mem(&slim).unwrap();
+        let masks = doc.objects.values().filter(|object| {
+            object.as_stream().is_ok_and(|stream| stream.dict.get(b"ImageMask").is_ok_and(|mask| *mask == true.into()))
+        });
+        assert_eq!(masks.count(), usize::from(stencil), "{before}");
+        assert_eq!(differences(&seen(&bytes, 0, CROP), &seen(&slim, 0, whole(CROP))), (0, 0), "{before}");
+    }
+}
