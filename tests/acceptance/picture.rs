@@ -178,6 +178,48 @@ async fn rows_that_slide_under_the_first_reading_are_found_by_the_second() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_list_that_never_stands_still_is_not_called_complete() {
+    let bench = Bench::with(world(24), Lanes::Still).await;
+    let (first, _) = bench.desk().locations().await.expect("warehouses").remove(0);
+    let sku = &bench.market.get("/catalogue").await["products"][0]["sku"];
+    let new = json!({ "count": 80, "sku": sku, "locationId": first.as_str(), "actionable": true });
+    let made = bench.market.post("/orders", new).await;
+    let mut open = made["shipmentIds"].as_array().expect("ids").iter();
+    bench.market.post("/faults", json!({ "delay_ms": { "rate": 1.0, "value": 40 } })).await;
+    let reading = tokio::spawn({
+        let desk = bench.desk();
+        async move { desk.sync(false).await }
+    });
+    let mut now = MORNING;
+    // With every page that is read a buyer cancels, for as long as the warehouse has not been given up.
+    loop {
+        let read = bench.pages().await;
+        let told = bench.desk().freshness_at(first.as_str()).await.expect("freshness");
+        let to_pack = told.into_iter().find(|one| one.queue.slug() == "to-pack").expect("every queue is told");
+        if matches!(to_pack.why_not, Some(NotComplete::KeptMoving { .. })) {
+            break;
+        }
+        assert!(!reading.is_finished(), "it was called complete: {to_pack:?}");
+        let id = open.next().expect("four readings take fewer pages than there are orders");
+        bench.market.post("/buyer_cancel", json!({ "shipmentId": id })).await;
+        // What a reading did not show is told by when it was last seen.
+        now += 1_000;
+        bench.wait_until(now).await;
+        until("a page is read", || async { bench.pages().await > read || reading.is_finished() }).await;
+    }
+    reading.await.expect("no panic").expect("the rest is read all the same");
+    let told = bench.of("to-pack").await;
+    assert!(matches!(told.why_not, Some(NotComplete::KeptMoving { walks: 4, .. })), "{told:?}");
+    assert_eq!((told.is_complete, told.as_of), (false, None));
+
+    bench.market.post("/faults", json!({ "delay_ms": false })).await;
+    bench.wait_until(now + 1_000).await;
+    bench.desk().sync(true).await.expect("the picture is complete");
+    assert!(bench.of("to-pack").await.is_complete, "once it stands still it is");
+    assert_eq!(bench.open_here().await, bench.open_there().await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_list_of_several_pages_is_read_twice_and_one_of_a_single_page_once() {
     let mut searches = vec![];
     // Each warehouse has one page in the first world and several in the second.
