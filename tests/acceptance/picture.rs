@@ -180,9 +180,9 @@ async fn rows_that_slide_under_the_first_reading_are_found_by_the_second() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_list_that_never_stands_still_is_not_called_complete() {
     let bench = Bench::with(world(24), Lanes::Still).await;
-    let (first, _) = bench.desk().locations().await.expect("warehouses").remove(0);
+    let warehouse = bench.market.truth().await[0]["locationId"].as_str().expect("an id").to_owned();
     let sku = &bench.market.get("/catalogue").await["products"][0]["sku"];
-    let new = json!({ "count": 80, "sku": sku, "locationId": first.as_str(), "actionable": true });
+    let new = json!({ "count": 80, "sku": sku, "locationId": warehouse, "actionable": true });
     let made = bench.market.post("/orders", new).await;
     let mut open = made["shipmentIds"].as_array().expect("ids").iter();
     bench.market.post("/faults", json!({ "delay_ms": { "rate": 1.0, "value": 40 } })).await;
@@ -193,13 +193,13 @@ async fn a_list_that_never_stands_still_is_not_called_complete() {
     let mut now = MORNING;
     // With every page that is read a buyer cancels, for as long as the warehouse has not been given up.
     loop {
-        let read = bench.pages().await;
-        let told = bench.desk().freshness_at(first.as_str()).await.expect("freshness");
+        let (read, ended) = (bench.pages().await, reading.is_finished());
+        let told = bench.desk().freshness_at(&warehouse).await.expect("freshness");
         let to_pack = told.into_iter().find(|one| one.queue.slug() == "to-pack").expect("every queue is told");
         if matches!(to_pack.why_not, Some(NotComplete::KeptMoving { .. })) {
             break;
         }
-        assert!(!reading.is_finished(), "it was called complete: {to_pack:?}");
+        assert!(!ended, "it was called complete: {to_pack:?}");
         let id = open.next().expect("four readings take fewer pages than there are orders");
         bench.market.post("/buyer_cancel", json!({ "shipmentId": id })).await;
         // What a reading did not show is told by when it was last seen.
