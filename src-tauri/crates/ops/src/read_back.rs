@@ -87,7 +87,7 @@ async fn check_due(desk: &Desk) -> Result<bool, OpsError> {
                     godown_store::intent::looked(tx, intent.id, asked_at, now.plus(not_named_gap(intent, now)))?;
                     continue;
                 }
-                match verdict(intent, &stored.state, now) {
+                match verdict(intent, &stored.state, asked_at, now) {
                     Verdict::Settle(settled) => settled.write(tx, intent.id, now)?,
                     Verdict::NotApplied(then) => {
                         redo |= then.state == IntentState::Queued;
@@ -97,6 +97,9 @@ async fn check_due(desk: &Desk) -> Result<bool, OpsError> {
                     }
                     Verdict::LookAgain(at) => {
                         godown_store::intent::read_back(tx, intent.id, asked_at, at)?;
+                    }
+                    Verdict::TooSoon { last } => {
+                        godown_store::intent::looked(tx, intent.id, last, last.plus(PROOF_MS))?;
                     }
                 }
             }
@@ -181,10 +184,14 @@ enum Verdict {
     /// Proven not done, and what comes of that.
     NotApplied(Settled),
     LookAgain(At),
+    /// It does not count: it was asked less than [`PROOF_MS`] after the `last` one that did.
+    TooSoon {
+        last: At,
+    },
 }
 
-fn verdict(intent: &IntentRow, state: &ShipmentState, now: At) -> Verdict {
-    by_itself(intent.action, state).map_or_else(|| not_yet(intent, now), Verdict::Settle)
+fn verdict(intent: &IntentRow, state: &ShipmentState, asked_at: At, now: At) -> Verdict {
+    by_itself(intent.action, state).map_or_else(|| not_yet(intent, asked_at, now), Verdict::Settle)
 }
 
 /// What a shipment's state alone makes of an action that was asked for it; `None` where it still stands where it stood.
@@ -221,7 +228,15 @@ fn progress(action: Action, state: &ShipmentState) -> Progress {
 }
 
 /// The shipment still stands where it stood.
-fn not_yet(intent: &IntentRow, now: At) -> Verdict {
+fn not_yet(intent: &IntentRow, asked_at: At, now: At) -> Verdict {
+    // A computer whose clock was put forward while the program was closed thinks it due before it hears the time.
+    if intent.state == IntentState::Unknown
+        && intent.read_backs > 0
+        && let Some(last) = intent.looked_at
+        && asked_at.since(last) < PROOF_MS
+    {
+        return Verdict::TooSoon { last: last.min(asked_at) };
+    }
     let readings = intent.read_backs + 1;
     let then = |state, cause| Settled::new(state, cause);
     let stuck = |message: &str| {
@@ -276,17 +291,32 @@ mod tests {
     fn state_after(verdict: Verdict) -> Option<IntentState> {
         match verdict {
             Verdict::Settle(settled) | Verdict::NotApplied(settled) => Some(settled.state),
-            Verdict::LookAgain(_) => None,
+            Verdict::LookAgain(_) | Verdict::TooSoon { .. } => None,
         }
     }
 
     #[test]
     fn one_reading_is_no_proof_that_a_lost_request_did_nothing() {
         let approved = ShipmentState::Approved;
-        let first = verdict(&intent(IntentState::Unknown, 1, 0), &approved, At(0));
+        let first = verdict(&intent(IntentState::Unknown, 1, 0), &approved, At(0), At(0));
         assert!(matches!(first, Verdict::LookAgain(At(PROOF_MS))));
-        let second = verdict(&intent(IntentState::Unknown, 1, 1), &approved, At(0));
+        let second = verdict(&intent(IntentState::Unknown, 1, 1), &approved, At(0), At(0));
         assert_eq!(state_after(second), Some(IntentState::Queued));
+    }
+
+    #[test]
+    fn two_readings_prove_something_only_a_minute_apart_whatever_the_computers_clock_said() {
+        let asked = |last, at| {
+            let row = IntentRow { looked_at: Some(At(last)), ..intent(IntentState::Unknown, 1, 1) };
+            verdict(&row, &ShipmentState::Approved, At(at), At(at))
+        };
+        let first = 10 * PROOF_MS;
+        assert!(matches!(asked(first, first + PROOF_MS - 1), Verdict::TooSoon { last } if last == At(first)));
+        assert_eq!(state_after(asked(first, first + PROOF_MS)), Some(IntentState::Queued));
+        // One that is dated ahead begins anew, and is not waited for.
+        assert!(matches!(asked(first, PROOF_MS), Verdict::TooSoon { last: At(PROOF_MS) }));
+        let packed = verdict(&intent(IntentState::Unknown, 1, 1), &ShipmentState::Packed, At(0), At(0));
+        assert_eq!(state_after(packed), Some(IntentState::Confirmed), "that it is done needs no proof of time");
     }
 
     #[test]
@@ -305,21 +335,25 @@ mod tests {
     #[test]
     fn a_no_to_a_second_request_counts_once_a_reading_shows_that_the_first_did_not_take() {
         let row = IntentRow { code: Some("INVALID_ITEM_STATE".into()), ..intent(IntentState::Unknown, 2, 0) };
-        assert_eq!(state_after(verdict(&row, &ShipmentState::Packed, At(0))), Some(IntentState::Confirmed));
-        assert_eq!(state_after(verdict(&row, &ShipmentState::Approved, At(0))), Some(IntentState::Refused));
+        assert_eq!(state_after(verdict(&row, &ShipmentState::Packed, At(0), At(0))), Some(IntentState::Confirmed));
+        assert_eq!(state_after(verdict(&row, &ShipmentState::Approved, At(0), At(0))), Some(IntentState::Refused));
     }
 
     #[test]
     fn after_three_lost_requests_a_person_decides() {
-        let third = verdict(&intent(IntentState::Unknown, 3, 1), &ShipmentState::Approved, At(0));
+        let third = verdict(&intent(IntentState::Unknown, 3, 1), &ShipmentState::Approved, At(0), At(0));
         assert_eq!(state_after(third), Some(IntentState::Stuck));
     }
 
     #[test]
     fn a_quiet_failure_of_a_label_request_is_never_asked_again_by_itself() {
         for read_backs in 0..10 {
-            let after =
-                state_after(verdict(&intent(IntentState::Accepted, 1, read_backs), &ShipmentState::Approved, At(0)));
+            let after = state_after(verdict(
+                &intent(IntentState::Accepted, 1, read_backs),
+                &ShipmentState::Approved,
+                At(0),
+                At(0),
+            ));
             assert!(matches!(after, None | Some(IntentState::Stuck)), "{after:?}");
         }
     }
@@ -328,7 +362,7 @@ mod tests {
     fn a_parcel_quietly_left_unready_is_marked_once_more_and_once_only() {
         let asked = |attempts, read_backs| {
             let intent = IntentRow { action: Action::Dispatch, ..intent(IntentState::Accepted, attempts, read_backs) };
-            state_after(verdict(&intent, &ShipmentState::Packed, At(0)))
+            state_after(verdict(&intent, &ShipmentState::Packed, At(0), At(0)))
         };
         assert_eq!([0, 1, 2].map(|read_backs| asked(1, read_backs)), [None; 3], "four readings are the proof");
         assert_eq!(asked(1, 3), Some(IntentState::Queued));
@@ -338,14 +372,14 @@ mod tests {
     #[test]
     fn progress_made_elsewhere_or_by_us_is_progress() {
         for state in [ShipmentState::PackingInProgress, ShipmentState::FormFailed, ShipmentState::Packed] {
-            let after = state_after(verdict(&intent(IntentState::Unknown, 1, 0), &state, At(0)));
+            let after = state_after(verdict(&intent(IntentState::Unknown, 1, 0), &state, At(0), At(0)));
             assert_eq!(after, Some(IntentState::Confirmed), "{state:?}");
         }
     }
 
     #[test]
     fn a_parcel_cancelled_meanwhile_is_told_apart_from_a_packed_one() {
-        let after = state_after(verdict(&intent(IntentState::Accepted, 1, 0), &ShipmentState::Cancelled, At(0)));
+        let after = state_after(verdict(&intent(IntentState::Accepted, 1, 0), &ShipmentState::Cancelled, At(0), At(0)));
         assert_eq!(after, Some(IntentState::Superseded));
     }
 }
