@@ -23,13 +23,23 @@ const CLEAR: f64 = 0.5;
 const UNSURE: f64 = 0.05;
 /// A line without width is drawn one dot wide, on whichever side.
 const HAIRLINE: f64 = 0.5;
+/// More paints than a label has. Behind the last of them ink is taken to lie everywhere.
+const MOST_INKED: usize = 8_192;
 
 impl Walk<'_, '_> {
     /// Opens a group for something of this extent, sets what it is painted with, and takes it for ink all over.
     pub(super) fn prepare(&mut self, extent: &Rect, clear: f64, uses: Uses) -> Result<(), Stop> {
         self.open(extent, clear, uses)?;
-        self.inked.push(*extent);
+        self.ink_on(*extent);
         Ok(())
+    }
+
+    fn ink_on(&mut self, extent: Rect) {
+        match self.inked.len() + 1 {
+            ..MOST_INKED => self.inked.push(extent),
+            MOST_INKED => self.inked.push(EVERYWHERE),
+            _ => {}
+        }
     }
 
     fn open(&mut self, extent: &Rect, clear: f64, uses: Uses) -> Result<(), Stop> {
@@ -67,9 +77,9 @@ impl Walk<'_, '_> {
             if self.state.clip.shows(&extent) {
                 self.open(&extent, CLEAR, Uses { fill: fill.is_some(), stroke })?;
                 if fill.is_none() && self.path.as_box(self.state.ctm).is_some() {
-                    self.inked.extend(frame(&path).map(|side| side.grow(reach)));
+                    frame(&path).into_iter().for_each(|side| self.ink_on(side.grow(reach)));
                 } else if stroke || !self.state.look.fill.is_white() {
-                    self.inked.push(extent);
+                    self.ink_on(extent);
                 }
                 let operator: &[u8] = match (fill, stroke) {
                     (Some(false), false) => b"f\n",
@@ -151,7 +161,7 @@ impl Walk<'_, '_> {
             None => None,
         };
         let (picture, within) = part.unwrap_or((picture, Affine::IDENTITY));
-        if self.inked.iter().any(|ink| touches(ink, &extent)) {
+        if !self.over_ink.contains(&picture) && self.inked.iter().any(|ink| touches(ink, &extent)) {
             self.over_ink.push(picture);
         }
         self.prepare(&extent, CLEAR, Uses { fill: is_mask, stroke: false })?;

@@ -232,8 +232,11 @@ fn a_code_on_bare_paper_is_written_as_its_black_dots_alone() {
         let names = dictionary! { "XObject" => dictionary! { "Code" => Object::Reference(code) } };
         raw_page(packed(content.as_bytes(), Dictionary::new()), names, doc)
     };
+    let many = "0 g 185 185 2 2 re f ".repeat(9_000);
     for (before, stencil) in [
         ("", true),
+        (&many[..21 * 100], true),
+        (&many, false),
         ("0 0.5 0 rg 190 110 5 5 re f", true),
         ("2 w 105 105 90 90 re S", true),
         ("1 1 1 rg 105 105 90 90 re f 1 g 105 105 80 80 re f", true),
