@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::number;
-use crate::raw::{Lexer, Objects, RawFile, Token};
+use crate::raw::{Lexer, Object, Objects, RawFile, Token};
 
 /// Deepest reference through references.
 const DEEPEST: usize = 40;
@@ -98,14 +98,14 @@ impl<'f> Carrier<'f> {
                         body.extend_from_slice(b"null");
                     } else {
                         let id = u32::try_from(id).ok()?;
-                        // A reference to nothing is null to every reader.
-                        match self.file.object(id) {
-                            None => body.extend_from_slice(b"null"),
-                            Some(_) => {
-                                let here = self.object_at(id, depth, out)?;
-                                number::integer(body, u64::from(here));
-                                body.extend_from_slice(b" 0 R");
-                            }
+                        // A reference to nothing is null to every reader; a page is not what another one draws with, and
+                        // nobody looked into it.
+                        if self.file.object(id).is_some_and(|object| !is_page(&object)) {
+                            let here = self.object_at(id, depth, out)?;
+                            number::integer(body, u64::from(here));
+                            body.extend_from_slice(b" 0 R");
+                        } else {
+                            body.extend_from_slice(b"null");
                         }
                     }
                     away = false;
@@ -118,4 +118,8 @@ impl<'f> Carrier<'f> {
         body.extend_from_slice(raw.get(copied..)?);
         Some(())
     }
+}
+
+fn is_page(object: &Object<'_>) -> bool {
+    object.dict().get(b"Type").is_some_and(|kind| kind.is_name(b"Page") || kind.is_name(b"Pages"))
 }

@@ -66,6 +66,10 @@ pub(crate) fn check_page(
 ) -> Result<(), DocumentError> {
     check_reachable(doc, page, limits, work)?;
     let resources = page.resources.as_deref().and_then(|object| dictionary(doc, object));
+    if resources.is_some_and(is_page) {
+        // Pages are not looked into here, and no page draws with another one.
+        return Err(GONE);
+    }
     check_named(doc, resources)?;
     let content = match work.contents.get(&page.contents) {
         Some(content) => Rc::clone(content),
@@ -147,8 +151,7 @@ fn check_reachable(doc: &Document, page: &PageFacts, limits: &Limits, work: &mut
                         _ => continue,
                     }
                 };
-                let is_page = matches!(target, Object::Dictionary(d) if d.has_type(b"Page") || d.has_type(b"Pages"));
-                if is_page || !seen.insert(*id) {
+                if matches!(target, Object::Dictionary(target) if is_page(target)) || !seen.insert(*id) {
                     continue;
                 }
                 if let Object::Stream(stream) = target {
@@ -171,6 +174,10 @@ fn check_reachable(doc: &Document, page: &PageFacts, limits: &Limits, work: &mut
         }
     }
     Ok(())
+}
+
+fn is_page(dictionary: &Dictionary) -> bool {
+    dictionary.has_type(b"Page") || dictionary.has_type(b"Pages")
 }
 
 fn onwards(dictionary: &Dictionary) -> impl Iterator<Item = &Object> {

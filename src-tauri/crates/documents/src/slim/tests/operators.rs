@@ -4,6 +4,7 @@ use lopdf::{Dictionary, Document, Object, Stream, dictionary};
 
 use super::super::*;
 use super::{differences, kept, seen, whole};
+use crate::check_pdf;
 use crate::test_pages::{packed, raw_page};
 
 const CROP: Rect = Rect { x0: 100.0, y0: 100.0, x1: 200.0, y1: 200.0 };
@@ -256,4 +257,24 @@ fn a_code_on_bare_paper_is_written_as_its_black_dots_alone() {
         assert_eq!(masks.count(), usize::from(stencil), "{before}");
         assert_eq!(differences(&seen(&bytes, 0, CROP), &seen(&slim, 0, whole(CROP))), (0, 0), "{before}");
     }
+}
+
+#[test]
+fn a_page_is_not_what_another_page_draws_with() {
+    let mut doc = Document::with_version("1.4");
+    let broken = doc.add_object(Stream::new(dictionary! { "Filter" => "FlateDecode" }, b"no zlib".to_vec()));
+    let other = doc.add_object(dictionary! { "Type" => "Page", "Contents" => Object::Reference(broken) });
+    // A name that slim mode cannot follow: the page is kept as it is, with all it refers to.
+    let names = dictionary! { "Font" => dictionary! { "F" => Object::Reference(other) } };
+    let bytes = raw_page(packed(b"/F 9 Tf /Gone Do 1 1 9 9 re f", Dictionary::new()), names, doc);
+    check_pdf(&bytes).expect("what lies behind another page is not looked into");
+    let slim = slim_page(&bytes, 0, CROP).unwrap();
+    assert!(kept(&bytes, CROP).is_some() && !slim.windows(7).any(|bytes| bytes == b"no zlib"), "nor carried over");
+
+    let mut doc = Document::load_mem(&bytes).unwrap();
+    let page = doc.page_iter().next().unwrap();
+    doc.get_dictionary_mut(page).unwrap().set("Resources", Object::Reference(other));
+    let mut bytes = vec![];
+    doc.save_to(&mut bytes).unwrap();
+    assert!(matches!(check_pdf(&bytes), Err(DocumentError::Damaged(_))), "nor are a page's resources another page");
 }
