@@ -52,6 +52,11 @@ impl Rect {
         Self { x0, y0, x1: self.x1.min(other.x1).max(x0), y1: self.y1.min(other.y1).max(y0) }
     }
 
+    /// Whether they have a point in common, be it on an edge.
+    pub(crate) fn touches(&self, other: &Self) -> bool {
+        self.x0 <= other.x1 && other.x0 <= self.x1 && self.y0 <= other.y1 && other.y0 <= self.y1
+    }
+
     /// The rectangle with every side moved outwards.
     #[must_use]
     pub fn grow(&self, by: f64) -> Self {

@@ -70,6 +70,11 @@ impl<'f> Object<'f> {
         }
     }
 
+    /// Whether it is a page or a part of the page tree: what no page draws with, and nobody looked into as such.
+    pub(crate) fn is_page(&self) -> bool {
+        self.dict().get(b"Type").is_some_and(|kind| kind.is_name(b"Page") || kind.is_name(b"Pages"))
+    }
+
     /// Its dictionary; an empty one where it is none.
     pub(crate) fn dict(&self) -> Dict<'f> {
         match self.value() {

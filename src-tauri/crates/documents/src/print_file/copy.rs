@@ -113,11 +113,7 @@ impl<'f> Copier<'f> {
             return Ok(new);
         }
         let file = self.file;
-        let object = file.object(id).filter(|object| {
-            let kind = object.dict().get(b"Type");
-            !kind.is_some_and(|kind| kind.is_name(b"Page") || kind.is_name(b"Pages"))
-        });
-        let Some(object) = object else {
+        let Some(object) = file.object(id).filter(|object| !object.is_page()) else {
             self.numbers.insert(id, 0);
             return Ok(0);
         };

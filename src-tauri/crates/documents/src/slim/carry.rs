@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::number;
-use crate::raw::{Lexer, Object, Objects, RawFile, Token};
+use crate::raw::{Lexer, Objects, RawFile, Token};
 
 /// Deepest reference through references.
 const DEEPEST: usize = 40;
@@ -98,9 +98,8 @@ impl<'f> Carrier<'f> {
                         body.extend_from_slice(b"null");
                     } else {
                         let id = u32::try_from(id).ok()?;
-                        // A reference to nothing is null to every reader; a page is not what another one draws with, and
-                        // nobody looked into it.
-                        if self.file.object(id).is_some_and(|object| !is_page(&object)) {
+                        // A reference to nothing is null to every reader.
+                        if self.file.object(id).is_some_and(|object| !object.is_page()) {
                             let here = self.object_at(id, depth, out)?;
                             number::integer(body, u64::from(here));
                             body.extend_from_slice(b" 0 R");
@@ -118,8 +117,4 @@ impl<'f> Carrier<'f> {
         body.extend_from_slice(raw.get(copied..)?);
         Some(())
     }
-}
-
-fn is_page(object: &Object<'_>) -> bool {
-    object.dict().get(b"Type").is_some_and(|kind| kind.is_name(b"Page") || kind.is_name(b"Pages"))
 }

@@ -161,7 +161,7 @@ impl Walk<'_, '_> {
             None => None,
         };
         let (picture, within) = part.unwrap_or((picture, Affine::IDENTITY));
-        if !self.over_ink.contains(&picture) && self.inked.iter().any(|ink| touches(ink, &extent)) {
+        if !self.over_ink.contains(&picture) && self.inked.iter().any(|ink| ink.touches(&extent)) {
             self.over_ink.push(picture);
         }
         self.prepare(&extent, CLEAR, Uses { fill: is_mask, stroke: false })?;
@@ -296,8 +296,4 @@ impl Walk<'_, '_> {
 fn frame(box_: &Rect) -> [Rect; 4] {
     let Rect { x0, y0, x1, y1 } = *box_;
     [Rect { x1: x0, ..*box_ }, Rect { x0: x1, ..*box_ }, Rect { y1: y0, ..*box_ }, Rect { y0: y1, ..*box_ }]
-}
-
-fn touches(one: &Rect, other: &Rect) -> bool {
-    one.x0 <= other.x1 && other.x0 <= one.x1 && one.y0 <= other.y1 && other.y0 <= one.y1
 }

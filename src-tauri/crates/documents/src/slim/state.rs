@@ -168,12 +168,7 @@ impl Clip {
 
     /// Whether something of this extent may show. Touching counts: a line without width is drawn.
     pub(super) fn shows(&self, extent: &Rect) -> bool {
-        let seen = &self.seen;
-        !self.hides_all()
-            && extent.x1 >= seen.x0
-            && extent.x0 <= seen.x1
-            && extent.y1 >= seen.y0
-            && extent.y0 <= seen.y1
+        !self.hides_all() && extent.touches(&self.seen)
     }
 }
 

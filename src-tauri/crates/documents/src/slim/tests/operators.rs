@@ -176,21 +176,24 @@ fn groups_that_blend_are_left_alone() {
     assert_eq!(kept(&bytes, CROP), Some(KeptBecause::Blending));
 }
 
+/// Two by two modules.
+const CODE: [[u8; 3]; 4] = [[0; 3], [255; 3], [255; 3], [0; 3]];
+
+/// Two by two pixels in red, green and blue.
+fn picture(pixels: [[u8; 3]; 4]) -> Stream {
+    let dict = dictionary! {
+        "Type" => "XObject", "Subtype" => "Image", "Width" => 2, "Height" => 2, "BitsPerComponent" => 8,
+        "ColorSpace" => "DeviceRGB",
+    };
+    packed(&pixels.concat(), dict)
+}
+
 #[test]
 fn a_picture_in_colour_is_copied_and_one_in_black_and_white_is_packed() {
-    let picture = |bytes: Vec<u8>| {
-        packed(
-            &bytes,
-            dictionary! {
-                "Type" => "XObject", "Subtype" => "Image", "Width" => 2, "Height" => 2, "BitsPerComponent" => 8,
-                "ColorSpace" => "DeviceRGB",
-            },
-        )
-    };
     let mut doc = Document::with_version("1.4");
-    let code = doc.add_object(picture([[0; 3], [255; 3], [255; 3], [0; 3]].concat()));
-    let photo = doc.add_object(picture([[200, 0, 0], [0, 0, 0], [0, 0, 90], [255; 3]].concat()));
-    let hidden = doc.add_object(picture([[1; 3], [2; 3], [3; 3], [4; 3]].concat()));
+    let code = doc.add_object(picture(CODE));
+    let photo = doc.add_object(picture([[200, 0, 0], [0, 0, 0], [0, 0, 90], [255; 3]]));
+    let hidden = doc.add_object(picture([[1; 3], [2; 3], [3; 3], [4; 3]]));
     let names = dictionary! {
         "Code" => Object::Reference(code), "Photo" => Object::Reference(photo), "Gone" => Object::Reference(hidden),
     };
@@ -219,15 +222,8 @@ fn a_picture_in_colour_is_copied_and_one_in_black_and_white_is_packed() {
 #[test]
 fn a_code_on_bare_paper_is_written_as_its_black_dots_alone() {
     let page = |before: &str| {
-        let code = packed(
-            &[[0; 3], [255; 3], [255; 3], [0; 3]].concat(),
-            dictionary! {
-                "Type" => "XObject", "Subtype" => "Image", "Width" => 2, "Height" => 2, "BitsPerComponent" => 8,
-                "ColorSpace" => "DeviceRGB",
-            },
-        );
         let mut doc = Document::with_version("1.4");
-        let code = doc.add_object(code);
+        let code = doc.add_object(picture(CODE));
         // What is painted after it lies on it, not under it.
         let content = format!("{before} q 30 0 0 30 120 120 cm /Code Do Q 0 0 1 rg 125 125 9 9 re f");
         let names = dictionary! { "XObject" => dictionary! { "Code" => Object::Reference(code) } };
