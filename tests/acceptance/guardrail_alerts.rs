@@ -30,16 +30,8 @@ struct Watch {
 
 impl Watch {
     async fn start(lanes: Lanes) -> Self {
-        let mut config = SandboxConfig {
-            orders_existing: 500,
-            orders_per_minute: 0.0,
-            speed: 0.0,
-            epoch: Some(AFTERNOON),
-            calm: true,
-            history_days: Some(20),
-            seed: 3,
-            ..SandboxConfig::default()
-        };
+        let mut config =
+            SandboxConfig { epoch: Some(AFTERNOON), history_days: Some(20), seed: 3, ..SandboxConfig::standing(500) };
         config.rates.seller_cancel_bp = 300;
         let market = Market::start(config).await;
         let clock = Arc::new(ManualClock::at(At(AFTERNOON)));

@@ -13,15 +13,7 @@ pub const MORNING: i64 = 1_790_052_000_000;
 
 /// A world whose clock stands until it is set, and in which nothing happens by itself.
 pub fn standing(orders: u32) -> SandboxConfig {
-    SandboxConfig {
-        orders_existing: orders,
-        orders_per_minute: 0.0,
-        speed: 0.0,
-        epoch: Some(MORNING),
-        calm: true,
-        seed: 11,
-        ..SandboxConfig::default()
-    }
+    SandboxConfig { epoch: Some(MORNING), seed: 11, ..SandboxConfig::standing(orders) }
 }
 
 /// A marketplace that is up.

@@ -154,6 +154,12 @@ pub enum SandboxError {
 }
 
 impl SandboxConfig {
+    /// A market of so many orders without luck, in which nothing happens by itself and the clock stands until it is set.
+    #[must_use]
+    pub fn standing(orders_existing: u32) -> Self {
+        Self { orders_existing, orders_per_minute: 0.0, speed: 0.0, calm: true, ..Self::default() }
+    }
+
     /// The same market as a scenario's seller: without luck, and without new orders unless they are asked for later.
     #[must_use]
     pub fn with_scenario(self, scenario: Scenario) -> Self {

@@ -64,12 +64,8 @@ impl Practice {
     async fn open(orders_existing: u32, calls_per_hour: u32) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let config = SandboxConfig {
-            orders_existing,
-            orders_per_minute: 0.0,
-            speed: 0.0,
-            calm: true,
             faults: Faults { shuffle_rows: Switch::always(), ..Faults::none() },
-            ..SandboxConfig::default()
+            ..SandboxConfig::standing(orders_existing)
         };
         let market = godown_sandbox::start(config).await.unwrap();
         let config = ClientConfig { calls_per_hour, ..ClientConfig::new(&market.base_url) };

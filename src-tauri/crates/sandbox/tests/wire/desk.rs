@@ -16,14 +16,7 @@ pub struct Desk {
 
 /// A marketplace without luck whose clock stands still until it is moved.
 pub fn calm(orders: u32) -> SandboxConfig {
-    SandboxConfig {
-        orders_existing: orders,
-        orders_per_minute: 0.0,
-        speed: 0.0,
-        epoch: Some(MORNING),
-        calm: true,
-        ..SandboxConfig::default()
-    }
+    SandboxConfig { epoch: Some(MORNING), ..SandboxConfig::standing(orders) }
 }
 
 impl Desk {
