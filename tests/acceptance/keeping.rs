@@ -84,7 +84,7 @@ async fn an_act_younger_than_the_backup_is_neither_lost_nor_done_twice() {
     assert_eq!(told["actions"], json!({ "carried": 4, "doubtful": 0, "unreadable": 0 }), "{told}");
     let open = desk.run(&["activity", "--unresolved"]).await.json;
     let [one] = open["actions"].as_array().expect("actions").as_slice() else { panic!("one act is open: {open}") };
-    assert_eq!((&one["shipmentId"], &one["state"]), (&json!(ids[3]), &json!("unknown")), "never waiting to be sent");
+    assert_eq!((&one["subject"]["id"], &one["state"]), (&json!(ids[3]), &json!("unknown")), "never waiting to be sent");
     desk.must(&["sync", "--full"]).await;
     desk.must(&packed).await;
     let done: BTreeSet<String> = ids[..3].iter().cloned().collect();

@@ -21,6 +21,7 @@ mod main_job;
 mod market;
 mod not_named;
 mod offline;
+mod own;
 mod own_lists;
 mod paper_floor;
 mod picture;

@@ -151,7 +151,7 @@ impl Floor {
     }
 
     async fn act_of(&self, id: &str) -> Value {
-        self.acts().await.into_iter().find(|row| row["shipmentId"] == id).expect("it was asked")
+        self.acts().await.into_iter().find(|row| row["subject"]["id"] == id).expect("it was asked")
     }
 
     /// Until the engine has found out that there is no line.
@@ -178,7 +178,7 @@ fn order(waiting: &Value) -> Vec<String> {
         .as_array()
         .expect("rows")
         .iter()
-        .map(|row| row["shipmentId"].as_str().expect("an id").to_owned())
+        .map(|row| row["subject"]["id"].as_str().expect("an id").to_owned())
         .collect()
 }
 

@@ -212,7 +212,7 @@ fn call(tx: &Transaction<'_>, life: &Life, action: Action, times: Option<(i64, i
     let Some((sent, answered, proven)) = times else { return Ok(()) };
     let new = NewIntent {
         batch: None,
-        shipment_id: life.id.as_str().into(),
+        subject: godown_domain::ShipmentId::from(life.id.as_str()).into(),
         action,
         args: "{}".into(),
         at: At(sent - 1_000),

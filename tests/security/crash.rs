@@ -92,11 +92,11 @@ fn no_code_of_ours_ends_the_program_over_a_value() {
     let clippy = &lints["workspace"]["lints"]["clippy"];
     for lint in ["unwrap_used", "expect_used", "panic", "todo", "dbg_macro", "print_stdout", "print_stderr"] {
         let rule = clippy.get(lint).unwrap_or_else(|| panic!("{lint} stands among the lints"));
-        assert!(rule.as_str() == Some("deny") || rule["level"].as_str() == Some("deny"), "{lint}: {rule}");
+        assert!(rule.as_str() == Some("deny") || rule["level"].as_str() == Some("deny"), "{lint}: {rule:?}");
     }
     for folder in std::fs::read_dir(home("src-tauri/crates")).expect("the rooms") {
         let manifest = folder.expect("a room").path().join("Cargo.toml");
         let manifest: toml::Table = std::fs::read_to_string(&manifest).expect("its manifest").parse().expect("a table");
-        assert_eq!(manifest["lints"]["workspace"].as_bool(), Some(true), "{}", manifest["package"]["name"]);
+        assert_eq!(manifest["lints"]["workspace"].as_bool(), Some(true), "{:?}", manifest["package"]["name"]);
     }
 }

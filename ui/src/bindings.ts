@@ -23,7 +23,7 @@ export type AccountTest = {
 	canKeep: boolean,
 };
 
-/**  What can be asked of the marketplace for a shipment. */
+/**  What can be asked of the marketplace. */
 export type Action = 
 /**  Ask for label and invoice (contract 8.5). */
 "pack" | 
@@ -32,7 +32,15 @@ export type Action =
 /**  Cancel (contract 8.11). */
 "cancel" | 
 /**  Give a form's ACK number (contract 8.13). */
-"formAck";
+"formAck" | 
+/**  Say that it left with a courier of the seller's own (contract 9.1). */
+"selfDispatch" | 
+/**  Say that the seller's own courier delivered it (contract 9.2). */
+"delivery" | 
+/**  Say that the seller's own courier came in vain (contract 9.3). */
+"attempt" | 
+/**  Set the stock of a listing at a warehouse (contract 13.1). */
+"stock";
 
 /**  Actions, newest first. */
 export type Activity = {
@@ -58,14 +66,14 @@ export type ActivityRef = {
 	id: number,
 };
 
-/**  One action on one shipment. */
+/**  One action on one shipment, or on the stock of one listing. */
 export type ActivityRow = {
 	/**  Number of the entry. */
 	id: number,
 	/**  What was asked. */
 	action: Action,
-	/**  For which shipment. */
-	shipmentId: ShipmentId,
+	/**  For what. */
+	subject: Subject,
 	/**  In which batch. */
 	batch: number | null,
 	/**  How it stands. */
@@ -277,6 +285,20 @@ export type AtLocation = {
 	location: string | null,
 };
 
+/**  Says that parcels could not be delivered. */
+export type AttemptStart = {
+	/**  Which. */
+	ids: ShipmentId[],
+	/**  When somebody was there. */
+	day: IndiaDay,
+	/**  Why it failed. */
+	reason: FailedBecause,
+	/**  In finer words; may be empty. */
+	detail: string,
+	/**  When somebody comes again. */
+	newDay: IndiaDay,
+};
+
 /**  How good the forecasts have been. */
 export type Backtest = {
 	/**  Forecasts compared. */
@@ -446,6 +468,12 @@ state: ShipmentState } |
 { kind: "boxNeeded" } | 
 /**  The order changed since the label was fetched; it must be fetched again. */
 { kind: "labelStale" } | 
+/**  The seller delivers it itself: it has no label of the marketplace's and no courier collects it. */
+{ kind: "selfShip" } | 
+/**  A courier of the marketplace delivers it. */
+{ kind: "notSelfShip" } | 
+/**  A visit in vain was told for that day already; a second one would count. */
+{ kind: "toldBefore" } | 
 /**  Its warehouse is not known, so the call cannot be made. */
 { kind: "noLocation" } | 
 /**  This computer has never seen it. */
@@ -634,6 +662,12 @@ export type Carried = {
 	unreadable: number,
 };
 
+/**  What reading the catalogue came to. */
+export type CatalogueRead = {
+	/**  Listings known of now. */
+	listings: number,
+};
+
 /**  How sure the source is (`operations.md`'s marks in words). */
 export type Certainty = 
 /**  The marketplace says so itself. */
@@ -816,6 +850,28 @@ export type Commands = {
 	cancel_start: [CancelStart, Asked],
 	/**  Gives a form's ACK number. */
 	form_ack_start: [FormAckStart, Asked],
+	/**  Couriers of the seller's own, as last read. */
+	partners: [Nothing, PartnerList],
+	/**  Reads them from the marketplace. */
+	partners_read: [Nothing, PartnerList],
+	/**  What may be sent with a courier of the seller's own. */
+	self_dispatch_prepare: [Prepare, Prepared],
+	/**  Says that parcels left with a courier of the seller's own. */
+	self_dispatch_start: [Sending, Asked],
+	/**  Of what a delivery, or a visit in vain, may be told. */
+	delivery_prepare: [Prepare, Prepared],
+	/**  Says that parcels were delivered. */
+	delivery_start: [DeliveryStart, Asked],
+	/**  Says that parcels could not be delivered. */
+	attempt_start: [AttemptStart, Asked],
+	/**  Listings and their stock, as last read. */
+	stock: [StockAsk, StockPage],
+	/**  Reads which listings there are. */
+	catalogue_read: [Nothing, CatalogueRead],
+	/**  Reads the stock of listings now. */
+	stock_read: [StockRead, Nothing],
+	/**  Sets the stock of listings. */
+	stock_set: [StockSet, StockAnswer],
 	/**  Actions. */
 	activity: [ActivityAsk, Activity],
 	/**  What waits to be sent, in the order in which it goes. */
@@ -1011,6 +1067,14 @@ export type DayLine = {
 	cutOffs: CutOff[],
 	/**  Pickups of today, earliest first. */
 	pickups: Pickup[],
+};
+
+/**  Says that parcels were delivered. */
+export type DeliveryStart = {
+	/**  Which. */
+	ids: ShipmentId[],
+	/**  When. */
+	day: IndiaDay,
 };
 
 /**  Why a row of Seller Hub and our reckoning differ. */
@@ -1308,6 +1372,18 @@ ours: boolean } |
 /**  These units never reached the buyer and come back. */
 { kind: "courierReturned" };
 
+/**
+ *  Why a visit ended without the parcel. The marketplace publishes no list; these are the situations its text names
+ *  (contract 9.3, a guess that it may refuse).
+ */
+export type FailedBecause = 
+/**  Nobody took it. */
+"customerNotAvailable" | 
+/**  Another day was agreed on. */
+"mutualAgreement" | 
+/**  The seller could not come. */
+"sellerIssue";
+
 /**  Why a field cannot be taken. */
 export type FieldFault = 
 /**  The shipment has no such line or box, or the line was cancelled. */
@@ -1428,6 +1504,8 @@ export type Frame = {
 	unresolved: number,
 	/**  Courier pickups with parcels today. */
 	handovers: number,
+	/**  Parcels the seller delivers itself, at the chosen warehouse. */
+	selfShip: SelfShipCounts,
 	/**  The worst judged line of the account, where it is crossed or tight. */
 	guardrailMark: Standing | null,
 	/**  Alerts nobody has seen. */
@@ -2363,6 +2441,20 @@ export type ListForm =
 /**  Text with commas. */
 "csv";
 
+/**  A listing with its stock. */
+export type ListingRow = {
+	/**  The seller's code. */
+	sku: Sku,
+	/**  Flipkart's product id. */
+	fsn: string,
+	/**  Product name, where known. */
+	title: string,
+	/**  Units in shipments that are still to be packed. */
+	toPack: number,
+	/**  Every warehouse it was read for. */
+	stock: StockAt[],
+};
+
 /**  `locationId`: a seller's warehouse or store. */
 export type LocationId = string;
 
@@ -2653,6 +2745,22 @@ export type PaperKind =
 "lists" | 
 /**  Manifests for the courier. */
 "manifests";
+
+/**  A courier of the seller's, as the marketplace lists it (contract 9.7). */
+export type Partner = {
+	/**  Its name. */
+	name: string,
+	/**  Its code. */
+	code: string,
+};
+
+/**  Couriers of the seller's own. */
+export type PartnerList = {
+	/**  As the marketplace lists them. */
+	partners: Partner[],
+	/**  When they were read; none: never. */
+	readAt: At | null,
+};
 
 /**  Makes a pick list. */
 export type PickListAsk = {
@@ -3333,8 +3441,20 @@ export type SelectionSum = {
 	canDispatch: number,
 	/**  How many could be cancelled. */
 	canCancel: number,
+	/**  How many could be sent with a courier of the seller's own. */
+	canSelfDispatch: number,
+	/**  Of how many a delivery, or a visit in vain, could be told. */
+	canTellDelivery: number,
 	/**  The first reason some stay behind when packing, with how many share it. */
 	stays: StaysCount[],
+};
+
+/**  Parcels the seller delivers itself. */
+export type SelfShipCounts = {
+	/**  May be sent by now with a courier of the seller's own; upcoming ones are not counted. */
+	toSend: number,
+	/**  With such a courier. */
+	onTheWay: number,
 };
 
 /**  A seller known on this computer. */
@@ -3365,6 +3485,16 @@ export type Sellers = {
 	all: SellerHead[],
 };
 
+/**  How parcels leave with a courier of the seller's. */
+export type Sending = {
+	/**  With whom. */
+	partner: Partner,
+	/**  When the buyer is told to expect it. */
+	promised: IndiaDay,
+	/**  The parcels. */
+	parcels: SentParcel[],
+};
+
 /**  When a value is inside its line. */
 export type Sense = 
 /**  Strictly below the limit. */
@@ -3373,6 +3503,16 @@ export type Sense =
 "at-least" | 
 /**  Units or money reach the limit. */
 "reach";
+
+/**  One parcel of a [`Sending`]. */
+export type SentParcel = {
+	/**  Which. */
+	shipmentId: ShipmentId,
+	/**  The courier's number for it; empty where it has none. */
+	trackingId: string,
+	/**  Number of the seller's invoice; the order's id where empty. */
+	invoiceNumber: string,
+};
 
 /**  What starts a new separator label. */
 export type SeparatorBy = 
@@ -3482,6 +3622,12 @@ export type ShipmentDetail = {
 	dispatchBlock: Block | null,
 	/**  Why it cannot be cancelled now. */
 	cancelBlock: Block | null,
+	/**  The seller delivers it itself. */
+	selfShip: boolean,
+	/**  Why it cannot be sent with a courier of the seller's own now. */
+	selfDispatchBlock: Block | null,
+	/**  Why no delivery, and no visit in vain, can be told of it now. */
+	deliveryBlock: Block | null,
 };
 
 /**  The facts of a shipment and what they amount to. */
@@ -3720,6 +3866,86 @@ export type StaysCount = {
 	shipments: number,
 };
 
+/**  How many numbers were taken in. */
+export type StockAnswer = {
+	/**  Committed. */
+	queued: number,
+	/**  Left out, each with the reason. */
+	stays: StockLeft[],
+};
+
+/**  Asks for listings. */
+export type StockAsk = {
+	/**  In their SKU or title; empty for all. */
+	text: string,
+	/**  First one wanted, from 0. */
+	start: number,
+	/**  At most 200. */
+	count: number,
+};
+
+/**  A number that was asked for. */
+export type StockAsked = {
+	/**  Units. */
+	units: number,
+	/**  How that stands. */
+	state: IntentState,
+};
+
+/**  The stock of a listing at one warehouse, as last read. */
+export type StockAt = {
+	/**  The warehouse. */
+	location: LocationId,
+	/**  Units; none where the marketplace told no number. */
+	units: number | null,
+	/**  When it was read. */
+	readAt: At,
+	/**  The number asked for last, where that is under way or did not take. */
+	asked: StockAsked | null,
+};
+
+/**  A number that was left out. */
+export type StockLeft = {
+	/**  Of which listing. */
+	sku: Sku,
+	/**  Code. */
+	code: string,
+	/**  Words. */
+	message: string,
+};
+
+/**  Listings, those with most units to pack first. */
+export type StockPage = {
+	/**  A page of them. */
+	rows: ListingRow[],
+	/**  Listings that fit in all. */
+	total: number,
+};
+
+/**  Reads the stock of listings. */
+export type StockRead = {
+	/**  At most 100. */
+	skus: Sku[],
+};
+
+/**  Sets numbers. */
+export type StockSet = {
+	/**  Which. */
+	wishes: StockWish[],
+};
+
+/**  A number a person wants to stand at the marketplace. */
+export type StockWish = {
+	/**  Of which listing. */
+	sku: Sku,
+	/**  At which warehouse. */
+	location: LocationId,
+	/**  Units that are there. */
+	units: number,
+	/**  Units that stood there when the person looked. */
+	saw: number,
+};
+
 /**  What is true of one shipment at a moment. */
 export type Story = {
 	/**  When it was approved; exact by the order date, else bracketed. */
@@ -3752,6 +3978,19 @@ export type Story = {
 
 /**  `subShipmentId`: one box of a shipment. */
 export type SubShipmentId = string;
+
+/**  What an intent is about. */
+export type Subject = 
+/**  A shipment. */
+{ kind: "shipment"; 
+/**  Which. */
+id: ShipmentId } | 
+/**  The stock of a listing at a warehouse. */
+{ kind: "stock"; 
+/**  The seller's code. */
+sku: Sku; 
+/**  The warehouse. */
+location: LocationId };
 
 /**  What a text for the marketplace's support is to be about. */
 export type SupportAsk = {
@@ -3828,7 +4067,9 @@ export type Tag =
 /**  Alerts. */
 "alerts" | 
 /**  Print runs, the ledger, printers. */
-"printing";
+"printing" | 
+/**  Listings and their stock. */
+"stock";
 
 /**  Look of the app. */
 export type Theme = 
@@ -4110,7 +4351,7 @@ export type ViewWindow = {
 
 /**  Where a waiting action stands among those that wait. */
 export type Waiting = {
-	/**  1 goes first. Cancellations go before all others, then the oldest dispatch-by. */
+	/**  1 goes first. Cancellations go before all others, then the oldest dispatch-by; stock, which has none, goes last. */
 	place: number,
 	/**  Actions that wait in all. */
 	of: number,
@@ -4438,6 +4679,10 @@ export const queryTags = {
   batch: ["batches", "intents", "shipments", "documents"],
   dispatch_prepare: ["shipments", "intents"],
   cancel_prepare: ["shipments", "intents"],
+  partners: ["settings"],
+  self_dispatch_prepare: ["shipments", "intents"],
+  delivery_prepare: ["shipments", "intents"],
+  stock: ["stock", "intents", "shipments"],
   activity: ["intents"],
   waiting_list: ["intents", "status"],
   watchdog: ["shipments", "intents", "handover", "status"],

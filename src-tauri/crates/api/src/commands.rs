@@ -160,6 +160,28 @@ commands! {
     action cancel_start(CancelStart) -> Asked [];
     /// Gives a form's ACK number.
     action form_ack_start(FormAckStart) -> Asked [];
+    /// Couriers of the seller's own, as last read.
+    query partners(Nothing) -> godown_domain::self_ship::PartnerList [Settings];
+    /// Reads them from the marketplace.
+    action partners_read(Nothing) -> godown_domain::self_ship::PartnerList [];
+    /// What may be sent with a courier of the seller's own.
+    query self_dispatch_prepare(Prepare) -> Prepared [Shipments, Intents];
+    /// Says that parcels left with a courier of the seller's own.
+    action self_dispatch_start(godown_domain::self_ship::Sending) -> Asked [];
+    /// Of what a delivery, or a visit in vain, may be told.
+    query delivery_prepare(Prepare) -> Prepared [Shipments, Intents];
+    /// Says that parcels were delivered.
+    action delivery_start(DeliveryStart) -> Asked [];
+    /// Says that parcels could not be delivered.
+    action attempt_start(AttemptStart) -> Asked [];
+    /// Listings and their stock, as last read.
+    query stock(StockAsk) -> StockPage [Stock, Intents, Shipments];
+    /// Reads which listings there are.
+    action catalogue_read(Nothing) -> CatalogueRead [];
+    /// Reads the stock of listings now.
+    action stock_read(StockRead) -> Nothing [];
+    /// Sets the stock of listings.
+    action stock_set(StockSet) -> StockAnswer [];
     /// Actions.
     query activity(ActivityAsk) -> Activity [Intents];
     /// What waits to be sent, in the order in which it goes.

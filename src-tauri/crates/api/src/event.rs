@@ -33,6 +33,8 @@ pub enum Tag {
     Alerts,
     /// Print runs, the ledger, printers.
     Printing,
+    /// Listings and their stock.
+    Stock,
 }
 
 /// Something happened.
@@ -80,6 +82,7 @@ impl From<Topic> for Tag {
             Topic::Guardrails => Self::Guardrails,
             Topic::Alerts => Self::Alerts,
             Topic::Printing => Self::Printing,
+            Topic::Stock => Self::Stock,
         }
     }
 }

@@ -7,6 +7,8 @@ mod guardrails;
 mod papers;
 mod print;
 mod reconcile;
+mod self_ship;
+mod stock;
 mod watchdog;
 mod work;
 
@@ -17,6 +19,8 @@ pub(crate) use guardrails::*;
 pub(crate) use papers::*;
 pub(crate) use print::*;
 pub(crate) use reconcile::*;
+pub(crate) use self_ship::*;
+pub(crate) use stock::*;
 pub(crate) use watchdog::*;
 pub(crate) use work::*;
 

@@ -7,6 +7,8 @@ pub mod guardrails;
 pub mod papers;
 pub mod print;
 pub mod reconcile;
+pub mod self_ship;
+pub mod stock;
 pub mod work;
 
 pub use account::*;
@@ -16,6 +18,8 @@ pub use guardrails::*;
 pub use papers::*;
 pub use print::*;
 pub use reconcile::*;
+pub use self_ship::*;
+pub use stock::*;
 pub use work::*;
 
 use serde::{Deserialize, Serialize};

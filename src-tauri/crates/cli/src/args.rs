@@ -1,5 +1,6 @@
 //! The command line.
 
+pub mod own;
 pub mod paper;
 
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use godown_domain::guardrail::policy::{Basis, CancellationDay};
 use godown_domain::{At, OrderItemId, Queue, ShipmentId};
 use godown_sandbox::SandboxArgs;
 
+use crate::args::own::{SelfShipCommand, StockCommand};
 use crate::args::paper::{DocumentsCommand, LabelsArgs, LedgerCommand, PrintCommand};
 use crate::commands::{instant, typed};
 
@@ -94,6 +96,12 @@ pub enum Command {
         #[arg(long, value_parser = reason)]
         reason: CancelReason,
     },
+    /// Parcels you deliver yourself: sent, delivered, come in vain
+    #[command(subcommand)]
+    SelfShip(SelfShipCommand),
+    /// Stock of listings: look, and set
+    #[command(subcommand)]
+    Stock(StockCommand),
     /// Fetch the manifest of a courier's pickup
     Manifest {
         /// Warehouse

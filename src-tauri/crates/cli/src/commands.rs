@@ -7,6 +7,8 @@ mod look;
 mod papers;
 mod print;
 mod reconcile;
+mod self_ship;
+mod stock;
 pub mod typed;
 mod watch;
 mod work;
@@ -21,6 +23,7 @@ use godown_ops::ports::SystemClock;
 use godown_ops::{Desks, DesksOptions, Lanes};
 use serde_json::{Value, json};
 
+use crate::args::own::{SelfShipCommand, StockCommand};
 use crate::args::paper::{LabelsArgs, LabelsCommand, PrintCommand};
 use crate::args::{Cli, Command};
 use crate::output::{Failure, Out};
@@ -59,6 +62,8 @@ fn lanes(command: &Command) -> Lanes {
         Command::Pack(_) | Command::Rtd(_) | Command::Cancel { .. } | Command::Batch { wait: Some(_), .. } => {
             Lanes::Asked
         }
+        Command::SelfShip(command) if !matches!(command, SelfShipCommand::Couriers) => Lanes::Asked,
+        Command::Stock(StockCommand::Set { .. }) => Lanes::Asked,
         Command::Print(
             PrintCommand::Start(_) | PrintCommand::Reprint(_) | PrintCommand::Resume { .. } | PrintCommand::GoOn { .. },
         ) => Lanes::Asked,
@@ -81,6 +86,8 @@ async fn for_seller(desks: &Desks, out: Out, command: &Command) -> Result<u8, Fa
         Command::Batch { batch, wait } => work::batch(desks, out, *batch, *wait).await,
         Command::Rtd(args) => work::rtd(desks, out, args).await,
         Command::Cancel { shipments, reason } => work::cancel(desks, out, shipments, *reason).await,
+        Command::SelfShip(command) => self_ship::run(desks, out, command).await,
+        Command::Stock(command) => stock::run(desks, out, command).await,
         Command::Labels(args) => labels(desks, out, args).await,
         Command::Documents(command) => papers::documents(desks, out, command).await,
         Command::Print(command) => print::print(desks, out, command).await,

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use godown_api::types::{Activity, ActivityAsk, ActivityRow, BatchPage, BatchRef, Frame, Nothing};
 use godown_domain::batch::{BatchRow, Stage};
 use godown_domain::status::{Login, Status};
-use godown_domain::{Action, IntentState, Outcome, ShipmentId, ShipmentState};
+use godown_domain::{Action, IntentState, Outcome, ShipmentState, Subject};
 use godown_ops::Desks;
 
 use crate::ask::ask;
@@ -112,37 +112,33 @@ impl Until {
     }
 }
 
-/// Waits for an action on shipments; gives the newest entry of each that has one.
+/// Waits for an action; gives the newest entry of each subject that has one, by its shipment id or SKU.
 pub async fn for_actions(
     desks: &Desks,
     out: Out,
     action: Action,
-    ids: &[ShipmentId],
+    subjects: &[Subject],
     goal: Until,
-) -> Result<HashMap<ShipmentId, ActivityRow>, Failure> {
+) -> Result<HashMap<String, ActivityRow>, Failure> {
     until(desks, out, async || {
-        let newest = newest(desks, action, ids).await?;
+        let newest = newest(desks, action, subjects).await?;
         let left = newest.values().filter(|row| !goal.reached(row.state)).count();
         if left == 0 { Ok(Ok(newest)) } else { Ok(Err(format!("{left} of {} under way", newest.len()))) }
     })
     .await
 }
 
-/// The newest entry of an action for each shipment.
-async fn newest(
-    desks: &Desks,
-    action: Action,
-    ids: &[ShipmentId],
-) -> Result<HashMap<ShipmentId, ActivityRow>, Failure> {
-    let mut missing: std::collections::HashSet<&ShipmentId> = ids.iter().collect();
+/// The newest entry of an action for each subject.
+async fn newest(desks: &Desks, action: Action, subjects: &[Subject]) -> Result<HashMap<String, ActivityRow>, Failure> {
+    let mut missing: std::collections::HashSet<&Subject> = subjects.iter().collect();
     let mut found = HashMap::new();
     let mut before = None;
     while !missing.is_empty() {
         let page: Activity = ask(desks, "activity", ActivityAsk { unresolved: false, before, count: 500 }).await?;
         before = page.rows.last().map(|row| row.id);
         for row in page.rows {
-            if row.action == action && missing.remove(&row.shipment_id) {
-                found.insert(row.shipment_id.clone(), row);
+            if row.action == action && missing.remove(&row.subject) {
+                found.insert(row.subject.key().to_owned(), row);
             }
         }
         if !page.more {

@@ -64,6 +64,12 @@ pub enum Block {
     BoxNeeded,
     /// The order changed since the label was fetched; it must be fetched again.
     LabelStale,
+    /// The seller delivers it itself: it has no label of the marketplace's and no courier collects it.
+    SelfShip,
+    /// A courier of the marketplace delivers it.
+    NotSelfShip,
+    /// A visit in vain was told for that day already; a second one would count.
+    ToldBefore,
     /// Its warehouse is not known, so the call cannot be made.
     NoLocation,
     /// This computer has never seen it.
@@ -84,6 +90,9 @@ impl Block {
             Self::SerialNeeded => "SERIAL_NEEDED",
             Self::BoxNeeded => "BOX_NEEDED",
             Self::LabelStale => "LABEL_STALE",
+            Self::SelfShip => "SELF_SHIP",
+            Self::NotSelfShip => "NOT_SELF_SHIP",
+            Self::ToldBefore => "TOLD_BEFORE",
             Self::NoLocation => "NO_LOCATION",
             Self::NotKnown => "NOT_KNOWN",
         }
@@ -99,6 +108,8 @@ pub struct GateFacts {
     pub hold: bool,
     /// Not before.
     pub dispatch_after: Option<At>,
+    /// The seller delivers it itself.
+    pub self_ship: bool,
     /// Its warehouse is known.
     pub has_location: bool,
     /// The same action is waiting, sent or unknown.
@@ -123,9 +134,8 @@ fn common(facts: &GateFacts) -> Result<(), Block> {
     }
 }
 
-/// May its label be asked for (contract 8.5: APPROVED, not held, dispatch-after passed)?
-pub fn can_pack(facts: &GateFacts, now: At) -> Result<(), Block> {
-    common(facts)?;
+/// Approved, not held, and its window is open.
+fn is_open(facts: &GateFacts, now: At) -> Result<(), Block> {
     match &facts.state {
         ShipmentState::Approved => {}
         state => return Err(Block::AlreadyDone { state: state.clone() }),
@@ -133,9 +143,40 @@ pub fn can_pack(facts: &GateFacts, now: At) -> Result<(), Block> {
     if facts.hold {
         return Err(Block::OnHold);
     }
-    if let Some(opens_at) = facts.dispatch_after.filter(|after| now < *after) {
-        return Err(Block::NotYet { opens_at });
+    match facts.dispatch_after.filter(|after| now < *after) {
+        Some(opens_at) => Err(Block::NotYet { opens_at }),
+        None => Ok(()),
     }
+}
+
+/// May it be sent with a courier of the seller's own (contract 9.1)?
+pub fn can_self_dispatch(facts: &GateFacts, now: At) -> Result<(), Block> {
+    common(facts)?;
+    if !facts.self_ship {
+        return Err(Block::NotSelfShip);
+    }
+    is_open(facts, now)?;
+    if facts.serial_needed { Err(Block::SerialNeeded) } else { Ok(()) }
+}
+
+/// May a delivery, or an attempt at one, be told (contract 9.2 and 9.3: on its way with the seller's own courier)?
+pub fn can_tell_delivery(facts: &GateFacts) -> Result<(), Block> {
+    common(facts)?;
+    match &facts.state {
+        _ if !facts.self_ship => Err(Block::NotSelfShip),
+        ShipmentState::Shipped => Ok(()),
+        state if state.rank() < ShipmentState::Shipped.rank() => Err(Block::TooEarly { state: state.clone() }),
+        state => Err(Block::AlreadyDone { state: state.clone() }),
+    }
+}
+
+/// May its label be asked for (contract 8.5: APPROVED, not held, dispatch-after passed)?
+pub fn can_pack(facts: &GateFacts, now: At) -> Result<(), Block> {
+    common(facts)?;
+    if facts.self_ship {
+        return Err(Block::SelfShip);
+    }
+    is_open(facts, now)?;
     match () {
         () if facts.serial_needed => Err(Block::SerialNeeded),
         () if facts.box_needed => Err(Block::BoxNeeded),
@@ -147,6 +188,7 @@ pub fn can_pack(facts: &GateFacts, now: At) -> Result<(), Block> {
 pub fn can_dispatch(facts: &GateFacts) -> Result<(), Block> {
     common(facts)?;
     match &facts.state {
+        _ if facts.self_ship => Err(Block::SelfShip),
         ShipmentState::Packed if facts.hold => Err(Block::OnHold),
         ShipmentState::Packed if facts.label_stale => Err(Block::LabelStale),
         ShipmentState::Packed => Ok(()),
@@ -173,6 +215,7 @@ mod tests {
             state: ShipmentState::Approved,
             hold: false,
             dispatch_after: Some(At(100)),
+            self_ship: false,
             has_location: true,
             asked: false,
             busy: false,
@@ -210,6 +253,30 @@ mod tests {
         assert_eq!(can_dispatch(&packed), Ok(()));
         assert_eq!(can_dispatch(&GateFacts { label_stale: true, ..packed }), Err(Block::LabelStale));
         assert_eq!(can_dispatch(&open()), Err(Block::TooEarly { state: ShipmentState::Approved }));
+    }
+
+    #[test]
+    fn the_sellers_own_parcels_take_the_sellers_own_road() {
+        let own = GateFacts { self_ship: true, ..open() };
+        assert_eq!(can_pack(&own, At(100)), Err(Block::SelfShip));
+        assert_eq!(can_dispatch(&own), Err(Block::SelfShip));
+        assert_eq!(can_self_dispatch(&open(), At(100)), Err(Block::NotSelfShip));
+        assert_eq!(can_self_dispatch(&own, At(99)), Err(Block::NotYet { opens_at: At(100) }));
+        assert_eq!(can_self_dispatch(&own, At(100)), Ok(()));
+        assert_eq!(can_cancel(&own), Ok(()), "it can be cancelled as any other");
+    }
+
+    #[test]
+    fn a_delivery_is_told_of_what_is_on_its_way_and_once() {
+        let in_state = |state| GateFacts { self_ship: true, state, ..open() };
+        let shipped = in_state(ShipmentState::Shipped);
+        assert_eq!(can_tell_delivery(&shipped), Ok(()));
+        assert_eq!(can_tell_delivery(&GateFacts { busy: true, ..shipped.clone() }), Err(Block::Busy));
+        assert_eq!(can_tell_delivery(&GateFacts { self_ship: false, ..shipped }), Err(Block::NotSelfShip));
+        let early = can_tell_delivery(&in_state(ShipmentState::Approved));
+        assert_eq!(early, Err(Block::TooEarly { state: ShipmentState::Approved }));
+        let late = can_tell_delivery(&in_state(ShipmentState::Delivered));
+        assert_eq!(late, Err(Block::AlreadyDone { state: ShipmentState::Delivered }));
     }
 
     #[test]

@@ -1,9 +1,10 @@
-//! The life of an intent: what a person asked for, per shipment, from the click to the proof.
+//! The life of an intent: what a person asked for, per shipment or listing, from the click to the proof.
 //!
 //! ```text
 //! queued ─▶ sending ─▶ accepted ─┬▶ confirmed
 //!   ▲ │        ├─────▶ refused   ├▶ superseded       by what happened elsewhere
-//!   │ │        └─────▶ unknown ──┴▶ not applied ─▶ queued | refused | stuck
+//!   │ │        └─────▶ unknown ──┼▶ not applied ─▶ queued | refused | stuck
+//!   │ │                          └▶ stuck            where nothing that can be read tells
 //!   │ └▶ withdrawn | superseded                      stuck ─▶ confirmed | superseded | withdrawn
 //!   └── sending, where nothing left this computer
 //! ```
@@ -14,9 +15,9 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::At;
+use crate::{At, LocationId, ShipmentId, Sku};
 
-/// What can be asked of the marketplace for a shipment.
+/// What can be asked of the marketplace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum Action {
@@ -28,9 +29,29 @@ pub enum Action {
     Cancel,
     /// Give a form's ACK number (contract 8.13).
     FormAck,
+    /// Say that it left with a courier of the seller's own (contract 9.1).
+    SelfDispatch,
+    /// Say that the seller's own courier delivered it (contract 9.2).
+    Delivery,
+    /// Say that the seller's own courier came in vain (contract 9.3).
+    Attempt,
+    /// Set the stock of a listing at a warehouse (contract 13.1).
+    Stock,
 }
 
 impl Action {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Pack,
+        Self::Dispatch,
+        Self::Cancel,
+        Self::FormAck,
+        Self::SelfDispatch,
+        Self::Delivery,
+        Self::Attempt,
+        Self::Stock,
+    ];
+
     /// The word in the database and on the command line.
     pub fn slug(self) -> &'static str {
         match self {
@@ -38,12 +59,58 @@ impl Action {
             Self::Dispatch => "rtd",
             Self::Cancel => "cancel",
             Self::FormAck => "form-ack",
+            Self::SelfDispatch => "self-dispatch",
+            Self::Delivery => "delivery",
+            Self::Attempt => "attempt",
+            Self::Stock => "stock",
         }
     }
 
     /// Reads a slug.
     pub fn from_slug(slug: &str) -> Option<Self> {
-        [Self::Pack, Self::Dispatch, Self::Cancel, Self::FormAck].into_iter().find(|action| action.slug() == slug)
+        Self::ALL.into_iter().find(|action| action.slug() == slug)
+    }
+}
+
+/// What an intent is about.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum Subject {
+    /// A shipment.
+    Shipment {
+        /// Which.
+        id: ShipmentId,
+    },
+    /// The stock of a listing at a warehouse.
+    Stock {
+        /// The seller's code.
+        sku: Sku,
+        /// The warehouse.
+        location: LocationId,
+    },
+}
+
+impl Subject {
+    /// The shipment, where it is about one.
+    pub fn shipment(&self) -> Option<&ShipmentId> {
+        match self {
+            Self::Shipment { id } => Some(id),
+            Self::Stock { .. } => None,
+        }
+    }
+
+    /// The id by which an answer of the marketplace names it: shipment id or SKU.
+    pub fn key(&self) -> &str {
+        match self {
+            Self::Shipment { id } => id.as_str(),
+            Self::Stock { sku, .. } => sku.as_str(),
+        }
+    }
+}
+
+impl From<ShipmentId> for Subject {
+    fn from(id: ShipmentId) -> Self {
+        Self::Shipment { id }
     }
 }
 
@@ -76,7 +143,7 @@ pub enum IntentState {
 use IntentState::{Accepted, Confirmed, NotApplied, Queued, Refused, Sending, Stuck, Superseded, Unknown, Withdrawn};
 
 /// Every move there is.
-pub const MOVES: [(IntentState, IntentState); 21] = [
+pub const MOVES: [(IntentState, IntentState); 22] = [
     (Queued, Sending),
     (Queued, Withdrawn),
     (Queued, Superseded),
@@ -93,6 +160,8 @@ pub const MOVES: [(IntentState, IntentState); 21] = [
     (Unknown, Confirmed),
     (Unknown, NotApplied),
     (Unknown, Superseded),
+    // A delivery attempt: no reading shows whether the marketplace has it, and a second one would count.
+    (Unknown, Stuck),
     // Only a proof opens the way to a second request.
     (NotApplied, Queued),
     (NotApplied, Refused),
@@ -178,7 +247,7 @@ pub enum WaitsFor {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Waiting {
-    /// 1 goes first. Cancellations go before all others, then the oldest dispatch-by.
+    /// 1 goes first. Cancellations go before all others, then the oldest dispatch-by; stock, which has none, goes last.
     pub place: u32,
     /// Actions that wait in all.
     pub of: u32,

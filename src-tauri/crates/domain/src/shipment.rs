@@ -211,7 +211,20 @@ pub struct ShipmentSeen {
     pub forms: Vec<String>,
 }
 
+/// The wire's word for a shipment the seller delivers itself (contract 7.1).
+pub const SELF_SHIP: &str = "SELF";
+
 impl ShipmentSeen {
+    /// Whether the seller delivers it itself.
+    pub fn is_self_ship(&self) -> bool {
+        self.shipment_type == SELF_SHIP
+    }
+
+    /// The warehouse as a call names it; empty where the marketplace never told one.
+    pub fn location(&self) -> LocationId {
+        self.location_id.clone().unwrap_or_else(|| LocationId::from(""))
+    }
+
     /// State of the shipment: that of its live items; all cancelled means cancelled (contract 6.1). Where live items
     /// differ, the least advanced one decides, because the parcel is not further than its slowest item.
     pub fn state(&self) -> ShipmentState {

@@ -1,13 +1,14 @@
-//! Calls that act: pack, ready to dispatch, cancel, form numbers. Each is exactly one request; the only repetition is
+//! Calls that act: pack, ready to dispatch, cancel, form numbers, the steps of the seller's own couriers, stock. Each is exactly one request; the only repetition is
 //! after a 401, which was not applied.
 
 use godown_domain::gate::CancelReason;
+use godown_domain::self_ship::{FailedBecause, Partner};
 use godown_domain::shipment::BoxSize;
-use godown_domain::{IndiaDay, LocationId, OrderId, OrderItemId, ShipmentId, SubShipmentId};
+use godown_domain::{IndiaDay, LocationId, OrderId, OrderItemId, ShipmentId, Sku, SubShipmentId};
 use serde_json::Value;
 
 use crate::call::Call;
-use crate::reads::{DISPATCH_PER_CALL, PACK_PER_CALL, ROWS_PER_CALL, within};
+use crate::reads::{DISPATCH_PER_CALL, PACK_PER_CALL, ROWS_PER_CALL, SELF_SHIP_PER_CALL, SKUS_PER_CALL, within};
 use crate::wire::{self, RowResult, request};
 use crate::{CallError, Client, Lane};
 
@@ -52,6 +53,70 @@ pub struct FormAckRow {
     pub forms: Vec<(String, String)>,
 }
 
+/// One shipment that left with the seller's own courier (contract 9.1).
+#[derive(Debug, Clone, PartialEq)]
+pub struct SelfDispatchRow {
+    /// Which.
+    pub shipment_id: ShipmentId,
+    /// Where it was.
+    pub location_id: LocationId,
+    /// With whom.
+    pub partner: Partner,
+    /// That courier's number for it.
+    pub tracking_id: Option<String>,
+    /// The day it left, and that of its invoice.
+    pub dispatched: IndiaDay,
+    /// When the buyer is told to expect it.
+    pub promised: IndiaDay,
+    /// Number of the seller's invoice.
+    pub invoice_number: String,
+    /// Every live line with its full quantity.
+    pub items: Vec<(OrderItemId, u32)>,
+    /// Serial numbers of serialised products: per line one list for each unit.
+    pub serials: Vec<(OrderItemId, Vec<Vec<String>>)>,
+}
+
+/// One shipment the seller's own courier delivered (contract 9.2).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeliveryRow {
+    /// Which.
+    pub shipment_id: ShipmentId,
+    /// Where it came from.
+    pub location_id: LocationId,
+    /// When.
+    pub day: IndiaDay,
+}
+
+/// One shipment the seller's own courier could not deliver (contract 9.3).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AttemptRow {
+    /// Which.
+    pub shipment_id: ShipmentId,
+    /// Where it came from.
+    pub location_id: LocationId,
+    /// When.
+    pub day: IndiaDay,
+    /// Why.
+    pub reason: FailedBecause,
+    /// In finer words.
+    pub detail: Option<String>,
+    /// The next visit.
+    pub new_day: IndiaDay,
+}
+
+/// Stock of one listing at one location (contract 13.1).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StockRow {
+    /// Which.
+    pub sku: Sku,
+    /// Its product id; the marketplace checks that it is the listing's.
+    pub fsn: String,
+    /// Where.
+    pub location_id: LocationId,
+    /// Units that are there, not that are added.
+    pub units: u32,
+}
+
 impl Client {
     /// Asks for label and invoice of at most [`PACK_PER_CALL`] shipments: accepted means asked for, the documents come
     /// later. An id without a row in the result has an unknown outcome.
@@ -91,6 +156,50 @@ impl Client {
         within(rows.len(), ROWS_PER_CALL)?;
         let ids = rows.iter().map(|row| &row.shipment_id);
         self.act("/sellers/v3/shipments/forms/updateAck", request::form_ack(rows), ids).await
+    }
+
+    /// Says that at most [`SELF_SHIP_PER_CALL`] shipments left with couriers of the seller's own. An id without a row in the
+    /// result has an unknown outcome.
+    ///
+    /// # Errors
+    /// As [`Client::pack`].
+    pub async fn self_dispatch(&self, rows: &[SelfDispatchRow]) -> Result<Vec<RowResult>, CallError> {
+        within(rows.len(), SELF_SHIP_PER_CALL)?;
+        let ids = rows.iter().map(|row| &row.shipment_id);
+        self.act("/sellers/v3/shipments/selfShip/dispatch", request::self_dispatch(rows), ids).await
+    }
+
+    /// Says that at most [`SELF_SHIP_PER_CALL`] shipments were delivered.
+    ///
+    /// # Errors
+    /// As [`Client::pack`].
+    pub async fn delivery(&self, rows: &[DeliveryRow]) -> Result<Vec<RowResult>, CallError> {
+        within(rows.len(), SELF_SHIP_PER_CALL)?;
+        let ids = rows.iter().map(|row| &row.shipment_id);
+        self.act("/sellers/v3/shipments/selfShip/delivery", request::delivery(rows), ids).await
+    }
+
+    /// Says that at most [`SELF_SHIP_PER_CALL`] shipments could not be delivered. Nothing that can be read shows whether it
+    /// took, and a second one counts as a second visit.
+    ///
+    /// # Errors
+    /// As [`Client::pack`].
+    pub async fn delivery_attempt(&self, rows: &[AttemptRow]) -> Result<Vec<RowResult>, CallError> {
+        within(rows.len(), SELF_SHIP_PER_CALL)?;
+        let ids = rows.iter().map(|row| &row.shipment_id);
+        self.act("/sellers/v3/shipments/selfShip/deliveryAttempt", request::attempt(rows), ids).await
+    }
+
+    /// Sets the stock of at most [`SKUS_PER_CALL`] listings, each named once. A SKU without a row in the result has an
+    /// unknown outcome.
+    ///
+    /// # Errors
+    /// As [`Client::pack`].
+    pub async fn set_stock(&self, rows: &[StockRow]) -> Result<Vec<RowResult>, CallError> {
+        within(rows.len(), SKUS_PER_CALL)?;
+        let path = "/sellers/listings/v3/update/inventory";
+        let answer = self.run_json(&Call::post(path, path, request::stock(rows), Lane::Person)).await?;
+        Ok(wire::listing::read_changes(&answer, rows.iter().map(|row| &row.sku))?)
     }
 
     async fn act<'a>(

@@ -39,7 +39,7 @@ mod tokens;
 mod walk;
 pub mod wire;
 
-pub use actions::{CancelRow, FormAckRow, PackRow};
+pub use actions::{AttemptRow, CancelRow, DeliveryRow, FormAckRow, PackRow, SelfDispatchRow, StockRow};
 pub use budget::{Budget, Lane};
 pub use call::CallRecord;
 pub use client::{Client, ClientConfig};
@@ -50,12 +50,12 @@ pub use login::{Credentials, Grant, Login};
 pub use outside::{Carried, LineError, Outside};
 pub use reads::{
     DISPATCH_PER_CALL, IDS_PER_DOCUMENT, IDS_PER_READ, IDS_PER_SHIPPING_READ, PACK_PER_CALL, ROWS_PER_CALL,
-    ReturnsAsked,
+    ReturnsAsked, SELF_SHIP_PER_CALL, SKUS_PER_CALL,
 };
 pub use search::{CancellationKind, Search, SearchKind, Sort, SortField};
 pub use tokens::{TokenExpiry, Tokens, authorize_url, exchange_code};
 pub use walk::{Walk, WalkPlace};
 pub use wire::{
-    Form, FormsOf, HandoverCount, Invoice, InvoiceItem, Location, NextPage, Page, Read, ReturnOtc, ReturnRead,
-    ReturnsPage, RowResult,
+    CataloguePage, Form, FormsOf, HandoverCount, Invoice, InvoiceItem, Listing, Listings, Location, NextPage, Page,
+    Read, ReturnOtc, ReturnRead, ReturnsPage, RowResult,
 };

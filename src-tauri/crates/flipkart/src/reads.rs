@@ -1,14 +1,17 @@
 //! Calls that read: locations, shipments in both views, documents, hand-over. Ids are cut to what one call takes.
 
 use bytes::Bytes;
+use godown_domain::self_ship::Partner;
 use godown_domain::shipment::ShippingSeen;
-use godown_domain::{At, LocationId, OrderId, ShipmentId};
+use godown_domain::{At, LocationId, OrderId, ShipmentId, Sku};
+use serde_json::json;
 
 use crate::base_url::BaseUrl;
 use crate::call::{Call, encoded, joined};
 use crate::documents::{self, DocumentReply};
 use crate::wire::{
-    self, FormsOf, HandoverCount, Invoice, Location, NextPage, Page, Read, ReturnOtc, ReturnsPage, request,
+    self, CataloguePage, FormsOf, HandoverCount, Invoice, Listings, Location, NextPage, Page, Read, ReturnOtc,
+    ReturnsPage, request,
 };
 use crate::{CallError, Client, Lane, Search};
 
@@ -18,6 +21,10 @@ pub const PACK_PER_CALL: usize = 25;
 pub const DISPATCH_PER_CALL: usize = 25;
 /// Shipments per cancel or form call (contract 3).
 pub const ROWS_PER_CALL: usize = 25;
+/// Shipments per call about the seller's own couriers: what a logistics provider sends, below the documented 100 (contract 9.1).
+pub const SELF_SHIP_PER_CALL: usize = 20;
+/// SKUs per call about listings (contract 3).
+pub const SKUS_PER_CALL: usize = 10;
 /// Ids per read by id: what working clients send, far below the documented 100 (contract 3).
 pub const IDS_PER_READ: usize = 25;
 /// Ids per read of the shipping view (contract 19, 14).
@@ -243,6 +250,44 @@ impl Client {
         let path = BaseUrl::next_page_below(self.base(), next, "/sellers/v2")?;
         let answer = self.run_json(&Call::get(path, "/sellers/v2/returns/search/{}", lane)).await?;
         Ok(wire::returns::read(&answer, by_courier)?)
+    }
+
+    /// Couriers of the seller's own that may be named (contract 9.7).
+    ///
+    /// # Errors
+    /// Those of any call; [`CallError::Refused`] with 403 or 404 where the account has none.
+    pub async fn partners(&self) -> Result<Vec<Partner>, CallError> {
+        let path = "/sellers/selfship/vendors";
+        let answer = self.run_json(&Call::get(path.into(), path, Lane::Person)).await?;
+        Ok(wire::self_ship::read_partners(&answer)?)
+    }
+
+    /// Listings by SKU with their stock (contract 13.5: by POST, because a SKU may hold what an address cannot).
+    ///
+    /// # Errors
+    /// As [`Client::shipments`].
+    pub async fn listings(&self, skus: &[Sku], lane: Lane) -> Result<Listings, CallError> {
+        let path = "/sellers/listings/v3/details";
+        let mut all = Listings::default();
+        for chunk in skus.chunks(SKUS_PER_CALL) {
+            // A POST that only reads: repeating it is safe.
+            let call = Call { repeatable: true, ..Call::post(path, path, json!({ "sku_ids": chunk }), lane) };
+            let Listings { available, missing } = wire::listing::read(&self.run_json(&call).await?)?;
+            all.available.extend(available);
+            all.missing.extend(missing);
+        }
+        Ok(all)
+    }
+
+    /// A page of the catalogue, 500 listings (contract 13.6); the first where `page` is none.
+    ///
+    /// # Errors
+    /// Those of any call.
+    pub async fn catalogue(&self, page: Option<&str>, lane: Lane) -> Result<CataloguePage, CallError> {
+        let path = "/sellers/listings/v3/search";
+        let body = json!({"filters": {}, "page_id": page});
+        let call = Call { repeatable: true, ..Call::post(path, path, body, lane) };
+        Ok(wire::listing::read_catalogue(&self.run_json(&call).await?)?)
     }
 
     async fn document(&self, call: &Call) -> Result<DocumentReply, CallError> {

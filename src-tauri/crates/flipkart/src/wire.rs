@@ -14,12 +14,14 @@ pub mod page;
 pub mod request;
 pub mod returns;
 pub mod rows;
+pub mod self_ship;
 pub mod shipment;
 pub mod shipping;
 
 pub use action::{Form, FormsOf, Location};
 pub use handover::{HandoverCount, ReturnOtc};
 pub use invoice::{Invoice, InvoiceItem};
+pub use listing::{CataloguePage, Listing, Listings};
 pub use page::{NextPage, Page, Read};
 pub use returns::{ReturnRead, ReturnsPage};
 pub use rows::RowResult;

@@ -4,6 +4,8 @@
 
 #[path = "conformance/market.rs"]
 mod market;
+#[path = "conformance/own.rs"]
+mod own;
 #[path = "conformance/third_party.rs"]
 mod third_party;
 
@@ -30,8 +32,8 @@ async fn walked(practice: &Practice, lane: Lane) -> Vec<Read> {
     all
 }
 
-fn refused(rows: &[godown_flipkart::RowResult]) -> Vec<&ShipmentId> {
-    rows.iter().filter(|row| !row.ok).map(|row| &row.shipment_id).collect()
+fn refused(rows: &[godown_flipkart::RowResult]) -> Vec<&str> {
+    rows.iter().filter(|row| !row.ok).map(|row| row.id.as_str()).collect()
 }
 
 #[tokio::test]
@@ -90,9 +92,9 @@ async fn check_4_one_failure_among_shuffled_successes_is_told_of_the_right_one()
     let held = practice.orders[3].clone();
     practice.control("hold", json!({ "shipmentId": held })).await;
     let results = practice.client.pack(&rows).await.unwrap();
-    assert_eq!(refused(&results), [&held]);
-    let asked: Vec<_> = rows.iter().map(|row| &row.shipment_id).collect();
-    assert_eq!(results.iter().map(|row| &row.shipment_id).collect::<Vec<_>>(), asked, "given in the order asked");
+    assert_eq!(refused(&results), [held.as_str()]);
+    let asked: Vec<_> = rows.iter().map(|row| row.shipment_id.as_str()).collect();
+    assert_eq!(results.iter().map(|row| row.id.as_str()).collect::<Vec<_>>(), asked, "given in the order asked");
     assert!(
         results.iter().any(|row| !row.ok && row.code.as_deref() == Some("INVALID_ITEM_STATE") && row.message.is_some())
     );

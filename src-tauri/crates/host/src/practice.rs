@@ -29,13 +29,15 @@ const ADDRESS_FILE: &str = "marketplace.address.json";
 pub struct PracticeOptions(SandboxConfig);
 
 impl PracticeOptions {
-    /// A small seller's day: 500 orders there, two new ones a minute, labels after 8 seconds.
+    /// A small seller's day: 500 orders there, two new ones a minute, labels after 8 seconds; three parcels of a hundred are
+    /// its own to deliver.
     pub fn usual() -> Self {
         Self(SandboxConfig {
             seed: 20,
             orders_existing: 500,
             orders_per_minute: 2.0,
             label_delay_ms: 8_000,
+            self_ship_bp: 300,
             ..SandboxConfig::default()
         })
     }
@@ -66,6 +68,7 @@ impl PracticeOptions {
         pairs.sort_by_key(|(key, _)| *key != "scenario");
         for (key, value) in pairs {
             let understood = match key {
+                "self-ship-bp" => set(&mut self.0.self_ship_bp, value),
                 "scenario" => value.parse().map(|scenario| self.0 = self.0.clone().with_scenario(scenario)).is_ok(),
                 "orders" => set(&mut self.0.orders_existing, value),
                 "rate" => set(&mut self.0.orders_per_minute, value),

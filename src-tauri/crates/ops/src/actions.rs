@@ -65,7 +65,7 @@ impl PackArgs {
         let serials = crate::pack_input::serials(conn, &stored)?;
         Ok(Self {
             shipment: id.clone(),
-            location: stored.facts.location_id.clone().unwrap_or_else(|| LocationId::from("")),
+            location: stored.facts.location(),
             order: stored.facts.order_id.clone(),
             items,
             boxes: boxes.into_iter().map(|one| (one.sub_shipment_id, one.size)).collect(),
@@ -198,7 +198,7 @@ impl Desk {
                     stored.facts.live_items().filter_map(|item| item.cancellation_group_id.clone()).collect();
                 groups.sort();
                 groups.dedup();
-                let location = stored.facts.location_id.clone().unwrap_or_else(|| LocationId::from(""));
+                let location = stored.facts.location();
                 let args = CancelArgs { shipment: id.clone(), location, groups, reason };
                 asked.push((id, Action::Cancel, serde_json::to_string(&args)?, None));
             }
@@ -243,7 +243,7 @@ impl Desk {
     }
 
     /// Sorts out and commits in one transaction, so that nothing slips between the look and the commit.
-    async fn commit(
+    pub(crate) async fn commit(
         &self,
         choose: impl FnOnce(&godown_store::Connection) -> Result<(Vec<Asked>, Vec<(ShipmentId, Block)>), StoreError>
         + Send
@@ -256,8 +256,8 @@ impl Desk {
                 let (asked, stays) = choose(tx)?;
                 let mut taken = Taken { queued: vec![], stays };
                 for (shipment_id, action, args, batch) in asked {
-                    let (cause, shipment) = (cause.clone(), shipment_id.clone());
-                    let new = NewIntent { batch, shipment_id: shipment, action, args, at: now, cause };
+                    let (cause, subject) = (cause.clone(), shipment_id.clone().into());
+                    let new = NewIntent { batch, subject, action, args, at: now, cause };
                     godown_store::intent::queue(tx, &new)?;
                     taken.queued.push(shipment_id);
                 }
@@ -270,4 +270,4 @@ impl Desk {
 }
 
 /// A shipment, what is asked of it, with which arguments, in which batch.
-type Asked = (ShipmentId, Action, String, Option<u32>);
+pub(crate) type Asked = (ShipmentId, Action, String, Option<u32>);

@@ -37,10 +37,12 @@ pub enum Topic {
     Alerts,
     /// Print runs, the ledger, printers.
     Printing,
+    /// Listings and their stock.
+    Stock,
 }
 
 impl Topic {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 12] = [
         Self::Shipments,
         Self::Queues,
         Self::Intents,
@@ -52,6 +54,7 @@ impl Topic {
         Self::Guardrails,
         Self::Alerts,
         Self::Printing,
+        Self::Stock,
     ];
 
     fn bit(self) -> u32 {

@@ -69,7 +69,7 @@ pub(crate) fn a_pack(state: IntentState, attempts: u32, read_backs: u32) -> godo
     godown_store::intent::IntentRow {
         id: 1,
         batch: None,
-        shipment_id: "s1".into(),
+        subject: godown_domain::ShipmentId::from("s1").into(),
         location_id: "LOC1".into(),
         action: godown_domain::Action::Pack,
         args: "{}".into(),

@@ -4,19 +4,19 @@
 use std::time::Duration;
 
 use godown_domain::gate::GateFacts;
-use godown_domain::{Action, At, Block, IntentState, LocationId, ShipmentId};
-use godown_flipkart::{CallError, CancelRow, Client, FormAckRow, Lane, PackRow, RowResult};
+use godown_domain::{Action, At, Block, IntentState, LocationId, ShipmentId, Subject};
+use godown_flipkart::{CallError, Client, Lane, RowResult};
 use godown_store::intent::IntentRow;
+use godown_store::{StoreError, Transaction};
 use uuid::Uuid;
 
 use crate::actions::{CancelArgs, FormAckArgs, PackArgs};
 use crate::feed::Topic;
 use crate::journal::{ANSWER_LOST, LEFT_OUT, SERVICE_FAILED, Settled};
+use crate::self_ship::{AttemptArgs, DeliveryArgs, SelfDispatchArgs};
 use crate::views::may;
 use crate::{Desk, OpsError};
 
-/// Shipments per call of pack, dispatch, cancel and form ACK (contract 3).
-const PER_CALL: u32 = 25;
 /// First look at an outcome after the answer.
 pub(crate) const FIRST_CHECK_MS: i64 = 2_000;
 /// A picture older than this is read again right before a parcel is marked ready (contract 17.2.6).
@@ -107,11 +107,12 @@ async fn settle_overtaken(desk: &Desk) -> Result<(), OpsError> {
     let now = desk.now();
     desk.write(TOPICS, move |tx| {
         for intent in godown_store::intent::overtaken(tx)? {
+            let Some(id) = intent.shipment() else { continue };
             let settled = if intent.state == IntentState::Stuck {
-                let stored = godown_store::shipment::get(tx, &intent.shipment_id)?;
+                let stored = godown_store::shipment::get(tx, id)?;
                 stored.and_then(|stored| crate::read_back::by_itself(intent.action, &stored.state))
             } else {
-                match last_gate(tx, &intent.shipment_id, intent.action, now)? {
+                match last_gate(tx, id, intent.action, now)? {
                     Ok(()) | Err(Block::NotYet { .. }) => None,
                     Err(why) => Some(settled_by_gate(&intent, &why)),
                 }
@@ -137,14 +138,37 @@ async fn end_as_unknown(desk: &Desk) -> Result<(), OpsError> {
     Ok(())
 }
 
+/// Shipments, or listings, one call takes (contract 3).
+fn per_call(action: Action) -> u32 {
+    let most = match action {
+        Action::Pack => godown_flipkart::PACK_PER_CALL,
+        Action::Dispatch => godown_flipkart::DISPATCH_PER_CALL,
+        Action::Cancel | Action::FormAck => godown_flipkart::ROWS_PER_CALL,
+        Action::SelfDispatch | Action::Delivery | Action::Attempt => godown_flipkart::SELF_SHIP_PER_CALL,
+        Action::Stock => godown_flipkart::SKUS_PER_CALL,
+    };
+    most as u32
+}
+
+/// What the last check before sending makes of an intent.
+pub(crate) enum Gate {
+    /// It goes, with these arguments where they are completed only now.
+    Goes(Option<String>),
+    /// Not yet: when it is looked at again.
+    Waits(At),
+    /// It will not go.
+    Over(Settled),
+}
+
 /// Sends one call's worth of an action. `false` where nothing was due.
 async fn send_next(desk: &Desk, action: Action) -> Result<bool, OpsError> {
     let Ok(client) = desk.client() else { return Ok(false) };
     let now = desk.now();
-    let due = desk.read(move |conn| godown_store::intent::due(conn, action, now, PER_CALL)).await?;
+    let due = desk.read(move |conn| godown_store::intent::due(conn, action, now, per_call(action))).await?;
     if due.is_empty() {
         return Ok(false);
     }
+    let looked = crate::stock::look(desk, &client, &due).await?;
     freshen(desk, &client, action, &due).await?;
     if desk.is_offline() {
         // Found out by looking: nothing was taken, and nothing is lost.
@@ -156,7 +180,12 @@ async fn send_next(desk: &Desk, action: Action) -> Result<bool, OpsError> {
         let _ = desk.heard(client.login().await);
     }
     let request_id = Uuid::now_v7().to_string();
-    let taken = take(desk, action, due, request_id).await?;
+    let now = desk.now();
+    let taken = take(desk, due, request_id, now, move |tx, intent| match &intent.subject {
+        Subject::Shipment { id } => gate(tx, intent, id, now),
+        Subject::Stock { sku, location } => crate::stock::gate(intent, sku, location, &looked, now),
+    })
+    .await?;
     if taken.is_empty() {
         return Ok(true);
     }
@@ -168,9 +197,9 @@ async fn send_next(desk: &Desk, action: Action) -> Result<bool, OpsError> {
 /// Reads shipments again whose picture is from before an outage or the last start, and for a parcel to be marked ready any
 /// that is not of this minute: a buyer may have cancelled since, or somebody packed it in Seller Hub.
 async fn freshen(desk: &Desk, client: &Client, action: Action, due: &[IntentRow]) -> Result<(), OpsError> {
-    let ids: Vec<ShipmentId> = due.iter().map(|intent| intent.shipment_id.clone()).collect();
+    let ids: Vec<ShipmentId> = due.iter().filter_map(|intent| intent.shipment().cloned()).collect();
     let mut before = desk.up_since();
-    if action == Action::Dispatch {
+    if matches!(action, Action::Dispatch | Action::SelfDispatch) {
         before = before.max(desk.now().plus(-FRESH_MS));
     }
     let old = desk.read(move |conn| godown_store::shipment::seen_before(conn, &ids, before)).await?;
@@ -184,36 +213,30 @@ async fn freshen(desk: &Desk, client: &Client, action: Action, due: &[IntentRow]
 /// The last gate and the commit: what may still go becomes *sending* with its exact arguments on disk.
 async fn take(
     desk: &Desk,
-    action: Action,
     due: Vec<IntentRow>,
     request_id: String,
+    now: At,
+    gate: impl Fn(&Transaction<'_>, &IntentRow) -> Result<Gate, StoreError> + Send + 'static,
 ) -> Result<Vec<IntentRow>, OpsError> {
-    let now = desk.now();
     desk.write(TOPICS, move |tx| {
         let mut goes = vec![];
-        for mut intent in due {
+        for intent in due {
             // Read again inside the transaction: it may have been withdrawn since.
-            let Some(fresh) = godown_store::intent::get(tx, intent.id)? else { continue };
-            if fresh.state != IntentState::Queued {
+            let Some(mut intent) = godown_store::intent::get(tx, intent.id)? else { continue };
+            if intent.state != IntentState::Queued {
                 continue;
             }
-            match last_gate(tx, &intent.shipment_id, action, now)? {
-                Ok(()) => {}
-                Err(Block::NotYet { opens_at }) => {
-                    godown_store::intent::set_not_before(tx, intent.id, opens_at)?;
-                    continue;
-                }
-                Err(why) => {
-                    settled_by_gate(&intent, &why).write(tx, intent.id, now)?;
-                    continue;
+            match gate(tx, &intent)? {
+                Gate::Waits(until) => godown_store::intent::set_not_before(tx, intent.id, until)?,
+                Gate::Over(settled) => settled.write(tx, intent.id, now)?,
+                Gate::Goes(args) => {
+                    if let Some(args) = args {
+                        intent.args = args;
+                        godown_store::intent::set_args(tx, intent.id, &intent.args)?;
+                    }
+                    goes.push(intent);
                 }
             }
-            if action == Action::Pack {
-                let args = PackArgs::of(tx, &intent.shipment_id, now)?;
-                intent.args = serde_json::to_string(&args)?;
-                godown_store::intent::set_args(tx, intent.id, &intent.args)?;
-            }
-            goes.push(intent);
         }
         let ids: Vec<i64> = goes.iter().map(|intent| intent.id).collect();
         godown_store::intent::take(tx, &ids, &request_id, now)?;
@@ -222,13 +245,25 @@ async fn take(
     .await
 }
 
+/// The last check of an act of a shipment, on its present picture.
+fn gate(tx: &Transaction<'_>, intent: &IntentRow, id: &ShipmentId, now: At) -> Result<Gate, StoreError> {
+    match last_gate(tx, id, intent.action, now)? {
+        Ok(()) => {}
+        Err(Block::NotYet { opens_at }) => return Ok(Gate::Waits(opens_at)),
+        Err(why) => return Ok(Gate::Over(settled_by_gate(intent, &why))),
+    }
+    Ok(match intent.action {
+        Action::Pack => Gate::Goes(Some(serde_json::to_string(&PackArgs::of(tx, id, now)?)?)),
+        Action::SelfDispatch => match SelfDispatchArgs::completed(tx, &intent.args, now)? {
+            Ok(args) => Gate::Goes(Some(args)),
+            Err(over) => Gate::Over(over),
+        },
+        _ => Gate::Goes(None),
+    })
+}
+
 /// The gate again, on the present picture. The intent's own presence is not in its way, and must not hide what is.
-fn last_gate(
-    tx: &godown_store::Transaction<'_>,
-    id: &ShipmentId,
-    action: Action,
-    now: At,
-) -> Result<Result<(), Block>, godown_store::StoreError> {
+fn last_gate(tx: &Transaction<'_>, id: &ShipmentId, action: Action, now: At) -> Result<Result<(), Block>, StoreError> {
     Ok(match godown_store::shipment::gate_facts(tx, id, action)? {
         None => Err(Block::NotKnown),
         Some(facts) => may(&GateFacts { asked: false, busy: false, ..facts }, action, now),
@@ -240,7 +275,7 @@ fn last_gate(
 fn settled_by_gate(intent: &IntentRow, why: &Block) -> Settled {
     let is_done = match why {
         Block::Cancelled => intent.action == Action::Cancel,
-        Block::AlreadyDone { .. } => intent.action != Action::Cancel,
+        Block::AlreadyDone { .. } => !matches!(intent.action, Action::Cancel | Action::Attempt),
         _ => false,
     };
     if is_done && intent.attempts > 0 {
@@ -251,6 +286,9 @@ fn settled_by_gate(intent: &IntentRow, why: &Block) -> Settled {
         (Action::Pack, Block::AlreadyDone { .. }) => "The label was already asked for elsewhere; nothing was sent.",
         (Action::Dispatch, Block::AlreadyDone { .. }) => "It was already marked ready elsewhere; nothing was sent.",
         (Action::Cancel, Block::AlreadyDone { .. }) => "It was packed elsewhere meanwhile; nothing was cancelled.",
+        (Action::SelfDispatch, Block::AlreadyDone { .. }) => "It was already sent elsewhere; nothing was sent.",
+        (Action::Delivery, Block::AlreadyDone { .. }) => "It was already told as delivered; nothing was sent.",
+        (Action::Attempt, Block::AlreadyDone { .. }) => "It was delivered meanwhile; no attempt was told.",
         (_, Block::SerialNeeded) => "A serial number or IMEI is needed first; nothing was sent.",
         (_, Block::BoxNeeded) => "The size of its box is needed first; nothing was sent.",
         (_, Block::Cancelled) => "It was cancelled meanwhile; nothing was sent.",
@@ -288,11 +326,11 @@ fn send<'a>(
             let settled = outcome(row);
             if settled.state == IntentState::Refused && action == Action::Pack {
                 let what = asks_for(settled.code.as_deref(), settled.message.as_deref());
-                asks.extend(what.map(|what| (row.shipment_id.clone(), what)));
+                asks.extend(what.zip(row.shipment()).map(|(what, id)| (id.clone(), what)));
             }
             let settled = after_all(row, settled, now);
             if settled.state == IntentState::Refused {
-                looks_again.push(row.shipment_id.clone());
+                looks_again.push(row.subject.clone());
             }
             moves.push((row.id, settled));
         }
@@ -308,10 +346,26 @@ fn send<'a>(
         .await?;
         if !looks_again.is_empty() {
             // A refusal says that our picture was wrong; look at what is true.
-            let _ = crate::read_back::read(desk, client, &looks_again, Lane::ReadBack).await;
+            look_again(desk, client, &looks_again).await;
         }
         Ok(())
     })
+}
+
+async fn look_again(desk: &Desk, client: &Client, subjects: &[Subject]) {
+    let (mut ids, mut skus) = (vec![], vec![]);
+    for subject in subjects {
+        match subject {
+            Subject::Shipment { id } => ids.push(id.clone()),
+            Subject::Stock { sku, .. } => skus.push(sku.clone()),
+        }
+    }
+    if !ids.is_empty() {
+        let _ = crate::read_back::read(desk, client, &ids, Lane::ReadBack).await;
+    }
+    if !skus.is_empty() {
+        let _ = crate::stock::read(desk, client, &skus, Lane::ReadBack).await;
+    }
 }
 
 /// A no to a request that went out before may mean that the earlier one took after all: that is for the read-back.
@@ -341,33 +395,33 @@ pub(crate) fn asks_for(code: Option<&str>, message: Option<&str>) -> Option<Bloc
 
 async fn call(client: &Client, action: Action, rows: &[IntentRow]) -> Result<Vec<RowResult>, CallError> {
     match action {
-        Action::Pack => {
-            let asked: Vec<PackRow> = rows.iter().filter_map(|row| PackArgs::row(&row.args)).collect();
-            client.pack(&asked).await
-        }
+        Action::Pack => client.pack(&of(rows, PackArgs::row)).await,
         Action::Dispatch => {
             let location = rows.first().map_or_else(|| LocationId::from(""), |row| row.location_id.clone());
-            let ids: Vec<ShipmentId> = rows.iter().map(|row| row.shipment_id.clone()).collect();
+            let ids: Vec<ShipmentId> = rows.iter().filter_map(|row| row.shipment().cloned()).collect();
             client.dispatch(&location, &ids).await
         }
-        Action::Cancel => {
-            let asked: Vec<CancelRow> = rows.iter().filter_map(|row| CancelArgs::row(&row.args)).collect();
-            client.cancel(&asked).await
-        }
-        Action::FormAck => {
-            let asked: Vec<FormAckRow> = rows.iter().filter_map(|row| FormAckArgs::row(&row.args)).collect();
-            client.form_ack(&asked).await
-        }
+        Action::Cancel => client.cancel(&of(rows, CancelArgs::row)).await,
+        Action::FormAck => client.form_ack(&of(rows, FormAckArgs::row)).await,
+        Action::SelfDispatch => client.self_dispatch(&of(rows, SelfDispatchArgs::row)).await,
+        Action::Delivery => client.delivery(&of(rows, DeliveryArgs::row)).await,
+        Action::Attempt => client.delivery_attempt(&of(rows, AttemptArgs::row)).await,
+        Action::Stock => client.set_stock(&crate::stock::rows(rows)).await,
     }
 }
 
-/// The rule for a row of a 200 answer. Every asked shipment is looked for by its id.
+/// The rows of a call, from their arguments as they stand on disk.
+fn of<Row>(rows: &[IntentRow], row: impl Fn(&str) -> Option<Row>) -> Vec<Row> {
+    rows.iter().filter_map(|intent| row(&intent.args)).collect()
+}
+
+/// The rule for a row of a 200 answer. Every asked subject is looked for by its id.
 fn by_row(intent: &IntentRow, results: &[RowResult], now: At) -> Settled {
     let check_at = now.plus(FIRST_CHECK_MS);
-    let Some(result) = results.iter().find(|result| result.shipment_id == intent.shipment_id) else {
-        return Settled::new(IntentState::Unknown, "the answer left this shipment out")
+    let Some(result) = results.iter().find(|result| result.id == intent.subject.key()) else {
+        return Settled::new(IntentState::Unknown, "the answer left it out")
             .code(LEFT_OUT)
-            .message("The marketplace's answer left this shipment out. It is being read back.")
+            .message("The marketplace's answer left this one out. It is being read back.")
             .check_at(check_at);
     };
     if result.ok {
@@ -377,7 +431,7 @@ fn by_row(intent: &IntentRow, results: &[RowResult], now: At) -> Settled {
     let message = result.message.as_deref().unwrap_or("The marketplace gave no reason.");
     match code {
         // Contract 8.10: said of a parcel that is already ready; reading back proves it.
-        "ORDER_ITEM_ALREADY_DISPATCHED" => {
+        "ORDER_ITEM_ALREADY_DISPATCHED" if intent.action != Action::Attempt => {
             Settled::new(IntentState::Accepted, "already marked ready").code(code).message(message).check_at(check_at)
         }
         // Contract 5.3: a service behind the marketplace failed. Whether it did so before or after is for the read-back.
@@ -431,7 +485,7 @@ mod tests {
     }
 
     fn row(id: &str, ok: bool, code: Option<&str>) -> RowResult {
-        RowResult { shipment_id: id.into(), ok, code: code.map(Into::into), message: None }
+        RowResult { id: id.into(), ok, code: code.map(Into::into), message: None }
     }
 
     #[test]
@@ -445,7 +499,7 @@ mod tests {
     fn one_refusal_among_successes_hits_that_shipment_alone() {
         let results = [row("s2", true, None), row("s1", false, Some("INVALID_ITEM_STATE"))];
         assert_eq!(by_row(&intent(), &results, At(0)).state, IntentState::Refused);
-        let second = IntentRow { shipment_id: "s2".into(), ..intent() };
+        let second = IntentRow { subject: ShipmentId::from("s2").into(), ..intent() };
         assert_eq!(by_row(&second, &results, At(0)).state, IntentState::Accepted);
     }
 

@@ -62,59 +62,84 @@ async fn check_due(desk: &Desk) -> Result<bool, OpsError> {
     if due.is_empty() {
         return Ok(false);
     }
-    let mut ids: Vec<ShipmentId> = due.iter().map(|intent| intent.shipment_id.clone()).collect();
+    let (stock, shipments) = due.into_iter().partition::<Vec<_>, _>(|intent| intent.action == Action::Stock);
+    let mut after = After::default();
+    if !shipments.is_empty() {
+        after.add(&check_shipments(desk, &client, shipments).await?);
+    }
+    if !stock.is_empty() {
+        after.add(&crate::stock::check(desk, &client, stock).await?);
+    }
+    if after.stuck > 0 {
+        let text = format!("{} of your actions did not take and need a look. They stand in Activity.", after.stuck);
+        desk.inner.feed.notice(desk.now(), false, text);
+    }
+    if after.redo {
+        desk.inner.wake.outbox.notify_one();
+    }
+    desk.inner.wake.fetch.notify_one();
+    Ok(true)
+}
+
+/// What looking at outcomes came to.
+#[derive(Debug, Default)]
+pub(crate) struct After {
+    /// Something is asked again.
+    redo: bool,
+    /// So many are left to a person.
+    stuck: u32,
+}
+
+impl After {
+    fn add(&mut self, other: &Self) {
+        self.redo |= other.redo;
+        self.stuck += other.stuck;
+    }
+}
+
+/// A reading that failed: it is the line, not the subject. Looked at again soon, without counting it as a reading.
+pub(crate) async fn not_read(desk: &Desk, due: &[IntentRow]) -> Result<(), OpsError> {
+    let later = desk.now().plus(5_000);
+    let due: Vec<i64> = due.iter().map(|intent| intent.id).collect();
+    desk.write(&[], move |tx| due.iter().try_for_each(|id| godown_store::intent::set_next_check(tx, *id, later))).await
+}
+
+async fn check_shipments(desk: &Desk, client: &Client, due: Vec<IntentRow>) -> Result<After, OpsError> {
+    let mut ids: Vec<ShipmentId> = due.iter().filter_map(|intent| intent.shipment().cloned()).collect();
     ids.sort();
     ids.dedup();
     let asks = desk.asks();
-    if let Err(error) = read(desk, &client, &ids, Lane::ReadBack).await {
-        // The line, not the shipment: look again soon, without counting it as a reading.
-        let later = desk.now().plus(5_000);
-        let due: Vec<i64> = due.iter().map(|intent| intent.id).collect();
-        desk.write(&[], move |tx| due.iter().try_for_each(|id| godown_store::intent::set_next_check(tx, *id, later)))
-            .await?;
+    if let Err(error) = read(desk, client, &ids, Lane::ReadBack).await {
+        not_read(desk, &due).await?;
         return Err(error);
     }
     // By the clock as the answer left it, which is how the picture is dated as well.
     let asked_at = desk.asked_at(asks);
     let now = desk.now();
-    let (redo, stuck) = desk
-        .write(TOPICS, move |tx| {
-            let (mut redo, mut stuck) = (false, 0_u32);
-            for intent in &due {
-                let Some(stored) = godown_store::shipment::get(tx, &intent.shipment_id)? else { continue };
-                if stored.seen_at < asked_at {
-                    // The answer left it out: an older picture proves nothing.
-                    godown_store::intent::looked(tx, intent.id, asked_at, now.plus(not_named_gap(intent, now)))?;
-                    continue;
-                }
-                match verdict(intent, &stored.state, asked_at, now) {
-                    Verdict::Settle(settled) => settled.write(tx, intent.id, now)?,
-                    Verdict::NotApplied(then) => {
-                        redo |= then.state == IntentState::Queued;
-                        stuck += u32::from(then.state == IntentState::Stuck);
-                        Settled::new(IntentState::NotApplied, "read back: not done").write(tx, intent.id, now)?;
-                        then.write(tx, intent.id, now)?;
-                    }
-                    Verdict::LookAgain(at) => {
-                        godown_store::intent::read_back(tx, intent.id, asked_at, at)?;
-                    }
-                    Verdict::TooSoon { last } => {
-                        godown_store::intent::looked(tx, intent.id, last, last.plus(PROOF_MS))?;
-                    }
-                }
+    desk.write(TOPICS, move |tx| {
+        let mut after = After::default();
+        for intent in &due {
+            let Some(id) = intent.shipment() else { continue };
+            let Some(stored) = godown_store::shipment::get(tx, id)? else { continue };
+            if stored.seen_at < asked_at {
+                left_out(tx, intent, asked_at, now)?;
+                continue;
             }
-            Ok((redo, stuck))
-        })
-        .await?;
-    if stuck > 0 {
-        let text = format!("{stuck} of your actions did not take and need a look. They stand in Activity.");
-        desk.inner.feed.notice(now, false, text);
-    }
-    if redo {
-        desk.inner.wake.outbox.notify_one();
-    }
-    desk.inner.wake.fetch.notify_one();
-    Ok(true)
+            verdict(intent, &stored.state, asked_at, now).write(tx, intent, asked_at, now, &mut after)?;
+        }
+        Ok(after)
+    })
+    .await
+}
+
+/// The answer left it out: an older picture proves nothing.
+pub(crate) fn left_out(
+    tx: &godown_store::Transaction<'_>,
+    intent: &IntentRow,
+    asked_at: At,
+    now: At,
+) -> Result<(), godown_store::StoreError> {
+    godown_store::intent::looked(tx, intent.id, asked_at, now.plus(not_named_gap(intent, now)))
 }
 
 /// To the next look at a shipment that the marketplace did not name: as long again as the act is old, so ever less often.
@@ -179,7 +204,7 @@ pub(crate) fn merge_in(
 
 /// What a reading makes of an intent.
 #[derive(Debug)]
-enum Verdict {
+pub(crate) enum Verdict {
     Settle(Settled),
     /// Proven not done, and what comes of that.
     NotApplied(Settled),
@@ -190,7 +215,36 @@ enum Verdict {
     },
 }
 
+impl Verdict {
+    pub(crate) fn write(
+        self,
+        tx: &godown_store::Transaction<'_>,
+        intent: &IntentRow,
+        asked_at: At,
+        now: At,
+        after: &mut After,
+    ) -> Result<(), godown_store::StoreError> {
+        match self {
+            Self::Settle(settled) => {
+                after.stuck += u32::from(settled.state == IntentState::Stuck);
+                settled.write(tx, intent.id, now)
+            }
+            Self::NotApplied(then) => {
+                after.redo |= then.state == IntentState::Queued;
+                after.stuck += u32::from(then.state == IntentState::Stuck);
+                Settled::new(IntentState::NotApplied, "read back: not done").write(tx, intent.id, now)?;
+                then.write(tx, intent.id, now)
+            }
+            Self::LookAgain(at) => godown_store::intent::read_back(tx, intent.id, asked_at, at).map(|_| ()),
+            Self::TooSoon { last } => godown_store::intent::looked(tx, intent.id, last, last.plus(PROOF_MS)),
+        }
+    }
+}
+
 fn verdict(intent: &IntentRow, state: &ShipmentState, asked_at: At, now: At) -> Verdict {
+    if intent.action == Action::Attempt && *state == ShipmentState::Shipped {
+        return of_attempt(intent);
+    }
     by_itself(intent.action, state).map_or_else(|| not_yet(intent, asked_at, now), Verdict::Settle)
 }
 
@@ -203,6 +257,20 @@ pub(crate) fn by_itself(action: Action, state: &ShipmentState) -> Option<Settled
         }
         Progress::NotYet => None,
     }
+}
+
+/// A visit in vain changes nothing that can be read (contract 9.3): the marketplace's own yes is all there is to know, and
+/// where that did not come, a person looks. Asking again might count it twice.
+fn of_attempt(intent: &IntentRow) -> Verdict {
+    Verdict::Settle(if intent.state == IntentState::Accepted {
+        Settled::new(IntentState::Confirmed, "the marketplace said yes; no reading could tell more")
+            .message("The marketplace said yes. Nothing it shows could tell more.")
+    } else {
+        Settled::new(IntentState::Stuck, "left to a person: no reading tells").code("NOT_SHOWN").message(
+            "The answer was lost, and nothing that can be read tells whether the marketplace has this attempt. Look in \
+             Seller Hub before telling it again.",
+        )
+    })
 }
 
 /// How far the shipment is, measured against what was asked.
@@ -223,12 +291,17 @@ fn progress(action: Action, state: &ShipmentState) -> Progress {
         Action::Pack if state.rank() >= ShipmentState::PackingInProgress.rank() => Progress::Done,
         Action::Dispatch if state.rank() >= ShipmentState::ReadyToDispatch.rank() => Progress::Done,
         Action::FormAck if *state != ShipmentState::FormFailed => Progress::Done,
-        Action::Pack | Action::Dispatch | Action::Cancel | Action::FormAck => Progress::NotYet,
+        Action::SelfDispatch if state.rank() >= ShipmentState::Shipped.rank() => Progress::Done,
+        Action::Delivery if state.rank() >= ShipmentState::Delivered.rank() => Progress::Done,
+        Action::Attempt if state.rank() >= ShipmentState::Delivered.rank() => {
+            Progress::Impossible("DELIVERED", "It was delivered meanwhile; whether this attempt counts is not shown.")
+        }
+        _ => Progress::NotYet,
     }
 }
 
-/// The shipment still stands where it stood.
-fn not_yet(intent: &IntentRow, asked_at: At, now: At) -> Verdict {
+/// The subject still stands where it stood.
+pub(crate) fn not_yet(intent: &IntentRow, asked_at: At, now: At) -> Verdict {
     // A computer whose clock was put forward while the program was closed thinks it due before it hears the time.
     if intent.state == IntentState::Unknown
         && intent.read_backs > 0
@@ -375,6 +448,29 @@ mod tests {
             let after = state_after(verdict(&intent(IntentState::Unknown, 1, 0), &state, At(0), At(0)));
             assert_eq!(after, Some(IntentState::Confirmed), "{state:?}");
         }
+    }
+
+    #[test]
+    fn an_attempt_whose_answer_was_lost_is_never_told_again_by_itself() {
+        let asked = |state, shown: &ShipmentState| {
+            let intent = IntentRow { action: Action::Attempt, ..intent(state, 1, 0) };
+            state_after(verdict(&intent, shown, At(0), At(0)))
+        };
+        assert_eq!(asked(IntentState::Accepted, &ShipmentState::Shipped), Some(IntentState::Confirmed));
+        assert_eq!(asked(IntentState::Unknown, &ShipmentState::Shipped), Some(IntentState::Stuck));
+        assert_eq!(asked(IntentState::Unknown, &ShipmentState::Delivered), Some(IntentState::Superseded));
+    }
+
+    #[test]
+    fn own_parcels_are_proven_by_the_road_they_take() {
+        let asked = |action, shown: ShipmentState| {
+            let intent = IntentRow { action, ..intent(IntentState::Unknown, 1, 0) };
+            state_after(verdict(&intent, &shown, At(0), At(0)))
+        };
+        assert_eq!(asked(Action::SelfDispatch, ShipmentState::Shipped), Some(IntentState::Confirmed));
+        assert_eq!(asked(Action::SelfDispatch, ShipmentState::Approved), None, "one reading is no proof");
+        assert_eq!(asked(Action::Delivery, ShipmentState::Shipped), None);
+        assert_eq!(asked(Action::Delivery, ShipmentState::Delivered), Some(IntentState::Confirmed));
     }
 
     #[test]

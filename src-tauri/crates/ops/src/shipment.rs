@@ -29,8 +29,8 @@ pub struct Detail {
     pub timeline: Vec<TimelineEntry>,
     /// When its action is looked at again.
     pub next_check_at: Option<At>,
-    /// Why it cannot be packed, marked ready, cancelled.
-    pub blocks: [Option<Block>; 3],
+    /// Why it cannot be packed, marked ready, cancelled, sent with a courier of the seller's own, told of as delivered.
+    pub blocks: [Option<Block>; 5],
 }
 
 impl Desk {
@@ -50,6 +50,8 @@ impl Desk {
                     facts(Action::Pack)?.and_then(|facts| gate::can_pack(&facts, now).err()),
                     facts(Action::Dispatch)?.and_then(|facts| gate::can_dispatch(&facts).err()),
                     facts(Action::Cancel)?.and_then(|facts| gate::can_cancel(&facts).err()),
+                    facts(Action::SelfDispatch)?.and_then(|facts| gate::can_self_dispatch(&facts, now).err()),
+                    facts(Action::Delivery)?.and_then(|facts| gate::can_tell_delivery(&facts).err()),
                 ];
                 let next_check_at = godown_store::intent::for_shipment(conn, &id)?
                     .into_iter()

@@ -79,6 +79,10 @@ pub struct SelectionFacts {
     pub can_dispatch: u32,
     /// How many could be cancelled.
     pub can_cancel: u32,
+    /// How many could be sent with a courier of the seller's own.
+    pub can_self_dispatch: u32,
+    /// Of how many a delivery, or an attempt at one, could be told.
+    pub can_tell_delivery: u32,
     /// Why the rest cannot be packed, most frequent first.
     pub stays: Vec<(Block, u32)>,
 }
@@ -196,19 +200,29 @@ impl Desk {
                 facts.units += units;
                 facts.value = facts.value + value;
                 let gate = |action| godown_store::shipment::gate_facts(conn, &id, action);
-                if let Some(pack) = gate(Action::Pack)? {
-                    match gate::can_pack(&pack, now) {
-                        Ok(()) => facts.can_pack += 1,
-                        Err(why) => match facts.stays.iter_mut().find(|(kept, _)| kept.code() == why.code()) {
-                            Some((_, count)) => *count += 1,
-                            None => facts.stays.push((why, 1)),
-                        },
-                    }
+                let Some(pack) = gate(Action::Pack)? else { continue };
+                // The acts of the one way and of the other are never open together.
+                let is_own = pack.self_ship;
+                match gate::can_pack(&pack, now) {
+                    Ok(()) => facts.can_pack += 1,
+                    Err(why) => match facts.stays.iter_mut().find(|(kept, _)| kept.code() == why.code()) {
+                        Some((_, count)) => *count += 1,
+                        None => facts.stays.push((why, 1)),
+                    },
                 }
-                let dispatch = gate(Action::Dispatch)?;
-                facts.can_dispatch += u32::from(dispatch.is_some_and(|facts| gate::can_dispatch(&facts).is_ok()));
                 let cancel = gate(Action::Cancel)?;
                 facts.can_cancel += u32::from(cancel.is_some_and(|facts| gate::can_cancel(&facts).is_ok()));
+                if is_own {
+                    let send = gate(Action::SelfDispatch)?;
+                    facts.can_self_dispatch +=
+                        u32::from(send.is_some_and(|facts| gate::can_self_dispatch(&facts, now).is_ok()));
+                    let tell = gate(Action::Delivery)?;
+                    facts.can_tell_delivery +=
+                        u32::from(tell.is_some_and(|facts| gate::can_tell_delivery(&facts).is_ok()));
+                } else {
+                    let dispatch = gate(Action::Dispatch)?;
+                    facts.can_dispatch += u32::from(dispatch.is_some_and(|facts| gate::can_dispatch(&facts).is_ok()));
+                }
             }
             facts.stays.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
             Ok(facts)
@@ -226,6 +240,8 @@ pub struct DeskCounts {
     pub unresolved: u32,
     /// Pickups with parcels.
     pub handovers: u32,
+    /// Parcels the seller delivers itself: to be sent by now, and on the way.
+    pub own_courier: (u32, u32),
 }
 
 impl Desk {
@@ -242,6 +258,7 @@ impl Desk {
                 queues: godown_store::view::counts(conn, location.as_deref(), now)?,
                 unresolved: godown_store::intent::unknown_count(conn)?,
                 handovers: handovers.iter().filter(|(_, row)| row.count > 0).count() as u32,
+                own_courier: godown_store::view::own_courier_counts(conn, location.as_deref(), now)?,
             })
         })
         .await
@@ -361,5 +378,9 @@ pub(crate) fn may(facts: &gate::GateFacts, action: Action, now: At) -> Result<()
         Action::FormAck if facts.asked => Err(Block::AlreadyAsked),
         Action::FormAck if facts.state == godown_domain::ShipmentState::FormFailed => Ok(()),
         Action::FormAck => Err(Block::AlreadyDone { state: facts.state.clone() }),
+        Action::SelfDispatch => gate::can_self_dispatch(facts, now),
+        Action::Delivery | Action::Attempt => gate::can_tell_delivery(facts),
+        // Not of a shipment.
+        Action::Stock => Err(Block::NotKnown),
     }
 }

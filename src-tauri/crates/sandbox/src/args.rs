@@ -45,6 +45,9 @@ pub struct SandboxArgs {
     /// Parcels the courier has to come for again, of 10000
     #[arg(long, default_value_t = Rates::default().reattempt_bp)]
     pub reattempt_bp: u32,
+    /// Open and new orders the seller delivers itself, of 10000
+    #[arg(long, default_value_t = 0)]
+    pub self_ship_bp: u32,
     /// Speed of the marketplace's clock; 1 is real time
     #[arg(long, default_value_t = 1.0)]
     pub speed: f64,
@@ -93,6 +96,7 @@ impl SandboxArgs {
                 return_bp: self.return_bp,
                 reattempt_bp: self.reattempt_bp,
             },
+            self_ship_bp: self.self_ship_bp,
             label_delay_ms: self.label_delay_ms,
             rate_limit_per_hour: self.rate_limit_per_hour,
             ..SandboxConfig::default()

@@ -74,6 +74,8 @@ pub struct SandboxConfig {
     pub history_days: Option<u32>,
     /// A seller whose standing is known to the unit; it has its own number of orders and its own history.
     pub scenario: Option<Scenario>,
+    /// Open and new orders the seller delivers itself, of 10,000.
+    pub self_ship_bp: u32,
 }
 
 impl Default for SandboxConfig {
@@ -98,6 +100,7 @@ impl Default for SandboxConfig {
             rates: Rates::default(),
             history_days: None,
             scenario: None,
+            self_ship_bp: 0,
         }
     }
 }
@@ -180,7 +183,8 @@ impl SandboxConfig {
             return Err(SandboxError::Option("history_days: 1 to 365".to_owned()));
         }
         let Rates { seller_cancel_bp, rtd_breach_bp, return_bp, reattempt_bp } = self.rates;
-        if [seller_cancel_bp, rtd_breach_bp, return_bp, reattempt_bp].iter().any(|bp| *bp > 10_000) {
+        let rates = [seller_cancel_bp, rtd_breach_bp, return_bp, reattempt_bp, self.self_ship_bp];
+        if rates.iter().any(|bp| *bp > 10_000) {
             return Err(SandboxError::Option("rates: 0 to 10,000 of 10,000".to_owned()));
         }
         Ok(())

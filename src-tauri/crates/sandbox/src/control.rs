@@ -6,6 +6,7 @@ mod acts;
 mod elsewhere;
 mod guardrails;
 mod hub;
+mod stock;
 mod truth;
 
 use axum::Json;
@@ -54,6 +55,7 @@ pub(crate) fn router(app: App) -> Router {
         .route("/summary", get(truth::summary))
         .route("/calls", get(truth::calls))
         .route("/catalogue", get(truth::catalogue))
+        .route("/stock", get(stock::stock).post(stock::set))
         .route("/clock", get(acts::clock).post(acts::set_clock))
         .route("/faults", get(acts::faults).post(acts::set_faults).delete(acts::clear_faults))
         .route("/orders", post(acts::orders))

@@ -10,10 +10,12 @@ mod forms;
 mod gate;
 mod handover;
 mod helpers;
+mod listings;
 mod oauth;
 mod pack;
 mod refusal;
 mod returns;
+mod self_ship;
 mod shipments;
 mod views;
 
@@ -81,6 +83,9 @@ pub(crate) fn router(app: App) -> Router {
         .route("/handover/counts", get(handover::counts))
         .route("/otc/{location}", get(handover::otc))
         .route("/forms/updateAck", post(forms::update_ack))
+        .route("/selfShip/dispatch", post(self_ship::dispatch))
+        .route("/selfShip/delivery", post(self_ship::delivery))
+        .route("/selfShip/deliveryAttempt", post(self_ship::attempt))
         .route("/{ids}", get(shipments::shipping))
         .route("/{ids}/labels", get(documents::labels))
         .route("/{ids}/labelOnly/pdf", post(documents::label_only_pdf))
@@ -102,6 +107,11 @@ pub(crate) fn router(app: App) -> Router {
         .route("/sellers/v3/shipments", get(shipments::by_ids))
         .nest("/sellers/v3/shipments", shipments)
         .route("/sellers/locations/allLocations", get(handover::locations))
+        .route("/sellers/selfship/vendors", get(self_ship::vendors))
+        .route("/sellers/listings/v3/search", post(listings::search))
+        .route("/sellers/listings/v3/details", post(listings::details))
+        .route("/sellers/listings/v3/update/inventory", post(listings::update_inventory))
+        .route("/sellers/listings/v3/{skus}", get(listings::by_skus))
         .route("/sellers/v2/returns", get(returns::list))
         .route("/sellers/v2/returns/search/{*token}", get(returns::next))
         .nest("/sellers/orders/sandbox", helpers)

@@ -10,9 +10,12 @@ pub(crate) mod life;
 pub(crate) mod lived;
 pub(crate) mod query;
 pub(crate) mod returns;
+pub(crate) mod stock;
 pub(crate) mod tokens;
 
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+
+use serde::{Deserialize, Serialize};
 
 use self::clock::{Clock, Source};
 use self::effects::{Done, Effect, Turn};
@@ -61,6 +64,30 @@ pub(crate) struct Extra {
     pub(crate) cancellations: u32,
     pub(crate) acks: u32,
     pub(crate) ack_number: Option<String>,
+    /// How the seller sent it with its own courier.
+    pub(crate) own: Option<OwnCourier>,
+    /// Visits the seller's own courier reported as failed.
+    pub(crate) attempts: Vec<Attempt>,
+    pub(crate) self_dispatches: u32,
+    pub(crate) deliveries: u32,
+}
+
+/// How a parcel went with a courier of the seller's (contract 9.1).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct OwnCourier {
+    pub(crate) partner_code: String,
+    pub(crate) tracking_id: Option<String>,
+    pub(crate) invoice_number: String,
+    /// When the buyer is told to expect it, UTC epoch milliseconds.
+    pub(crate) promised_at: i64,
+}
+
+/// A visit that ended without the parcel (contract 9.3); days since 1970.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Attempt {
+    pub(crate) day: i64,
+    pub(crate) reason: String,
+    pub(crate) new_day: i64,
 }
 
 /// The dynamic state of one shipment; small, because there may be a million.
@@ -104,6 +131,7 @@ pub(crate) struct Market {
     pub(crate) tokens: Tokens,
     pub(crate) faults: Faults,
     pub(crate) calls: Calls,
+    pub(crate) stock: stock::Stock,
     pub(crate) done: Vec<Done>,
     /// Rows that asked for what had been done already: kind and shipment.
     pub(crate) repeats: Vec<(&'static str, u32)>,
@@ -132,6 +160,7 @@ impl Market {
             rates: config.rates,
             history_days: config.history_days,
             scenario: config.scenario,
+            self_ship_bp: config.self_ship_bp,
         };
         let (header, remembered, journal) = match &config.state_file {
             None => (fresh, Vec::new(), None),
@@ -161,6 +190,7 @@ impl Market {
             rates: header.rates,
             days: header.history_days,
             scenario: header.scenario,
+            self_ship_bp: header.self_ship_bp,
         });
         let mut market = Self {
             tokens: Tokens::new(header.seed, &config.app_id, &config.app_secret),
@@ -184,6 +214,7 @@ impl Market {
             clock: Clock { real: header.real, time: header.epoch, speed: header.speed },
             faults: config.faults.clone(),
             calls: Calls::default(),
+            stock: stock::Stock::of(header.seed),
             done: Vec::new(),
             repeats: Vec::new(),
             turns: None,

@@ -39,6 +39,8 @@ pub(crate) struct Birth {
     pub(crate) actionable: bool,
     /// A plain shipment: one line, nothing special, no luck of its own.
     pub(crate) plain: bool,
+    /// The seller delivers it itself.
+    pub(crate) self_ship: bool,
 }
 
 /// The facts that searches look at; cheap, no text, no list.
@@ -52,6 +54,19 @@ pub(crate) struct Core {
     pub(crate) courier: u8,
     pub(crate) express: bool,
     pub(crate) cod: bool,
+    /// The seller delivers it itself (contract 6.3).
+    pub(crate) self_ship: bool,
+}
+
+impl Core {
+    /// The wire's word for how it travels (contract 7.1).
+    pub(crate) fn kind(&self) -> &'static str {
+        match () {
+            () if self.self_ship => "SELF",
+            () if self.express => "EXPRESS",
+            () => "NORMAL",
+        }
+    }
 }
 
 /// One line of goods.
@@ -110,12 +125,13 @@ pub(crate) struct World {
     pub(crate) days: u32,
     pub(crate) rates: Rates,
     pub(crate) scenario: Option<Scenario>,
+    self_ship_bp: u32,
     pub(crate) catalogue: Catalogue,
 }
 
 impl World {
     pub(crate) fn new(terms: Terms) -> Self {
-        let Terms { seed, epoch, existing, rates, days, scenario } = terms;
+        let Terms { seed, epoch, existing, rates, days, scenario, self_ship_bp } = terms;
         let (existing, open, days) = match scenario.map(Scenario::plan) {
             Some(plan) => (plan.closed() + plan.open(), plan.open(), scenario::DAYS),
             None => {
@@ -123,7 +139,7 @@ impl World {
                 (existing, open, days.unwrap_or_else(|| history::usual_days(existing - open)))
             }
         };
-        Self { seed, epoch, existing, open, days, rates, scenario, catalogue: Catalogue::new(seed) }
+        Self { seed, epoch, existing, open, days, rates, scenario, self_ship_bp, catalogue: Catalogue::new(seed) }
     }
 
     /// How many of the existing orders are history.
@@ -179,7 +195,15 @@ impl World {
             Some(birth) => self.live_times(draw, birth, express),
             None => history::times(self, index, express),
         };
-        Core { index, order_at, after_at, by_at, site, courier, express, cod }
+        let self_ship = match birth {
+            Some(birth) if plain => birth.self_ship,
+            _ => !plain && !express && index >= self.closed() && self.is_self_shipped(draw),
+        };
+        Core { index, order_at, after_at, by_at, site, courier, express, cod, self_ship }
+    }
+
+    fn is_self_shipped(&self, draw: Draw) -> bool {
+        self.scenario.is_none() && draw.below(stream::SELF_SHIP, 10_000) < u64::from(self.self_ship_bp)
     }
 
     fn live_times(&self, draw: Draw, birth: &Birth, express: bool) -> (i64, i64, i64) {

@@ -1,5 +1,7 @@
 //! A call as the line sees it: what it is for, and which shipments it names.
 
+use std::collections::BTreeMap;
+
 use bytes::Bytes;
 use http::{Method, Request};
 use serde_json::Value;
@@ -15,6 +17,16 @@ pub enum Kind {
     Cancel,
     /// Give a form's number.
     Ack,
+    /// Left with a courier of the seller's.
+    SelfDispatch,
+    /// Delivered by it.
+    Delivery,
+    /// It came in vain.
+    Attempt,
+    /// Set stock.
+    Stock,
+    /// Listings by their SKUs.
+    Listings,
     /// A page of a search.
     List,
     /// Shipments by their ids.
@@ -30,7 +42,27 @@ pub enum Kind {
 impl Kind {
     /// Whether it changes something at the marketplace.
     pub fn is_act(self) -> bool {
-        matches!(self, Self::Pack | Self::Dispatch | Self::Cancel | Self::Ack)
+        matches!(
+            self,
+            Self::Pack
+                | Self::Dispatch
+                | Self::Cancel
+                | Self::Ack
+                | Self::SelfDispatch
+                | Self::Delivery
+                | Self::Attempt
+                | Self::Stock
+        )
+    }
+
+    /// Whether it may be done to the same subject more than once, each time for an intent of its own.
+    pub fn repeats(self) -> bool {
+        matches!(self, Self::Ack | Self::Attempt | Self::Stock)
+    }
+
+    /// Where the outcome of a row stands.
+    pub fn outcome(self) -> &'static str {
+        if matches!(self, Self::SelfDispatch | Self::Delivery | Self::Attempt) { "processingStatus" } else { "status" }
     }
 
     /// The word of the journal.
@@ -40,6 +72,10 @@ impl Kind {
             Self::Dispatch => "rtd",
             Self::Cancel => "cancel",
             Self::Ack => "form-ack",
+            Self::SelfDispatch => "self-dispatch",
+            Self::Delivery => "delivery",
+            Self::Attempt => "attempt",
+            Self::Stock => "stock",
             _ => "",
         }
     }
@@ -51,6 +87,11 @@ impl Kind {
             Self::Dispatch => "dispatch",
             Self::Cancel => "cancel",
             Self::Ack => "ack",
+            Self::SelfDispatch => "selfDispatch",
+            Self::Delivery => "delivery",
+            Self::Attempt => "attempt",
+            Self::Stock => "stock",
+            Self::Listings => "listings",
             Self::List => "list",
             Self::Read => "read",
             Self::Login => "login",
@@ -65,8 +106,10 @@ impl Kind {
 pub struct Call {
     /// What it is for.
     pub kind: Kind,
-    /// Shipments an act names.
+    /// What an act names: shipments, or listings at their warehouses.
     pub ids: Vec<String>,
+    /// Units asked for, of an act on stock.
+    pub units: BTreeMap<String, u64>,
     path: String,
 }
 
@@ -85,18 +128,24 @@ impl Call {
             "" => Kind::Read,
             "/manifest" => Kind::Document,
             other if other.ends_with("/labels") || other.contains("/labelOnly") => Kind::Document,
+            "/selfShip/dispatch" => Kind::SelfDispatch,
+            "/selfShip/delivery" => Kind::Delivery,
+            "/selfShip/deliveryAttempt" => Kind::Attempt,
+            _ if path == "/sellers/listings/v3/update/inventory" => Kind::Stock,
+            _ if path == "/sellers/listings/v3/details" => Kind::Listings,
             _ if path.starts_with("/oauth-service") => Kind::Login,
             _ => Kind::Other,
         };
         let body: Value = serde_json::from_slice(request.body()).unwrap_or(Value::Null);
         let rows = body["shipments"].as_array().into_iter().flatten().map(|row| &row["shipmentId"]);
         let plain = body["shipmentIds"].as_array().into_iter().flatten();
-        let ids = if kind.is_act() {
-            rows.chain(plain).filter_map(Value::as_str).map(str::to_owned).collect()
-        } else {
-            vec![]
+        let units = if kind == Kind::Stock { units(&body, "locations", "id") } else { BTreeMap::new() };
+        let ids = match kind {
+            Kind::Stock => units.keys().cloned().collect(),
+            kind if kind.is_act() => rows.chain(plain).filter_map(Value::as_str).map(str::to_owned).collect(),
+            _ => vec![],
         };
-        Self { kind, ids, path }
+        Self { kind, ids, units, path }
     }
 
     /// In a few words.
@@ -107,6 +156,29 @@ impl Call {
             kind => kind.name().to_owned(),
         }
     }
+}
+
+/// A listing at a warehouse in one word; its SKU is what stands before the last ` @ `.
+pub fn place(sku: &str, location: &str) -> String {
+    format!("{sku} @ {location}")
+}
+
+/// The SKU of such a word.
+pub fn sku_of(place: &str) -> &str {
+    place.rsplit_once(" @ ").map_or(place, |(sku, _)| sku)
+}
+
+/// Units by listing and warehouse, of a map by SKU with a list of places.
+pub fn units(map: &Value, places: &str, id: &str) -> BTreeMap<String, u64> {
+    let mut all = BTreeMap::new();
+    for (sku, listing) in map.as_object().into_iter().flatten() {
+        for one in listing[places].as_array().into_iter().flatten() {
+            if let (Some(location), Some(units)) = (one[id].as_str(), one["inventory"].as_u64()) {
+                all.insert(place(sku, location), units);
+            }
+        }
+    }
+    all
 }
 
 /// State of a shipment as the order view tells it: of its live items.

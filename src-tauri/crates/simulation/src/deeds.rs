@@ -5,11 +5,15 @@ use std::sync::Arc;
 
 use godown_domain::batch::Stage;
 use godown_domain::gate::CancelReason;
+use godown_domain::self_ship::{FailedBecause, Partner, Sending, SentParcel};
+use godown_domain::stock::StockWish;
 use godown_domain::view::Selection;
-use godown_domain::{Action, ShipmentId};
+use godown_domain::{Action, At, IndiaDay, LocationId, ShipmentId, Sku};
+use godown_ops::self_ship::Attempted;
 use godown_ops::{Desk, OpsError};
 use serde_json::json;
 
+use crate::call::{place, sku_of};
 use crate::chance::Chance;
 use crate::plan::Act;
 use crate::world::World;
@@ -19,7 +23,7 @@ use crate::world::World;
 pub enum Promise {
     /// A batch of this key, with so many shipments.
     Batch { key: String, queued: u32 },
-    /// This act for this shipment.
+    /// This act for this shipment, or listing at its warehouse.
     Act { id: String, slug: &'static str },
 }
 
@@ -61,6 +65,17 @@ const OPEN: &str = "SELECT shipment_id FROM shipment WHERE standing <= 5 ORDER B
 const UNDER_WAY: &str = "SELECT s.shipment_id FROM intent i JOIN shipment s ON s.no = i.shipment_no
     WHERE i.state IN ('queued', 'sending', 'accepted', 'unknown', 'not-applied') ORDER BY s.shipment_id";
 
+const OWN_TO_SEND: &str = "SELECT shipment_id FROM shipment WHERE state = 'APPROVED' AND shipment_type = 'SELF'
+    ORDER BY due_at, shipment_id LIMIT 40";
+const OWN_ON_THE_WAY: &str = "SELECT shipment_id FROM shipment WHERE state = 'SHIPPED' AND shipment_type = 'SELF'
+    ORDER BY due_at, shipment_id LIMIT 40";
+const SKUS: &str = "SELECT DISTINCT sku FROM shipment_item ORDER BY sku LIMIT 12";
+const STOCK_READ: &str =
+    "SELECT l.sku || ' @ ' || k.location_id FROM stock k JOIN listing l ON l.no = k.listing_no ORDER BY 1";
+const STOCK_UNDER_WAY: &str =
+    "SELECT l.sku || ' @ ' || i.location_id FROM intent i JOIN listing l ON l.no = i.listing_no
+    WHERE i.state IN ('queued', 'sending', 'accepted', 'unknown', 'not-applied') ORDER BY 1";
+
 impl Deeds {
     /// The hands of a world.
     pub fn new(world: Arc<World>) -> Self {
@@ -86,6 +101,11 @@ impl Deeds {
             Act::Ready { count, twice } => self.ready(desk, *count, *twice).await,
             Act::Cancel { count } => self.cancel(desk, *count).await,
             Act::Acks => self.acks(desk).await,
+            Act::SelfDispatch { count, twice } => self.self_dispatch(desk, *count, *twice).await,
+            Act::Delivery { count } => self.delivery(desk, *count).await,
+            Act::Attempt { count, twice } => self.attempt(desk, *count, *twice).await,
+            Act::Stock { count, twice } => self.stock(desk, *count, *twice).await,
+            Act::StockElsewhere => self.stock_elsewhere().await,
             Act::Withdraw => {
                 let queued = numbers(&self.world, "SELECT id FROM intent WHERE state = 'queued' ORDER BY id");
                 if let Some(intent) = self.chance.pick(&queued).copied() {
@@ -169,14 +189,9 @@ impl Deeds {
     async fn ready(&mut self, desk: &Desk, count: usize, twice: bool) {
         let chosen = self.chance.some(ids(&self.world, TO_READY), count);
         let start = || desk.start_dispatch(selection(chosen.clone()));
-        if twice {
-            self.world.count("double click");
-            let (one, other) = tokio::join!(start(), start());
-            let (one, other) = (self.outcome("ready", one), self.outcome("ready again", other));
-            self.promise_acts("rtd", one);
-            self.promise_acts("rtd", other);
-        } else {
-            let taken = self.outcome("ready", start().await);
+        let (one, other) = self.once_or_twice(twice, start).await;
+        for told in [one, other].into_iter().flatten() {
+            let taken = self.outcome("ready", told);
             self.promise_acts("rtd", taken);
         }
     }
@@ -195,6 +210,112 @@ impl Deeds {
             let given = desk.start_form_ack(ShipmentId(id), "FORM600TG".into(), "ACK-1".into()).await;
             let taken = self.outcome("ack", given);
             self.promise_acts("form-ack", taken);
+        }
+    }
+
+    fn today(&self) -> IndiaDay {
+        At(self.world.now()).day()
+    }
+
+    async fn self_dispatch(&mut self, desk: &Desk, count: usize, twice: bool) {
+        let chosen = self.chance.some(ids(&self.world, OWN_TO_SEND), count);
+        let code = self.chance.pick(&["OWNFLEET", "TEMPO", "DECCAN"]).copied().unwrap_or("OWNFLEET");
+        let partner = Partner { name: code.to_lowercase(), code: code.to_owned() };
+        let parcel = |id: &String| SentParcel {
+            shipment_id: ShipmentId(id.clone()),
+            tracking_id: if code == "DECCAN" { format!("DP{id}") } else { String::new() },
+            invoice_number: String::new(),
+        };
+        let promised = IndiaDay(self.today().0 + 3);
+        let sending = Sending { partner, promised, parcels: chosen.iter().map(parcel).collect() };
+        let start = || desk.start_self_dispatch(sending.clone());
+        let (one, other) = self.once_or_twice(twice, start).await;
+        for taken in [one, other] {
+            let taken = taken.and_then(|taken| self.outcome("self-dispatch", taken));
+            self.promise_acts("self-dispatch", taken);
+        }
+    }
+
+    async fn delivery(&mut self, desk: &Desk, count: usize) {
+        let chosen = self.chance.some(ids(&self.world, OWN_ON_THE_WAY), count);
+        let chosen = chosen.into_iter().map(ShipmentId).collect();
+        let taken = self.outcome("delivery", desk.start_delivery(chosen, self.today()).await);
+        self.promise_acts("delivery", taken);
+    }
+
+    async fn attempt(&mut self, desk: &Desk, count: usize, twice: bool) {
+        let chosen: Vec<ShipmentId> =
+            self.chance.some(ids(&self.world, OWN_ON_THE_WAY), count).into_iter().map(ShipmentId).collect();
+        let (day, reason) = (self.today(), FailedBecause::CustomerNotAvailable);
+        let attempted = Attempted { day, reason, detail: String::new(), new_day: IndiaDay(day.0 + 1) };
+        let start = || desk.start_attempt(chosen.clone(), attempted.clone());
+        let (one, other) = self.once_or_twice(twice, start).await;
+        for taken in [one, other] {
+            let taken = taken.and_then(|taken| self.outcome("attempt", taken));
+            self.promise_acts("attempt", taken);
+        }
+    }
+
+    /// Two clicks at once where told; the second is none otherwise.
+    async fn once_or_twice<T, F: Future<Output = T>>(
+        &self,
+        twice: bool,
+        start: impl Fn() -> F,
+    ) -> (Option<T>, Option<T>) {
+        if !twice {
+            return (Some(start().await), None);
+        }
+        self.world.count("double click");
+        let (one, other) = tokio::join!(start(), start());
+        (Some(one), Some(other))
+    }
+
+    /// Reads some listings, looks at what they show, and sets other numbers.
+    async fn stock(&mut self, desk: &Desk, count: usize, twice: bool) {
+        let chosen = self.chance.some(ids(&self.world, SKUS), count);
+        let skus: Vec<Sku> = chosen.iter().map(|sku| Sku(sku.clone())).collect();
+        let read = tokio::time::timeout(std::time::Duration::from_secs(8), desk.read_stock(skus)).await;
+        if let Ok(read) = read {
+            self.outcome("read stock", read);
+        }
+        let seen: Vec<(String, String, u32)> = self
+            .world
+            .peek(|conn| {
+                let sql = "SELECT l.sku, k.location_id, k.units FROM stock k JOIN listing l ON l.no = k.listing_no
+                    WHERE k.units IS NOT NULL ORDER BY l.sku, k.location_id";
+                let mut statement = conn.prepare_cached(sql)?;
+                statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect()
+            })
+            .unwrap_or_default();
+        let mut wishes = vec![];
+        for (sku, location, saw) in seen.into_iter().filter(|(sku, ..)| chosen.contains(sku)) {
+            if self.chance.strikes(0.6) {
+                let units = self.chance.below(60) as u32;
+                wishes.push(StockWish { sku: Sku(sku), location: LocationId(location), units, saw });
+            }
+        }
+        let start = || desk.set_stock(wishes.clone());
+        let (one, other) = self.once_or_twice(twice, start).await;
+        for told in [one, other].into_iter().flatten() {
+            let Some((_, stays)) = self.outcome("stock", told) else { continue };
+            // One listing at several warehouses is told by its SKU alone where it stays.
+            let taken = wishes.iter().filter(|wish| !stays.iter().any(|(sku, _)| *sku == wish.sku));
+            let promised = taken.map(|wish| Promise::Act { id: place(&wish.sku.0, &wish.location.0), slug: "stock" });
+            self.promises.extend(promised);
+        }
+    }
+
+    async fn stock_elsewhere(&mut self) {
+        let world = self.world.clone();
+        let busy = ids(&world, STOCK_UNDER_WAY);
+        let all = if busy.is_empty() { ids(&world, STOCK_READ) } else { busy };
+        let Some(at) = self.chance.pick(&all).cloned() else { return };
+        let location = at.rsplit_once(" @ ").map_or("", |(_, location)| location);
+        let units = self.chance.below(50);
+        let body = json!({"sku": sku_of(&at), "locationId": location, "units": units});
+        world.tell(&format!("/stock {body}"));
+        if world.control("/stock", Some(&body)).await.is_some() {
+            world.count("done elsewhere");
         }
     }
 
@@ -220,6 +341,11 @@ impl Deeds {
                 let begun = desk.begin_batch(selection(vec![id]), key.clone(), String::new()).await;
                 let begun = self.outcome("ask again", begun);
                 self.promise(&key, begun);
+            }
+            Some(Action::Delivery) => {
+                let taken = desk.start_delivery(vec![ShipmentId(id)], self.today()).await;
+                let taken = self.outcome("ask again", taken);
+                self.promise_acts("delivery", taken);
             }
             Some(Action::Dispatch) => {
                 let taken = self.outcome("ask again", desk.start_dispatch(selection(vec![id])).await);

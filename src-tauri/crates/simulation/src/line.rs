@@ -9,7 +9,7 @@ use godown_flipkart::{Carried, LineError, Outside};
 use http::{HeaderValue, Request, Response, StatusCode, header};
 use serde_json::{Value, json};
 
-use crate::call::{Call, Kind, state_of};
+use crate::call::{Call, Kind, sku_of, state_of, units};
 use crate::plan::Fault;
 use crate::rules::Ended;
 use crate::world::World;
@@ -80,6 +80,10 @@ impl World {
             return Ok(plain(200, "application/json", why));
         }
         match fault {
+            // Nobody can find out that nothing was done: it is not for the judge to ask for it.
+            Some(Fault::QuietYes) if call.kind == Kind::Attempt => {
+                self.misfortune(n, call, request, Fault::TroubleBefore).await
+            }
             Some(fault) => self.misfortune(n, call, request, fault).await,
             None => self.delivered(n, call, request, (10, 250)).await,
         }
@@ -109,6 +113,11 @@ impl World {
         let Some((id, which)) = what else { return };
         let to = self.now() + 3_600_000 * 26;
         let (path, body) = match which {
+            _ if call.kind == Kind::Stock => {
+                let units = self.state().line.below(40);
+                let location = id.rsplit_once(" @ ").map_or("", |(_, location)| location);
+                ("/stock", json!({"sku": sku_of(&id), "locationId": location, "units": units}))
+            }
             0 => ("/buyer_cancel", json!({"shipmentId": id})),
             1 => ("/hold", json!({"shipmentId": id})),
             2 => ("/move_dispatch_by", json!({"shipmentId": id, "to": to - to % 3_600_000})),
@@ -153,7 +162,7 @@ impl World {
             Fault::Slow => self.delivered(n, call, request, (2_000, 80_000)).await,
             Fault::CutBody | Fault::DroppedRows | Fault::FailedAfter | Fault::Repeated => {
                 let answer = self.delivered(n, call, request, (10, 250)).await?;
-                Ok(self.spoiled(answer, fault))
+                Ok(self.spoiled(call.kind, answer, fault))
             }
         }
     }
@@ -199,9 +208,13 @@ impl World {
             Fault::TooManyUntold => plain(429, "application/json", r#"{"error":"rate_limit_exceeded"}"#),
             Fault::TroubleBefore => plain(if state.line.strikes(0.5) { 500 } else { 503 }, "text/plain", "trouble"),
             Fault::QuietYes => {
-                let row = |id: &String| json!({"shipmentId": id, "status": "SUCCESS"});
-                let rows: Vec<Value> = call.ids.iter().map(row).collect();
-                plain(200, "application/json", json!({"shipments": rows}).to_string())
+                let row = |id: &String| json!({"shipmentId": id, call.kind.outcome(): "SUCCESS"});
+                let told = if call.kind == Kind::Stock {
+                    call.ids.iter().map(|id| (sku_of(id).to_owned(), json!({"status": "SUCCESS"}))).collect()
+                } else {
+                    json!({"shipments": call.ids.iter().map(row).collect::<Value>()})
+                };
+                plain(200, "application/json", told.to_string())
             }
             _ => {
                 let status = if state.line.strikes(0.5) { 200 } else { 502 };
@@ -210,21 +223,34 @@ impl World {
         }
     }
 
-    fn spoiled(&self, answer: Response<Bytes>, fault: Fault) -> Response<Bytes> {
+    fn spoiled(&self, kind: Kind, answer: Response<Bytes>, fault: Fault) -> Response<Bytes> {
         let (parts, body) = answer.into_parts();
         if fault == Fault::CutBody {
             let half = body.slice(..body.len() / 2);
             return Response::from_parts(parts, half);
         }
         let Ok(mut told) = serde_json::from_slice::<Value>(&body) else { return Response::from_parts(parts, body) };
-        if let Some(rows) = told["shipments"].as_array_mut() {
+        if kind == Kind::Stock
+            && let Some(map) = told.as_object_mut()
+        {
+            let mut state = self.state();
+            if fault == Fault::DroppedRows {
+                map.retain(|_, _| !state.line.strikes(0.4));
+            }
+            for row in map.values_mut().filter(|row| row["status"] == "SUCCESS") {
+                if fault == Fault::FailedAfter && state.line.strikes(0.4) {
+                    let why = json!({"code": "DEPENDENT_SYSTEM_CALL_FAILED", "description": "retry"});
+                    *row = json!({"status": "FAILURE", "errors": [why]});
+                }
+            }
+        } else if let Some(rows) = told["shipments"].as_array_mut() {
             let mut state = self.state();
             match fault {
                 Fault::DroppedRows => rows.retain(|_| !state.line.strikes(0.4)),
                 Fault::FailedAfter => {
-                    for row in rows.iter_mut().filter(|row| row["status"] == "SUCCESS") {
+                    for row in rows.iter_mut().filter(|row| row[kind.outcome()] == "SUCCESS") {
                         if state.line.strikes(0.4) {
-                            row["status"] = json!("FAILURE");
+                            row[kind.outcome()] = json!("FAILURE");
                             row["errorCode"] = json!("DEPENDENT_SYSTEM_CALL_FAILED");
                         }
                     }
@@ -259,14 +285,27 @@ impl World {
                 _ => Ended::Unclear,
             };
             self.ended(n, call, |id| {
-                let row = rows.and_then(|rows| rows.iter().find(|row| row["shipmentId"] == id));
+                let row = match (&told, call.kind) {
+                    (Some(told), Kind::Stock) => told.get(sku_of(id)),
+                    _ => rows.and_then(|rows| rows.iter().find(|row| row["shipmentId"] == id)),
+                };
+                let failed = |row: &Value| {
+                    [&row["errorCode"], &row["errors"][0]["code"]]
+                        .iter()
+                        .any(|code| **code == "DEPENDENT_SYSTEM_CALL_FAILED")
+                };
                 match row {
                     None => whole,
-                    Some(row) if row["status"] == "SUCCESS" => Ended::Yes,
-                    Some(row) if row["errorCode"] == "DEPENDENT_SYSTEM_CALL_FAILED" => Ended::Failed,
+                    Some(row) if row[call.kind.outcome()] == "SUCCESS" => Ended::Yes,
+                    Some(row) if failed(row) => Ended::Failed,
                     Some(_) => Ended::No,
                 }
             });
+        }
+        if let (Some(told), Kind::Listings) = (&told, call.kind) {
+            for (place, units) in units(&told["available"], "locations", "id") {
+                self.told(asked_at, &place, units.to_string());
+            }
         }
         if matches!(call.kind, Kind::List | Kind::Read) {
             for row in rows.into_iter().flatten() {

@@ -10,9 +10,9 @@ use godown_ops::Desk;
 use rusqlite::Connection;
 use serde_json::Value;
 
-use crate::call::Kind;
+use crate::call::{Kind, place};
 use crate::deeds::{Deeds, Promise};
-use crate::rules::is_done;
+use crate::rules::{INTENTS, SUBJECT, is_done};
 use crate::world::World;
 
 /// What is true of one shipment at the marketplace.
@@ -32,7 +32,8 @@ pub struct TrueShipment {
 #[derive(Debug, Clone, Default)]
 pub struct Truth(pub BTreeMap<String, TrueShipment>);
 
-const ACTS: [Kind; 4] = [Kind::Pack, Kind::Dispatch, Kind::Cancel, Kind::Ack];
+const ACTS: [Kind; 7] =
+    [Kind::Pack, Kind::Dispatch, Kind::Cancel, Kind::Ack, Kind::SelfDispatch, Kind::Delivery, Kind::Attempt];
 
 impl Truth {
     /// The truth before anything happened.
@@ -81,7 +82,7 @@ pub fn unrest(world: &World) -> Option<String> {
         }
     }
     let sql = format!(
-        "SELECT s.shipment_id || ' ' || i.action || ' ' || i.state FROM intent i JOIN shipment s ON s.no = i.shipment_no
+        "SELECT {SUBJECT} || ' ' || i.action || ' ' || i.state FROM {INTENTS}
          WHERE i.state NOT IN {SETTLED} AND NOT (i.state = 'queued' AND ifnull(s.dispatch_after, 0) > ?1) ORDER BY i.id"
     );
     let open: Vec<String> = world.peek(|conn| {
@@ -95,9 +96,20 @@ pub fn unrest(world: &World) -> Option<String> {
 #[derive(Debug, Clone)]
 struct Intent {
     id: i64,
-    shipment: String,
+    subject: String,
     kind: Kind,
     state: String,
+    /// It went out at least once.
+    went: bool,
+    /// Units, of an act on stock.
+    units: Option<i64>,
+}
+
+impl Intent {
+    /// Whether it tells of something that was done: nobody called it undone or refused.
+    fn tells(&self) -> bool {
+        self.went && matches!(self.state.as_str(), "confirmed" | "stuck" | "superseded" | "withdrawn")
+    }
 }
 
 /// Judges a world that came to rest. The first broken rule ends it.
@@ -108,6 +120,7 @@ pub async fn judge(world: &Arc<World>, desk: &Desk, deeds: &Deeds, start: &Truth
     let intents = world.peek(intents).unwrap_or_default();
     effects(world, &truth, &history, &intents);
     outcomes(world, &truth, &history, &intents);
+    stock(world, &intents).await;
     moves(world);
     promises(world, deeds);
     story::judge(world, &history);
@@ -121,12 +134,16 @@ pub async fn judge(world: &Arc<World>, desk: &Desk, deeds: &Deeds, start: &Truth
 }
 
 fn intents(conn: &Connection) -> rusqlite::Result<Vec<Intent>> {
-    let sql = "SELECT i.id, s.shipment_id, i.action, i.state FROM intent i JOIN shipment s ON s.no = i.shipment_no ORDER BY i.id";
-    let mut statement = conn.prepare_cached(sql)?;
+    let sql = format!(
+        "SELECT i.id, {SUBJECT}, i.action, i.state, i.sent_at IS NOT NULL, json_extract(i.args, '$.units') FROM {INTENTS}
+        ORDER BY i.id"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
     let read = statement.query_map([], |row| {
         let action: String = row.get(2)?;
-        let kind = ACTS.into_iter().find(|kind| kind.slug() == action).unwrap_or(Kind::Other);
-        Ok(Intent { id: row.get(0)?, shipment: row.get(1)?, kind, state: row.get(3)? })
+        let kind = ACTS.into_iter().chain([Kind::Stock]).find(|kind| kind.slug() == action).unwrap_or(Kind::Other);
+        let units = if kind == Kind::Stock { row.get(5)? } else { None };
+        Ok(Intent { id: row.get(0)?, subject: row.get(1)?, kind, state: row.get(3)?, went: row.get(4)?, units })
     })?;
     read.collect()
 }
@@ -136,7 +153,7 @@ fn effects(world: &World, truth: &Truth, history: &story::True, intents: &[Inten
     for (id, shipment) in &truth.0 {
         for kind in ACTS {
             let times = shipment.effects.get(kind.name()).copied().unwrap_or(0);
-            let once = kind == Kind::Ack || times <= 1;
+            let once = kind.repeats() || times <= 1;
             if !once {
                 world.broken("nothing is done twice", format!("{} was done {times} times to {id}", kind.name()));
             }
@@ -144,10 +161,14 @@ fn effects(world: &World, truth: &Truth, history: &story::True, intents: &[Inten
             if ours == 0 {
                 continue;
             }
-            let of: Vec<&Intent> = intents.iter().filter(|i| i.shipment == *id && i.kind == kind).collect();
+            let of: Vec<&Intent> = intents.iter().filter(|i| i.subject == *id && i.kind == kind).collect();
             if of.is_empty() {
                 let what = format!("{} of {id} was done by us, and no intent tells of it", kind.name());
                 world.broken("no act without an intent", what);
+            }
+            if kind == Kind::Attempt {
+                each_once(world, kind, id, ours as usize, &of);
+                continue;
             }
             // Overtaken by a cancellation: the journal may call it pointless.
             let is_gone = kind != Kind::Cancel && history.ever(id, "CANCELLED");
@@ -159,11 +180,68 @@ fn effects(world: &World, truth: &Truth, history: &story::True, intents: &[Inten
     }
 }
 
+/// Where it may be done more than once, each time is an intent's, and that intent tells of it.
+fn each_once(world: &World, kind: Kind, id: &str, ours: usize, of: &[&Intent]) {
+    let (went, tell) = (of.iter().filter(|i| i.went).count(), of.iter().filter(|i| i.tells()).count());
+    if ours > went {
+        let what = format!("{} of {id} was done {ours} times by us for {went} intents that went", kind.name());
+        world.broken("nothing is done twice", what);
+    }
+    if ours > tell {
+        let what = format!("{} of {id} was done {ours} times by us; the journal says {of:?}", kind.name());
+        world.broken("nothing is done by us that is not shown", what);
+    }
+}
+
+/// Every number of ours that the marketplace took is an intent's; what is called done was really there.
+async fn stock(world: &World, intents: &[Intent]) {
+    if !world.plan.own {
+        return;
+    }
+    let told = world.control("/stock", None).await.unwrap_or(Value::Null);
+    let word = |row: &Value| Some(place(row["sku"].as_str()?, row["locationId"].as_str()?));
+    // Where others put a number back to just what it was before ours, nobody can tell that from ours never having come: it is
+    // set again, and counts as once.
+    let mut ours: BTreeMap<String, BTreeSet<[Option<i64>; 2]>> = BTreeMap::new();
+    let sets = told["sets"].as_array().into_iter().flatten().filter(|row| row["byHand"] == false);
+    for (id, row) in sets.filter_map(|row| Some((word(row)?, row))) {
+        ours.entry(id).or_default().insert([row["before"].as_i64(), row["units"].as_i64()]);
+    }
+    for (id, sets) in &ours {
+        let of: Vec<&Intent> = intents.iter().filter(|i| i.subject == *id && i.kind == Kind::Stock).collect();
+        each_once(world, Kind::Stock, id, sets.len(), &of);
+    }
+    let lived: BTreeMap<String, Vec<i64>> = told["stock"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|row| Some((word(row)?, row["lived"].as_array()?.iter().filter_map(Value::as_i64).collect())))
+        .collect();
+    for intent in intents.iter().filter(|intent| intent.kind == Kind::Stock && intent.state == "confirmed") {
+        let was_there =
+            intent.units.is_some_and(|units| lived.get(&intent.subject).is_some_and(|all| all.contains(&units)));
+        if !was_there {
+            let what = format!("{intent:?} is confirmed; {} was {:?}", intent.subject, lived.get(&intent.subject));
+            world.broken("nothing is marked done that is not", what);
+        }
+    }
+}
+
 /// No intent without an outcome, nothing marked done that is not.
 fn outcomes(world: &World, truth: &Truth, history: &story::True, intents: &[Intent]) {
     for intent in intents {
-        let Intent { id, shipment, kind, state } = intent;
-        if state != "confirmed" {
+        let Intent { id, subject: shipment, kind, state, .. } = intent;
+        if state != "confirmed" || *kind == Kind::Stock {
+            continue;
+        }
+        if *kind == Kind::Attempt {
+            let done = truth.0.get(shipment).and_then(|one| one.effects.get(kind.name())).copied().unwrap_or(0);
+            let called =
+                intents.iter().filter(|i| i.subject == *shipment && i.kind == *kind && i.state == "confirmed").count();
+            if called > done as usize {
+                let what = format!("{called} visits to {shipment} are confirmed, and {done} are known there");
+                world.broken("nothing is marked done that is not", what);
+            }
             continue;
         }
         if !truth.0.contains_key(shipment) {
@@ -220,9 +298,8 @@ fn promises(world: &World, deeds: &Deeds) {
                 Ok(count >= *queued && acts >= *queued)
             }
             Promise::Act { id, slug } => {
-                let sql = "SELECT count(*) FROM intent i JOIN shipment s ON s.no = i.shipment_no
-                    WHERE s.shipment_id = ?1 AND i.action = ?2";
-                conn.query_row(sql, (id, slug), |row| row.get::<_, u32>(0)).map(|count| count > 0)
+                let sql = format!("SELECT count(*) FROM {INTENTS} WHERE {SUBJECT} = ?1 AND i.action = ?2");
+                conn.query_row(&sql, (id, slug), |row| row.get::<_, u32>(0)).map(|count| count > 0)
             }
         });
         if kept == Some(false) {

@@ -149,8 +149,36 @@ pub enum Act {
     Unhold,
     /// A dispatch-by date moves.
     MoveDate,
-    /// Somebody else does this at the marketplace: `pack`, `dispatch`, `cancel`, `ack`.
+    /// Somebody else does this at the marketplace: `pack`, `dispatch`, `cancel`, `ack`, `selfDispatch`, `delivery`, `attempt`.
     Elsewhere(&'static str),
+    /// So many parcels leave with a courier of the seller's; twice at once where told.
+    SelfDispatch {
+        /// How many.
+        count: usize,
+        /// Clicked twice.
+        twice: bool,
+    },
+    /// So many are told as delivered.
+    Delivery {
+        /// How many.
+        count: usize,
+    },
+    /// Of so many a visit in vain is told; twice at once where told.
+    Attempt {
+        /// How many.
+        count: usize,
+        /// Clicked twice.
+        twice: bool,
+    },
+    /// The stock of so many listings is read and set; twice at once where told.
+    Stock {
+        /// How many.
+        count: usize,
+        /// Clicked twice.
+        twice: bool,
+    },
+    /// Somebody else sets the stock of a listing that is being set, or of another.
+    StockElsewhere,
     /// New orders.
     Orders {
         /// How many.
@@ -232,6 +260,8 @@ pub struct Plan {
     pub work_ms: u64,
     /// Documents are to be had.
     pub documents: bool,
+    /// The seller has couriers of its own, and sets its stock here.
+    pub own: bool,
     /// What happens when, from the first moment on.
     pub acts: Vec<(i64, Act)>,
     /// Where the program dies, first to last.
@@ -260,8 +290,14 @@ impl Plan {
             _ if has_few => 260,
             _ => 1_000,
         };
-        let acts = acts(&mut chance, chaos_ms, is_small);
+        let mut acts = acts(&mut chance, chaos_ms, is_small);
         let deaths = deaths(&mut chance);
+        // From a stream of its own, so that the days of the other seeds stay what they were.
+        let own = seed.is_multiple_of(5) && !seed.is_multiple_of(20);
+        if own {
+            acts.extend(own_acts(&mut Chance::of(seed, "own"), chaos_ms));
+            acts.sort_by_key(|(at, _)| *at);
+        }
         Self {
             seed,
             epoch: MONDAY + chance.between(0, 4) * 24 * HOUR + chance.between(7 * 60, 23 * 60) * MINUTE,
@@ -276,6 +312,7 @@ impl Plan {
             form_failure: if chance.strikes(0.3) { chance.unit() * 0.3 } else { 0.0 },
             work_ms: chance.pick(&[0, 2, 6, 40]).copied().unwrap_or(2),
             documents: chance.strikes(0.04),
+            own,
             acts,
             deaths,
         }
@@ -309,6 +346,27 @@ fn acts(chance: &mut Chance, chaos_ms: i64, is_small: bool) -> Vec<(i64, Act)> {
     acts.push((chaos_ms * 2 / 3, Act::Ready { count: 30, twice: chance.strikes(0.5) }));
     acts.push((chaos_ms - 1_000, Act::Ready { count: 60, twice: chance.strikes(0.5) }));
     acts.sort_by_key(|(at, _)| *at);
+    acts
+}
+
+/// What a seller with couriers of its own does besides.
+fn own_acts(chance: &mut Chance, chaos_ms: i64) -> Vec<(i64, Act)> {
+    let mut acts = vec![
+        (chance.between(3_000, 30_000), Act::SelfDispatch { count: 12, twice: chance.strikes(0.5) }),
+        (chaos_ms * 3 / 4, Act::Delivery { count: 4 }),
+    ];
+    for _ in 0..chance.between(6, 14) {
+        let (at, twice) = (chance.between(5_000, chaos_ms), chance.strikes(0.4));
+        let act = match chance.below(11) {
+            0 | 1 => Act::SelfDispatch { count: 1 + chance.below(12) as usize, twice },
+            2 | 3 => Act::Delivery { count: 1 + chance.below(5) as usize },
+            4 | 5 => Act::Attempt { count: 1 + chance.below(4) as usize, twice },
+            6..=8 => Act::Stock { count: 1 + chance.below(6) as usize, twice },
+            9 => Act::StockElsewhere,
+            _ => Act::Elsewhere(chance.pick(&["selfDispatch", "delivery", "attempt"]).copied().unwrap_or("delivery")),
+        };
+        acts.push((at, act));
+    }
     acts
 }
 

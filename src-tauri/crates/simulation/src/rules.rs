@@ -38,6 +38,8 @@ pub enum Ended {
 struct Asked {
     call: u64,
     intent: i64,
+    /// Units asked for, of an act on stock.
+    units: Option<u64>,
     ended: Option<(i64, Ended)>,
 }
 
@@ -119,12 +121,16 @@ pub fn is_done(kind: Kind, state: &str) -> bool {
         Kind::Dispatch => !matches!(state, "APPROVED" | "PACKING_IN_PROGRESS" | "FORM_FAILED" | "PACKED" | "CANCELLED"),
         Kind::Cancel => state == "CANCELLED",
         Kind::Ack => state != "FORM_FAILED" && state != "CANCELLED",
+        Kind::SelfDispatch => !matches!(state, "APPROVED" | "CANCELLED"),
+        Kind::Delivery => matches!(state, "DELIVERED" | "RETURN_REQUESTED" | "RETURNED"),
         _ => false,
     }
 }
 
 /// How long an answer may take to be written down.
 const MOMENT_MS: i64 = 3_000;
+/// A number is set this soon after it was read: a login and a few writes may come between.
+const LOOK_MS: i64 = 240_000;
 /// Two readings that prove a lost request undone are further apart than this.
 const PROOF_MS: i64 = 55_000;
 
@@ -144,7 +150,7 @@ impl World {
         }
         if call.kind.is_act() {
             for id in &call.ids {
-                self.shipment_leaves(n, call.kind, id);
+                self.subject_leaves(n, call, id);
             }
         }
         n
@@ -153,11 +159,10 @@ impl World {
     /// A life begins. Where the file still says *sending*, the last life died before it wrote the answer down: whatever that was,
     /// nobody knows it any more.
     pub fn unwritten(&self) {
-        let sql = "SELECT s.shipment_id, i.action, i.id FROM intent i JOIN shipment s ON s.no = i.shipment_no
-            WHERE i.state = 'sending'";
+        let sql = format!("SELECT {SUBJECT}, i.action, i.id FROM {INTENTS} WHERE i.state = 'sending'");
         type Row = (String, String, i64);
         let sending: Option<Vec<Row>> = self.peek(|conn| {
-            let mut statement = conn.prepare_cached(sql)?;
+            let mut statement = conn.prepare_cached(&sql)?;
             statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect()
         });
         let now = self.now();
@@ -170,26 +175,36 @@ impl World {
         }
     }
 
-    fn shipment_leaves(&self, n: u64, kind: Kind, id: &str) {
-        let now = self.now();
+    fn subject_leaves(&self, n: u64, call: &Call, id: &str) {
+        let (now, kind) = (self.now(), call.kind);
         let Some(intents) = self.peek(|conn| intents_of(conn, id, kind)) else { return };
         let on_wire: Vec<i64> = intents.iter().filter(|(_, state)| state == "sending").map(|(id, _)| *id).collect();
         let [intent] = on_wire.as_slice() else {
             let what = format!("call {n} asks {} of {id}; its intents are {intents:?}", kind.name());
             return self.broken("no act without an intent committed before it", what);
         };
-        if kind != Kind::Ack && intents.iter().any(|(_, state)| state == "confirmed") {
+        if !kind.repeats() && intents.iter().any(|(_, state)| state == "confirmed") {
             let what = format!("call {n} asks {} of {id}, which was confirmed before", kind.name());
             return self.broken("nothing is asked again after it is confirmed", what);
         }
+        let (before, saw) = self.peek(|conn| grounds(conn, *intent)).unwrap_or_default();
         let broken = {
             let mut state = self.state();
             let log = &mut state.log;
             let told = log.told.get(id).map_or(&[][..], Vec::as_slice);
+            let units = call.units.get(id).copied();
             let asked = log.asked.entry((id.to_owned(), kind)).or_default();
+            let went = |one: &Asked| one.intent == *intent && !matches!(one.ended, Some((_, Ended::NotApplied)));
+            let seen = if asked.iter().any(went) { None } else { saw };
+            let blind = units.and_then(|_| unread(told, before, seen, now));
             let same = asked.last().filter(|last| last.intent == *intent);
             let broken = same.and_then(|last| unproven(kind, last, told, now));
-            asked.push(Asked { call: n, intent: *intent, ended: None });
+            asked.push(Asked { call: n, intent: *intent, units, ended: None });
+            if let Some(why) = blind {
+                drop(state);
+                let what = format!("call {n} sets {id}: {why}");
+                return self.broken("no number is written over that moved since it was seen", what);
+            }
             broken
         };
         if let Some(why) = broken {
@@ -227,12 +242,18 @@ fn unproven(kind: Kind, last: &Asked, told: &[Told], now: i64) -> Option<String>
     let readings: Vec<&Told> = told.iter().filter(|told| told.asked_at >= ended_at).collect();
     // What came in this very moment may not be written down yet; the marketplace refuses then.
     let known = readings.iter().rev().find(|told| told.at <= now - MOMENT_MS);
-    if let Some(done) = known.filter(|told| is_done(kind, &told.state)) {
+    let is_done = |state: &str| match last.units {
+        Some(units) => state == units.to_string(),
+        None => is_done(kind, state),
+    };
+    if let Some(done) = known.filter(|told| is_done(&told.state)) {
         return Some(format!("the last reading says {}", done.state));
     }
     let apart = readings.last().zip(readings.first()).map_or(0, |(last, first)| last.at - first.at);
     let enough = match ended {
         Ended::NotApplied => true,
+        // No reading shows it, so none proves anything.
+        _ if kind == Kind::Attempt => false,
         Ended::Failed => !readings.is_empty(),
         Ended::Yes | Ended::Unclear => readings.len() >= 2 && apart >= PROOF_MS,
         Ended::No => false,
@@ -241,10 +262,40 @@ fn unproven(kind: Kind, last: &Asked, told: &[Told], now: i64) -> Option<String>
     (!enough).then(|| format!("call {} ended {ended:?}; {count} readings since, {apart} ms apart", last.call))
 }
 
+/// What an intent is about, in one word: a shipment, or a listing at its warehouse.
+pub const SUBJECT: &str = "ifnull(s.shipment_id, l.sku || ' @ ' || i.location_id)";
+/// Intents with what they are about.
+pub const INTENTS: &str =
+    "intent i LEFT JOIN shipment s ON s.no = i.shipment_no LEFT JOIN listing l ON l.no = i.listing_no";
+
+/// What an act on stock says that stood there before it, and that the person saw who asked.
+fn grounds(conn: &Connection, intent: i64) -> rusqlite::Result<(Option<String>, Option<String>)> {
+    let sql = "SELECT json_extract(args, '$.before'), json_extract(args, '$.saw') FROM intent WHERE id = ?1";
+    conn.query_row(sql, [intent], |row| {
+        let word = |at| Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(at)?.map(|units| units.to_string()));
+        Ok((word(0)?, word(1)?))
+    })
+}
+
+/// Why a number must not be set on top of what was last read; `None` where it may. `saw` is what the person saw who asked, for
+/// a number that never went before.
+fn unread(told: &[Told], before: Option<String>, saw: Option<String>, now: i64) -> Option<String> {
+    let Some(before) = before else { return Some("the journal does not say what stood there".into()) };
+    if let Some(saw) = saw.filter(|saw| *saw != before) {
+        return Some(format!("it is to stand on {before}, and the person who asked saw {saw}"));
+    }
+    let Some(last) = told.last() else { return Some("it was never read".into()) };
+    // Two readings may come in the same moment, for two reasons.
+    let recent = |one: &&Told| one.at >= last.at - MOMENT_MS;
+    if !told.iter().rev().take_while(recent).any(|one| one.state == before) {
+        return Some(format!("it is to stand on {before}, and the last reading says {}", last.state));
+    }
+    (now - last.at > LOOK_MS).then(|| format!("the last reading is {} ms old", now - last.at))
+}
+
 fn intents_of(conn: &Connection, id: &str, kind: Kind) -> rusqlite::Result<Vec<(i64, String)>> {
-    let sql = "SELECT i.id, i.state FROM intent i JOIN shipment s ON s.no = i.shipment_no
-        WHERE s.shipment_id = ?1 AND i.action = ?2 ORDER BY i.id";
-    let mut statement = conn.prepare_cached(sql)?;
+    let sql = format!("SELECT i.id, i.state FROM {INTENTS} WHERE {SUBJECT} = ?1 AND i.action = ?2 ORDER BY i.id");
+    let mut statement = conn.prepare_cached(&sql)?;
     statement.query_map((id, kind.slug()), |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
 }
 
@@ -253,7 +304,7 @@ mod tests {
     use super::*;
 
     fn lost() -> Asked {
-        Asked { call: 1, intent: 1, ended: Some((1_000, Ended::Unclear)) }
+        Asked { call: 1, intent: 1, units: None, ended: Some((1_000, Ended::Unclear)) }
     }
 
     fn told(asked_at: i64, state: &str) -> Told {
@@ -270,6 +321,24 @@ mod tests {
         assert!(unproven(&early).is_some(), "a reading from before proves nothing");
         let done = [told(2_000, "APPROVED"), told(62_000, "PACKED")];
         assert!(unproven(&done).is_some());
+    }
+
+    #[test]
+    fn a_number_is_set_only_on_top_of_what_was_just_read() {
+        let read = [told(1_000, "12"), told(50_000, "9")];
+        let unread = |before: &str, saw: &str| unread(&read, Some(before.into()), Some(saw.into()), 51_000);
+        assert_eq!(unread("9", "9"), None);
+        assert!(unread("12", "12").is_some(), "it moved since");
+        assert!(unread("9", "12").is_some(), "it moved since the person looked");
+        let lost = Asked { units: Some(17), ..lost() };
+        let proof = [told(2_000, "12"), told(62_000, "12")];
+        assert_eq!(super::unproven(Kind::Stock, &lost, &proof, 100_000), None);
+        let took = [told(2_000, "12"), told(62_000, "17")];
+        assert!(super::unproven(Kind::Stock, &lost, &took, 100_000).is_some());
+        assert!(
+            super::unproven(Kind::Attempt, &lost, &proof, 100_000).is_some(),
+            "no reading proves an attempt undone"
+        );
     }
 
     #[test]

@@ -115,6 +115,7 @@ impl World {
             epoch: Some(plan.epoch),
             history_days: Some(3),
             tells_time: true,
+            self_ship_bp: if plan.own { 4_000 } else { 0 },
             faults,
             ..SandboxConfig::default()
         };

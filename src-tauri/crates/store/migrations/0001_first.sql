@@ -67,6 +67,7 @@ CREATE INDEX shipment_by_order ON shipment (order_id);
 CREATE INDEX shipment_by_due ON shipment (due_at, first_sku, no, units, value);
 CREATE INDEX shipment_by_standing ON shipment (standing, due_at, first_sku, no, dispatch_after, units, value);
 CREATE INDEX shipment_by_location ON shipment (location_id, standing, due_at, dispatch_after, units) WHERE standing <= 5;
+CREATE INDEX shipment_of_own_courier ON shipment (standing, location_id, dispatch_after) WHERE shipment_type = 'SELF';
 CREATE INDEX shipment_wanting_shipping ON shipment (standing, shipping_at) WHERE wants_shipping = 1;
 
 CREATE TABLE shipment_item (
@@ -193,12 +194,34 @@ CREATE TABLE batch_item (
 CREATE UNIQUE INDEX batch_item_once ON batch_item (batch, shipment_id);
 CREATE INDEX batch_item_by_shipment ON batch_item (shipment_no);
 
+-- What the seller sells, as the catalogue and the listings' own page tell it.
+CREATE TABLE listing (
+  no        INTEGER PRIMARY KEY,
+  sku       TEXT NOT NULL,
+  fsn       TEXT NOT NULL,
+  title     TEXT NOT NULL,
+  seen_at   INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX listing_by_sku ON listing (sku);
+
+-- Stock of a listing at a warehouse, as last read; no units where the marketplace told no number.
+CREATE TABLE stock (
+  listing_no   INTEGER NOT NULL REFERENCES listing (no),
+  location_id  TEXT NOT NULL,
+  units        INTEGER CHECK (units >= 0),
+  read_at      INTEGER NOT NULL,
+  PRIMARY KEY (listing_no, location_id)
+) STRICT, WITHOUT ROWID;
+
+-- Asked of a shipment, or of a listing's stock at the warehouse.
 CREATE TABLE intent (
   id             INTEGER PRIMARY KEY,
   batch          INTEGER REFERENCES batch (id),
-  shipment_no    INTEGER NOT NULL REFERENCES shipment (no),
+  shipment_no    INTEGER REFERENCES shipment (no),
+  listing_no     INTEGER REFERENCES listing (no),
   location_id    TEXT NOT NULL,
-  action         TEXT NOT NULL CHECK (action IN ('pack', 'rtd', 'cancel', 'form-ack')),
+  action         TEXT NOT NULL CHECK (action IN ('pack', 'rtd', 'cancel', 'form-ack', 'self-dispatch', 'delivery', 'attempt',
+                   'stock')),
   args           TEXT NOT NULL,
   state          TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'accepted', 'confirmed', 'refused', 'unknown',
                    'not-applied', 'stuck', 'withdrawn', 'superseded')),
@@ -213,15 +236,19 @@ CREATE TABLE intent (
   settled_at     INTEGER,
   next_check_at  INTEGER,
   -- When its outcome was last asked for.
-  looked_at      INTEGER
+  looked_at      INTEGER,
+  CHECK ((action = 'stock') = (listing_no IS NOT NULL) AND (shipment_no IS NULL) = (listing_no IS NOT NULL))
 ) STRICT;
 CREATE UNIQUE INDEX intent_live ON intent (shipment_no, action)
   WHERE state IN ('queued', 'sending', 'accepted', 'unknown', 'not-applied');
+CREATE UNIQUE INDEX intent_live_stock ON intent (listing_no, location_id)
+  WHERE listing_no IS NOT NULL AND state IN ('queued', 'sending', 'accepted', 'unknown', 'not-applied');
 CREATE INDEX intent_queued ON intent (action, not_before) WHERE state = 'queued';
 CREATE INDEX intent_to_check ON intent (next_check_at) WHERE state IN ('accepted', 'unknown');
 CREATE INDEX intent_stuck ON intent (id) WHERE state IN ('unknown', 'stuck');
 CREATE INDEX intent_by_batch ON intent (batch);
 CREATE INDEX intent_by_shipment ON intent (shipment_no);
+CREATE INDEX intent_by_listing ON intent (listing_no, location_id, id) WHERE listing_no IS NOT NULL;
 
 CREATE TABLE intent_move (
   id          INTEGER PRIMARY KEY,
@@ -241,7 +268,7 @@ WHEN OLD.state <> NEW.state AND (OLD.state, NEW.state) NOT IN (VALUES
   ('queued', 'sending'), ('queued', 'withdrawn'), ('queued', 'superseded'), ('queued', 'confirmed'),
   ('sending', 'queued'), ('sending', 'accepted'), ('sending', 'refused'), ('sending', 'unknown'),
   ('accepted', 'confirmed'), ('accepted', 'not-applied'), ('accepted', 'superseded'),
-  ('unknown', 'confirmed'), ('unknown', 'not-applied'), ('unknown', 'superseded'),
+  ('unknown', 'confirmed'), ('unknown', 'not-applied'), ('unknown', 'superseded'), ('unknown', 'stuck'),
   ('not-applied', 'queued'), ('not-applied', 'refused'), ('not-applied', 'stuck'), ('not-applied', 'superseded'),
   ('stuck', 'confirmed'), ('stuck', 'superseded'), ('stuck', 'withdrawn'))
   OR OLD.state = 'queued' AND NEW.state = 'confirmed' AND OLD.attempts = 0

@@ -192,7 +192,7 @@ fn ask(
 ) -> Result<bool> {
     let new = NewIntent {
         batch: Some(batch),
-        shipment_id: shipment.clone(),
+        subject: shipment.clone().into(),
         action,
         args: args.to_owned(),
         at,
@@ -305,13 +305,13 @@ pub fn items(conn: &Connection, id: BatchId) -> Result<Vec<BatchItem>> {
         items.iter().enumerate().map(|(place, item)| (item.shipment_id.0.clone(), place)).collect();
     // Oldest first, so that the newest of an action is the one that stays.
     for intent in intent::of_batch(conn, id)? {
-        let Some(item) = places.get(intent.shipment_id.as_str()).and_then(|place| items.get_mut(*place)) else {
+        let Some(item) = places.get(intent.subject.key()).and_then(|place| items.get_mut(*place)) else {
             continue;
         };
         match intent.action {
             Action::Pack => item.pack = Some(intent),
             Action::Dispatch => item.rtd = Some(intent),
-            Action::Cancel | Action::FormAck => item.other = Some(intent),
+            _ => item.other = Some(intent),
         }
     }
     Ok(items)

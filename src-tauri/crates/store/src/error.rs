@@ -1,7 +1,7 @@
 //! What can go wrong with the file, in plain sentences. SQLite's codes are told apart here and nowhere else.
 
+use godown_domain::IntentState;
 use godown_domain::print::label_state::LabelState;
-use godown_domain::{IntentState, ShipmentId};
 use rusqlite::ErrorCode;
 
 /// Result of everything in this crate.
@@ -60,9 +60,9 @@ pub enum StoreError {
         /// Where it was to go.
         to: LabelState,
     },
-    /// The same action is under way for the shipment.
-    #[error("This was already asked for shipment {0}.")]
-    AlreadyAsked(ShipmentId),
+    /// The same action is under way for the shipment, or for the stock of the listing.
+    #[error("This was already asked for {0}.")]
+    AlreadyAsked(String),
     /// A stored value that this program does not understand.
     #[error("A stored value cannot be read ({0}).")]
     Unreadable(String),

@@ -1,4 +1,4 @@
-//! Intents: what a person asked for, one per shipment and action, from the click to the proof.
+//! Intents: what a person asked for, one per shipment and action or per listing and warehouse, from the click to the proof.
 //!
 //! An intent is committed before anything is sent, taken (`sending`) before the call, and settled with the answer. Every
 //! move is checked against [`IntentState::may_become`] and kept with its cause. The file itself refuses a second live
@@ -14,11 +14,11 @@ pub(crate) const LIVE: &str = "'queued', 'sending', 'accepted', 'unknown', 'not-
 /// Those and *stuck*: what a row shows as under way.
 pub(crate) const OPEN: &str = "'queued', 'sending', 'accepted', 'unknown', 'not-applied', 'stuck'";
 
-use godown_domain::{Action, At, IntentState, LocationId, ShipmentId};
+use godown_domain::{Action, At, IntentState, LocationId, ShipmentId, Subject};
 
 pub use queries::{
-    Filter, Move, due, for_shipment, get, list, live_count, moves, next_due_at, of_batch, sending_count, to_check,
-    unknown_count, unresolved,
+    Filter, Move, due, for_shipment, for_stock, get, list, live_count, moves, next_due_at, of_batch, sending_count,
+    to_check, unknown_count, unresolved,
 };
 pub use steps::{
     check_sooner, looked, queue, read_back, sending_to_unknown, set_args, set_next_check, set_not_before, settle, take,
@@ -32,8 +32,8 @@ pub struct IntentRow {
     pub id: i64,
     /// The batch it belongs to.
     pub batch: Option<u32>,
-    /// Shipment.
-    pub shipment_id: ShipmentId,
+    /// What it is about.
+    pub subject: Subject,
     /// Warehouse the call is made for.
     pub location_id: LocationId,
     /// What is asked.
@@ -66,13 +66,20 @@ pub struct IntentRow {
     pub looked_at: Option<At>,
 }
 
+impl IntentRow {
+    /// The shipment, where it is about one.
+    pub fn shipment(&self) -> Option<&ShipmentId> {
+        self.subject.shipment()
+    }
+}
+
 /// An intent to be queued.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewIntent {
     /// The batch it belongs to.
     pub batch: Option<u32>,
-    /// Shipment.
-    pub shipment_id: ShipmentId,
+    /// What it is about.
+    pub subject: Subject,
     /// What is asked.
     pub action: Action,
     /// Its exact arguments, as JSON.

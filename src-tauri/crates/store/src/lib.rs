@@ -27,6 +27,7 @@ mod error;
 pub mod guardrail;
 pub mod handover;
 pub mod intent;
+pub mod listing;
 pub mod location;
 mod migrations;
 mod open;

@@ -93,7 +93,7 @@ pub(crate) fn id(text: &str) -> ShipmentId {
 pub(crate) fn new_intent(shipment: &str, action: Action, at: i64) -> crate::intent::NewIntent {
     crate::intent::NewIntent {
         batch: None,
-        shipment_id: shipment.into(),
+        subject: id(shipment).into(),
         action,
         args: "{}".into(),
         at: At(at),

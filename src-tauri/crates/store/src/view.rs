@@ -18,7 +18,7 @@ use crate::Result;
 use crate::sql::{dispatch_by, first};
 use filter::Narrowed;
 
-pub use counts::{counts, cut_offs};
+pub use counts::{counts, cut_offs, own_courier_counts};
 pub use facets::{Facet, Facets, facets};
 pub use row::{row_of, rows};
 

@@ -8,8 +8,8 @@ use super::Reply;
 use super::account::head;
 use crate::types::{
     AtLocation, BoxHead, BuyerState, Chosen, Facet, Facets, Find, Found, Frame, LabelHead, LocationName, Nothing,
-    Place, Prepare, Prepared, SavedView, SavedViewRef, SavedViews, SelectionSum, ShipmentDetail, ShipmentRef,
-    StaysCount, ViewHead, ViewOpen, ViewPlace, ViewRows, ViewWindow,
+    Place, Prepare, Prepared, SavedView, SavedViewRef, SavedViews, SelectionSum, SelfShipCounts, ShipmentDetail,
+    ShipmentRef, StaysCount, ViewHead, ViewOpen, ViewPlace, ViewRows, ViewWindow,
 };
 
 pub(crate) async fn frame(desks: &Desks, _: Nothing) -> Reply<Frame> {
@@ -25,6 +25,7 @@ pub(crate) async fn frame(desks: &Desks, _: Nothing) -> Reply<Frame> {
             freshness: vec![],
             unresolved: 0,
             handovers: 0,
+            self_ship: SelfShipCounts::default(),
             guardrail_mark: None,
             alerts_unseen: 0,
             watch: godown_domain::watchdog::WatchCounts::default(),
@@ -42,6 +43,7 @@ pub(crate) async fn frame(desks: &Desks, _: Nothing) -> Reply<Frame> {
         freshness: desk.freshness_at(&settings.location).await?,
         unresolved: counts.unresolved,
         handovers: counts.handovers,
+        self_ship: SelfShipCounts { to_send: counts.own_courier.0, on_the_way: counts.own_courier.1 },
         guardrail_mark: desk.guardrail_mark(),
         alerts_unseen: desk.alerts_unseen().await?,
         watch: desk.watch_counts(),
@@ -96,6 +98,8 @@ pub(crate) async fn selection_sum(desks: &Desks, chosen: Chosen) -> Reply<Select
         can_pack: facts.can_pack,
         can_dispatch: facts.can_dispatch,
         can_cancel: facts.can_cancel,
+        can_self_dispatch: facts.can_self_dispatch,
+        can_tell_delivery: facts.can_tell_delivery,
         stays: facts.stays.into_iter().map(|(why, shipments)| StaysCount { why, shipments }).collect(),
     })
 }
@@ -128,13 +132,14 @@ pub(crate) async fn shipment(desks: &Desks, ask: ShipmentRef) -> Reply<ShipmentD
             }
         })
         .collect();
-    let [pack_block, dispatch_block, cancel_block] = detail.blocks;
+    let [pack_block, dispatch_block, cancel_block, self_dispatch_block, delivery_block] = detail.blocks;
     let label = detail.label.map(|label| LabelHead {
         document: label.document,
         page: label.page.saturating_sub(1),
         fetched_at: label.fetched_at,
         stale: label.stale,
     });
+    let self_ship = stored.facts.is_self_ship();
     Ok(ShipmentDetail {
         row: detail.row,
         ordered_at: stored.facts.ordered_at,
@@ -153,6 +158,9 @@ pub(crate) async fn shipment(desks: &Desks, ask: ShipmentRef) -> Reply<ShipmentD
         pack_block,
         dispatch_block,
         cancel_block,
+        self_ship,
+        self_dispatch_block,
+        delivery_block,
     })
 }
 
@@ -188,6 +196,6 @@ pub(crate) async fn dispatch_prepare(desks: &Desks, ask: Prepare) -> Reply<Prepa
     prepare(desks, ask.selection, Action::Dispatch).await
 }
 
-async fn prepare(desks: &Desks, selection: view::Selection, action: Action) -> Reply<Prepared> {
+pub(super) async fn prepare(desks: &Desks, selection: view::Selection, action: Action) -> Reply<Prepared> {
     Ok(Prepared { check: desks.desk()?.pre_check(selection, action).await? })
 }

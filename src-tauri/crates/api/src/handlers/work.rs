@@ -32,12 +32,15 @@ fn words(why: &Block) -> &'static str {
         Block::SerialNeeded => "A serial number or IMEI is needed.",
         Block::BoxNeeded => "The marketplace did not take the size of its box.",
         Block::LabelStale => "The order changed after the label was fetched.",
+        Block::SelfShip => "You deliver it yourself: it has no label of the marketplace's.",
+        Block::NotSelfShip => "A courier of the marketplace delivers it.",
+        Block::ToldBefore => "A visit in vain was told for that day already.",
         Block::NoLocation => "Its warehouse is not known.",
         Block::NotKnown => "This computer has never seen it.",
     }
 }
 
-fn asked(taken: Taken) -> Asked {
+pub(crate) fn asked(taken: Taken) -> Asked {
     Asked { queued: taken.queued.len() as u32, outcomes: taken.stays.into_iter().map(stays).collect() }
 }
 
@@ -118,7 +121,7 @@ pub(crate) fn row(intent: Intent, waiting: Option<Waiting>) -> ActivityRow {
     ActivityRow {
         id: u32::try_from(intent.id).unwrap_or(u32::MAX),
         action: intent.action,
-        shipment_id: intent.shipment_id,
+        subject: intent.subject,
         batch: intent.batch,
         state: intent.state,
         outcome: intent.state.into(),

@@ -32,6 +32,8 @@ pub struct Frame {
     pub unresolved: u32,
     /// Courier pickups with parcels today.
     pub handovers: u32,
+    /// Parcels the seller delivers itself, at the chosen warehouse.
+    pub self_ship: SelfShipCounts,
     /// The worst judged line of the account, where it is crossed or tight.
     pub guardrail_mark: Option<Standing>,
     /// Alerts nobody has seen.
@@ -42,6 +44,16 @@ pub struct Frame {
     pub status: Option<Status>,
     /// Choices.
     pub settings: Settings,
+}
+
+/// Parcels the seller delivers itself.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SelfShipCounts {
+    /// May be sent by now with a courier of the seller's own; upcoming ones are not counted.
+    pub to_send: u32,
+    /// With such a courier.
+    pub on_the_way: u32,
 }
 
 /// Opens a view.
@@ -163,6 +175,10 @@ pub struct SelectionSum {
     pub can_dispatch: u32,
     /// How many could be cancelled.
     pub can_cancel: u32,
+    /// How many could be sent with a courier of the seller's own.
+    pub can_self_dispatch: u32,
+    /// Of how many a delivery, or a visit in vain, could be told.
+    pub can_tell_delivery: u32,
     /// The first reason some stay behind when packing, with how many share it.
     pub stays: Vec<StaysCount>,
 }
@@ -265,6 +281,12 @@ pub struct ShipmentDetail {
     pub dispatch_block: Option<Block>,
     /// Why it cannot be cancelled now.
     pub cancel_block: Option<Block>,
+    /// The seller delivers it itself.
+    pub self_ship: bool,
+    /// Why it cannot be sent with a courier of the seller's own now.
+    pub self_dispatch_block: Option<Block>,
+    /// Why no delivery, and no visit in vain, can be told of it now.
+    pub delivery_block: Option<Block>,
 }
 
 /// Text typed or scanned.

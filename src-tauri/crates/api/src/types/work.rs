@@ -5,7 +5,7 @@ use godown_domain::gate::CancelReason;
 use godown_domain::pack_input::{FieldProblem, Typed};
 use godown_domain::view::Selection;
 use godown_domain::watchdog::{LateLabel, WatchCounts, WatchRow, WatchedPickup};
-use godown_domain::{Action, At, IntentState, Outcome, ShipmentId, Waiting};
+use godown_domain::{Action, At, IntentState, Outcome, ShipmentId, Subject, Waiting};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -181,7 +181,7 @@ pub struct ActivityAsk {
     pub count: u32,
 }
 
-/// One action on one shipment.
+/// One action on one shipment, or on the stock of one listing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ActivityRow {
@@ -189,8 +189,8 @@ pub struct ActivityRow {
     pub id: u32,
     /// What was asked.
     pub action: Action,
-    /// For which shipment.
-    pub shipment_id: ShipmentId,
+    /// For what.
+    pub subject: Subject,
     /// In which batch.
     pub batch: Option<u32>,
     /// How it stands.

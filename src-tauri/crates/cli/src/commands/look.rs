@@ -172,7 +172,7 @@ pub async fn activity(desks: &Desks, out: Out, unresolved: bool, limit: u32) -> 
         .map(|row| {
             let code = row.code.as_deref().unwrap_or_default();
             let message = row.message.as_deref().unwrap_or_default();
-            format!("{}  {}  {}  {code}  {message}", row.shipment_id, row.action.slug(), row.state.slug())
+            format!("{}  {}  {}  {code}  {message}", row.subject.key(), row.action.slug(), row.state.slug())
         })
         .collect();
     out.answer(&json!({ "actions": value(&rows)?, "more": more }), &words.join("\n"))?;

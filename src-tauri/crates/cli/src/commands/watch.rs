@@ -22,7 +22,7 @@ pub async fn waiting(desks: &Desks, out: Out, limit: u32) -> Result<u8, Failure>
             WaitsFor::Time { at } => at.to_wire(),
             WaitsFor::Person => "a person: its batch is stopped".to_owned(),
         };
-        words += &format!("{}  {}  {}  waits for {what}\n", waiting.place, row.shipment_id, row.action.slug());
+        words += &format!("{}  {}  {}  waits for {what}\n", waiting.place, row.subject.key(), row.action.slug());
     }
     words += &format!("{} wait to be sent.", list.total);
     out.answer(&value(&list)?, &words)?;

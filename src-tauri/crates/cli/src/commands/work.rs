@@ -6,7 +6,7 @@ use godown_api::types::{ActivityRow, Asked, BatchAccepted, BatchPage, CancelStar
 use godown_domain::batch::{BatchRow, Stage};
 use godown_domain::gate::CancelReason;
 use godown_domain::view::{Scope, Selection, ViewSpec};
-use godown_domain::{Action, IntentState, Outcome, Queue, ShipmentId};
+use godown_domain::{Action, IntentState, Outcome, Queue, ShipmentId, Subject};
 use godown_ops::Desks;
 use serde_json::{Value, json};
 
@@ -50,14 +50,18 @@ pub async fn pack(desks: &Desks, out: Out, args: &PackArgs) -> Result<u8, Failur
     out.say(&format!("batch {}: {} shipments, {} stay behind", begun.batch, begun.queued, begun.blocked));
     let ids: Vec<ShipmentId> = went(&wait::batch(desks, begun.batch).await?);
     let goal = if args.wait { Until::Settled } else { Until::Answered };
-    let entries = wait::for_actions(desks, out, Action::Pack, &ids, goal).await?;
+    let entries = wait::for_actions(desks, out, Action::Pack, &subjects(&ids), goal).await?;
     let page = wait::batch(desks, begun.batch).await?;
-    let told: Vec<Told> = page.rows.iter().map(|row| packed(row, entries.get(&row.shipment_id))).collect();
+    let told: Vec<Told> = page.rows.iter().map(|row| packed(row, entries.get(row.shipment_id.as_str()))).collect();
     let head = json!({ "batch": begun.batch, "queued": begun.queued, "blocked": begun.blocked });
     answer(out, head, &told, &format!("Batch {}: {} asked for.", begun.batch, begun.queued))?;
     // Without --wait an answer is all that was waited for: accepted is good news.
     let good = |told: &Told| told.outcome == Outcome::Done || (!args.wait && told.outcome == Outcome::Waiting);
     Ok(exit(told.iter().all(good)))
+}
+
+fn subjects(ids: &[ShipmentId]) -> Vec<Subject> {
+    ids.iter().map(|id| id.clone().into()).collect()
 }
 
 fn went(page: &BatchPage) -> Vec<ShipmentId> {
@@ -76,11 +80,11 @@ fn packed(row: &BatchRow, entry: Option<&ActivityRow>) -> Told {
     }
 }
 
-fn entry_told(entry: &ActivityRow) -> Told {
+pub(super) fn entry_told(entry: &ActivityRow) -> Told {
     // What was read back keeps the words of its last trouble; they are no news.
     let done = entry.state == IntentState::Confirmed;
     Told {
-        shipment: entry.shipment_id.0.clone(),
+        shipment: entry.subject.key().to_owned(),
         outcome: entry.outcome,
         code: entry.code.clone().filter(|_| !done),
         message: entry.message.clone().filter(|_| !done),
@@ -194,7 +198,7 @@ pub async fn cancel(desks: &Desks, out: Out, ids: &[ShipmentId], reason: CancelR
 
 /// The outcome of an action for every shipment it was asked for: what an earlier run asked counts as well, what never
 /// went is told with its reason.
-async fn outcomes(
+pub(super) async fn outcomes(
     desks: &Desks,
     out: Out,
     action: Action,
@@ -203,8 +207,8 @@ async fn outcomes(
 ) -> Result<Vec<Told>, Failure> {
     let mut left_out: HashMap<ShipmentId, _> =
         asked.outcomes.into_iter().map(|row| (row.shipment_id.clone(), row)).collect();
-    let entries = wait::for_actions(desks, out, action, ids, Until::Settled).await?;
-    let tell = |id: &ShipmentId| match (entries.get(id), left_out.remove(id)) {
+    let entries = wait::for_actions(desks, out, action, &subjects(ids), Until::Settled).await?;
+    let tell = |id: &ShipmentId| match (entries.get(id.as_str()), left_out.remove(id)) {
         // Refused or taken back earlier, and not asked again now: the reason of today is the news.
         (Some(entry), Some(left))
             if entry.outcome != Outcome::Done && left.code.as_deref() != Some("ALREADY_ASKED") =>
@@ -222,13 +226,13 @@ async fn outcomes(
     Ok(ids.iter().map(tell).collect())
 }
 
-fn tally(told: &[Told], what: &str) -> String {
+pub(super) fn tally(told: &[Told], what: &str) -> String {
     let done = told.iter().filter(|told| told.outcome == Outcome::Done).count();
     format!("{done} of {} {what}.", told.len())
 }
 
 /// The head of the answer with the outcome of every shipment.
-fn answer(out: Out, mut head: Value, told: &[Told], words: &str) -> Result<(), Failure> {
+pub(super) fn answer(out: Out, mut head: Value, told: &[Told], words: &str) -> Result<(), Failure> {
     if let Some(fields) = head.as_object_mut() {
         fields.insert("outcomes".into(), told.iter().map(Told::json).collect());
     }

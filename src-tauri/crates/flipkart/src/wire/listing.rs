@@ -1,14 +1,15 @@
-//! Listings as read back (contract 13.4): what a product is called, costs and measures, and its stock per location.
+//! Listings as read back (contract 13.4): what a product is called, costs and measures, and its stock per location; what
+//! became of a change to them (13.1); the catalogue (13.6).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use godown_domain::shipment::BoxSize;
 use godown_domain::{LocationId, Sku};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::Unreadable;
 use super::lenient::{self, Number, Text, unescape};
+use super::{RowResult, Unreadable};
 
 /// One listing.
 #[derive(Debug, Clone, PartialEq)]
@@ -131,9 +132,112 @@ fn listing(sku: &str, wire: WireListing) -> Listing {
     }
 }
 
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Change {
+    status: Text,
+    #[serde(deserialize_with = "lenient::or_default")]
+    errors: Vec<Fault>,
+    #[serde(deserialize_with = "lenient::or_default")]
+    attribute_errors: Vec<Fault>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Fault {
+    code: Text,
+    description: Text,
+}
+
+/// Reads what became of a change, for the SKUs asked for, in the order asked. One without an entry, or with an entry of
+/// another word than `SUCCESS`, `WARNING` (taken, with remarks) or `FAILURE`, is absent: its outcome is unknown.
+///
+/// # Errors
+/// When the answer is no map.
+pub fn read_changes<'a>(body: &[u8], asked: impl IntoIterator<Item = &'a Sku>) -> Result<Vec<RowResult>, Unreadable> {
+    let wire: HashMap<String, serde_json::Value> =
+        serde_json::from_slice(body).map_err(|e| Unreadable::json("the answer about listings", &e))?;
+    let mut told: HashMap<String, serde_json::Value> =
+        wire.into_iter().map(|(sku, entry)| (unescape(&sku), entry)).collect();
+    let outcomes = asked.into_iter().filter_map(|sku| {
+        let change: Change = serde_json::from_value(told.remove(sku.as_str())?).ok()?;
+        let ok = match change.status.filled()?.to_ascii_uppercase().as_str() {
+            "SUCCESS" | "WARNING" => true,
+            "FAILURE" => false,
+            _ => return None,
+        };
+        let faults: Vec<Fault> = change.attribute_errors.into_iter().chain(change.errors).collect();
+        let code = faults.iter().find_map(|fault| fault.code.clone().filled());
+        let words: Vec<String> = faults.into_iter().filter_map(|fault| fault.description.filled()).collect();
+        Some(RowResult { id: sku.0.clone(), ok, code, message: (!words.is_empty()).then(|| words.join("; ")) })
+    });
+    Ok(outcomes.collect())
+}
+
+/// A page of the catalogue.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CataloguePage {
+    /// SKU and product id (FSN) of each listing.
+    pub listings: Vec<(Sku, String)>,
+    /// Names the next page, where there is one.
+    pub next: Option<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct WirePage {
+    next_page_id: Text,
+    has_more: bool,
+    #[serde(deserialize_with = "lenient::or_default")]
+    listings: Vec<Named>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Named {
+    sku_id: Text,
+    product_id: Text,
+}
+
+/// Reads a page of the catalogue. A listing without a code is left out.
+///
+/// # Errors
+/// When the answer is none of this shape.
+pub fn read_catalogue(body: &[u8]) -> Result<CataloguePage, Unreadable> {
+    let wire: WirePage = serde_json::from_slice(body).map_err(|e| Unreadable::json("the catalogue", &e))?;
+    let named = |one: Named| Some((unescape(&one.sku_id.filled()?).into(), one.product_id.0));
+    Ok(CataloguePage {
+        listings: wire.listings.into_iter().filter_map(named).collect(),
+        next: wire.next_page_id.filled().filter(|_| wire.has_more),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_change_is_taken_refused_or_unknown_by_its_own_entry() {
+        let skus: Vec<Sku> = ["A", "B \"1", "C", "D", "E"].map(Sku::from).to_vec();
+        let body =
+            br#"{"B &quot;1":{"status":"warning","errors":[{"severity":"WARNING","code":1102,"description":"high"}]},
+            "A":{"status":"SUCCESS"},"D":{"status":"PENDING"},
+            "C":{"status":"FAILURE","errors":null,"attribute_errors":[{"code":"2003","description":"not negative"}]}}"#;
+        let told = read_changes(body, &skus).unwrap();
+        let short: Vec<(&str, bool)> = told.iter().map(|row| (row.id.as_str(), row.ok)).collect();
+        assert_eq!(short, [("A", true), ("B \"1", true), ("C", false)], "PENDING and silence are no outcome");
+        assert_eq!((told[2].code.as_deref(), told[2].message.as_deref()), (Some("2003"), Some("not negative")));
+    }
+
+    #[test]
+    fn the_catalogue_ends_where_it_says_so() {
+        let more =
+            br#"{"next_page_id":"p2","has_more":true,"listings":[{"product_id":"F","sku_id":"A"},{"sku_id":""}]}"#;
+        let page = read_catalogue(more).unwrap();
+        assert_eq!((page.listings, page.next), (vec![("A".into(), "F".into())], Some("p2".into())));
+        let last = read_catalogue(br#"{"next_page_id":"p3","has_more":false,"listings":null}"#).unwrap();
+        assert_eq!(last, CataloguePage::default());
+    }
 
     #[test]
     fn a_listing_without_places_is_still_a_listing() {

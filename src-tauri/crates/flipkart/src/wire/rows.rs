@@ -8,11 +8,11 @@ use serde::Deserialize;
 use super::lenient::Text;
 use super::{Unreadable, page};
 
-/// What became of one shipment of an action.
+/// What became of one shipment or listing of an action.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowResult {
-    /// Which.
-    pub shipment_id: ShipmentId,
+    /// Which: the shipment's id, or the listing's SKU.
+    pub id: String,
     /// Accepted. An order already dispatched counts as accepted, with its code kept (contract 17.2, 7).
     pub ok: bool,
     /// The marketplace's code, where it gave one.
@@ -62,7 +62,7 @@ fn result(id: &ShipmentId, row: Row) -> Option<RowResult> {
         "FAILURE" | "FAILED" => done_before,
         _ => return None,
     };
-    Some(RowResult { shipment_id: id.clone(), ok, code, message: row.error_message.filled() })
+    Some(RowResult { id: id.0.clone(), ok, code, message: row.error_message.filled() })
 }
 
 #[cfg(test)]
@@ -74,7 +74,7 @@ mod tests {
     fn rows(value: serde_json::Value, asked: &[&str]) -> Vec<(String, bool)> {
         let asked: Vec<ShipmentId> = asked.iter().map(|id| (*id).into()).collect();
         let rows = read(json!({ "shipments": value }).to_string().as_bytes(), &asked).unwrap();
-        rows.into_iter().map(|row| (row.shipment_id.0, row.ok)).collect()
+        rows.into_iter().map(|row| (row.id, row.ok)).collect()
     }
 
     #[test]

@@ -86,6 +86,8 @@ pub(super) struct OrdersIn {
     location_id: Option<String>,
     /// May be packed at once; true when absent.
     actionable: Option<bool>,
+    /// The seller delivers them itself.
+    self_ship: Option<bool>,
 }
 
 pub(super) async fn orders(Held(app): Held<App>, Json(body): Json<OrdersIn>) -> Result<Json<Value>, Slip> {
@@ -105,8 +107,9 @@ pub(super) async fn orders(Held(app): Held<App>, Json(body): Json<OrdersIn>) -> 
     // Ordered a little while ago, so that its window is open now.
     let order_at = if actionable { market.time - 6 * MINUTE } else { market.time };
     let first = market.rows.len() as u32;
+    let (quantity, self_ship) = (body.quantity, body.self_ship.unwrap_or(false));
     for _ in 0..body.count {
-        market.apply(Effect::Order { order_at, sku, site, quantity: body.quantity, actionable })?;
+        market.apply(Effect::Order { order_at, sku, site, quantity, actionable, self_ship })?;
     }
     let ids: Vec<String> = (first..first + body.count).map(|i| market.world.shipment_id(i)).collect();
     Ok(Json(json!({ "shipmentIds": ids })))

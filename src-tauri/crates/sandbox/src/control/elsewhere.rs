@@ -7,20 +7,24 @@ use serde_json::{Value, json};
 
 use super::Slip;
 use crate::http::App;
-use crate::market::Market;
+use crate::india;
 use crate::market::effects::Effect;
+use crate::market::{Attempt, Market, OwnCourier};
 use crate::state::State;
 
 /// Centimetres and kilograms, as somebody types them without looking.
 const ANY_BOX: [f64; 4] = [20.0, 15.0, 8.0, 0.5];
 
 #[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "camelCase")]
 enum Act {
     Pack,
     Dispatch,
     Cancel,
     Ack,
+    SelfDispatch,
+    Delivery,
+    Attempt,
 }
 
 #[derive(Debug, Deserialize)]
@@ -43,9 +47,22 @@ fn effect(market: &Market, index: u32, act: Act) -> Option<Effect> {
     let row = market.row(index);
     let facts = market.facts(index);
     let label_at = market.time + market.faults.label_delay_ms.unwrap_or(market.label_delay_ms) as i64;
+    let own = facts.core.self_ship;
     let is_open = !row.hold && facts.core.after_at <= market.time;
     match (act, row.state) {
-        (Act::Pack, State::Approved) if is_open => {
+        (Act::SelfDispatch, State::Approved) if is_open && own => {
+            let partner_code = "OWNFLEET".to_owned();
+            let (tracking_id, invoice_number) = (None, "ELSEWHERE-1".to_owned());
+            let own = OwnCourier { partner_code, tracking_id, invoice_number, promised_at: market.time };
+            Some(Effect::SelfDispatch { index, own })
+        }
+        (Act::Delivery, State::Shipped) if own => Some(Effect::Delivery { index }),
+        (Act::Attempt, State::Shipped) if own => {
+            let day = india::day(market.time);
+            let attempt = Attempt { day, reason: "SELLER_ISSUE".to_owned(), new_day: day + 1 };
+            Some(Effect::Attempt { index, attempt })
+        }
+        (Act::Pack, State::Approved) if is_open && !own => {
             let dimensions = vec![ANY_BOX; facts.boxes as usize];
             Some(Effect::Pack { index, label_at, form_failed: false, dimensions, serials: Vec::new() })
         }

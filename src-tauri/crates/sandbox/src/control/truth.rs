@@ -44,7 +44,7 @@ fn truth(market: &Market, index: u32) -> Value {
         "dispatchByDate": facts.core.by_at, "courier": seller::COURIERS[usize::from(facts.core.courier)].name,
         "vendorGroupCode": seller::COURIERS[usize::from(facts.core.courier)].group, "trackingIds": tracking,
         "paymentType": if facts.core.cod { "COD" } else { "PREPAID" },
-        "express": facts.core.express, "mps": facts.mps(), "replacement": facts.replacement,
+        "express": facts.core.express, "selfShip": facts.core.self_ship, "mps": facts.mps(), "replacement": facts.replacement,
         "queue": queue(market, index), "staleLabel": extra.stale, "ackNumber": extra.ack_number,
         "serialNumbers": extra.serials.iter()
             .map(|(item, units)| json!({"orderItemId": item.to_string(), "serialNumbers": units})).collect::<Vec<_>>(),
@@ -58,7 +58,9 @@ fn truth(market: &Market, index: u32) -> Value {
         "cancellations": cancellations(&extra),
         "effects": {
             "pack": extra.packs, "dispatch": extra.dispatches, "cancel": extra.cancellations, "ack": extra.acks,
+            "selfDispatch": extra.self_dispatches, "delivery": extra.deliveries, "attempt": extra.attempts.len(),
         },
+        "ownCourier": extra.own, "attempts": extra.attempts,
     })
 }
 
@@ -174,11 +176,15 @@ pub(super) async fn repeats(Held(app): Held<App>) -> Json<Value> {
     Json(json!({ "repeats": list }))
 }
 
-/// How often each kind was applied, to how many shipments, and who got one more than once.
+/// How often each kind was applied, to how many shipments, and who got one more than once. A parcel may be brought in vain
+/// several times.
 pub(super) async fn effect_counts(Held(app): Held<App>) -> Json<Value> {
     let market = app.market();
     let mut per: BTreeMap<&str, BTreeMap<u32, u32>> =
-        ["pack", "dispatch", "cancel", "ack"].into_iter().map(|k| (k, BTreeMap::new())).collect();
+        ["pack", "dispatch", "cancel", "ack", "selfDispatch", "delivery", "attempt"]
+            .into_iter()
+            .map(|k| (k, BTreeMap::new()))
+            .collect();
     for done in &market.done {
         *per.entry(done.kind).or_default().entry(done.index).or_default() += 1;
     }

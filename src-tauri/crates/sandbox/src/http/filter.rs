@@ -257,6 +257,22 @@ fn tier(list: Option<&Vec<String>>, plain: &str, name: &str, allowed: &[&str]) -
     Ok((express != regular).then_some(express))
 }
 
+/// What of the three kinds of shipment is wanted.
+struct Types {
+    express: Option<bool>,
+    self_ship: Option<bool>,
+}
+
+/// A parcel is normal, express or the seller's own to deliver, and a search names any of them.
+fn shipment_types(filter: &FilterIn) -> Result<Types, Refusal> {
+    let names = filter.shipment_types.as_ref().filter(|names| !names.is_empty());
+    let express = tier(names, "NORMAL", "shipmentTypes", &["NORMAL", "EXPRESS", "SELF"])?;
+    let names = |word: &str| names.is_some_and(|names| names.iter().any(|name| name == word));
+    let (own, others) = (names("SELF"), names("NORMAL") || names("EXPRESS"));
+    // Own parcels are never express, so a search for both kinds lets either through.
+    Ok(Types { express: express.filter(|_| !own), self_ship: (own != others).then_some(own) })
+}
+
 fn read_search(market: &Market, body: &Body) -> Result<Search, Refusal> {
     let filter = &body.filter;
     let states = read_states(filter)?;
@@ -273,12 +289,11 @@ fn read_search(market: &Market, body: &Body) -> Result<Search, Refusal> {
         .as_ref()
         .filter(|s| !s.list().is_empty())
         .map(|skus| skus.list().iter().filter_map(|sku| market.world.catalogue.by_sku(sku)).collect());
-    let types = tier(filter.shipment_types.as_ref(), "NORMAL", "shipmentTypes", &["NORMAL", "EXPRESS", "SELF"])?;
+    let types = shipment_types(filter)?;
     let tiers =
         tier(filter.dispatch_service_tiers.as_ref(), "REGULAR", "dispatchServiceTiers", &["EXPRESS", "REGULAR"])?;
     let profiles: &[String] = filter.service_profiles.as_ref().map_or(&[], OneOrMore::list);
     words(profiles, &["FBF", "NON_FBF", "FBF_LITE"], "serviceProfiles")?;
-    let only_self = filter.shipment_types.as_ref().is_some_and(|t| !t.is_empty() && t.iter().all(|w| w == "SELF"));
     let search = Search {
         cancelled: read_cancellation(filter)?,
         site,
@@ -288,11 +303,11 @@ fn read_search(market: &Market, body: &Body) -> Result<Search, Refusal> {
         dispatch_by: read_range(filter.dispatch_by_date.as_ref(), "dispatchByDate")?,
         modified: read_range(filter.modified_date.as_ref(), "modifiedDate")?,
         cancelled_at: read_range(filter.cancellation_date.as_ref(), "cancellationDate")?,
-        express: types.or(tiers),
+        express: types.express.or(tiers),
+        self_ship: types.self_ship,
         hold: (filter.kind == "preDispatch").then_some(filter.hold.unwrap_or(false)),
         mps: filter.mps,
-        nothing: only_self
-            || types.zip(tiers).is_some_and(|(a, b)| a != b)
+        nothing: types.express.zip(tiers).is_some_and(|(a, b)| a != b)
             || (!profiles.is_empty() && !profiles.iter().any(|p| p == "NON_FBF")),
         states,
         sort,

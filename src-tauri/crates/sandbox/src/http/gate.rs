@@ -17,7 +17,8 @@ use crate::market::{Calls, Market};
 use crate::net::Line;
 
 const HOUR: i64 = 3_600_000;
-const CHANGING: &[&str] = &["pack", "dispatch", "cancel", "updateAck"];
+const CHANGING: &[&str] =
+    &["pack", "dispatch", "cancel", "updateAck", "selfDispatch", "delivery", "deliveryAttempt", "inventory"];
 
 /// The names by which calls are counted and faults are aimed.
 fn endpoint(method: &Method, path: &str) -> &'static str {
@@ -35,6 +36,9 @@ fn endpoint(method: &Method, path: &str) -> &'static str {
             "/handover/counts" => "handoverCounts",
             "/otc/{location}" => "otc",
             "/forms/updateAck" => "updateAck",
+            "/selfShip/dispatch" => "selfDispatch",
+            "/selfShip/delivery" => "delivery",
+            "/selfShip/deliveryAttempt" => "deliveryAttempt",
             "/{ids}" => "shipping",
             "/{ids}/labels" => "labels",
             "/{ids}/labelOnly/pdf" => "labelOnlyPdf",
@@ -49,6 +53,10 @@ fn endpoint(method: &Method, path: &str) -> &'static str {
         "/oauth-service/oauth/token/expiry" => "tokenExpiry",
         "/oauth-service/oauth/authorize" => "authorize",
         "/sellers/locations/allLocations" => "locations",
+        "/sellers/selfship/vendors" => "partners",
+        "/sellers/listings/v3/search" => "listingSearch",
+        "/sellers/listings/v3/details" | "/sellers/listings/v3/{skus}" => "listings",
+        "/sellers/listings/v3/update/inventory" => "inventory",
         "/sellers/v2/returns" => "returns",
         "/sellers/v2/returns/search/{*token}" => "returnsNext",
         other if other.starts_with("/sellers/orders/sandbox") => "helpers",

@@ -131,7 +131,7 @@ pub(super) async fn test_orders(
     });
     let site = site.transpose()?;
     let (order_at, quantity) = (market.time, Some(item.quantity.max(1)));
-    market.apply(Effect::Order { order_at, sku, site, quantity, actionable: false })?;
+    market.apply(Effect::Order { order_at, sku, site, quantity, actionable: false, self_ship: false })?;
     let facts = market.facts(market.rows.len() as u32 - 1);
     let items: Vec<Value> = facts
         .lines

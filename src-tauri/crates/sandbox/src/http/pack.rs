@@ -101,13 +101,23 @@ pub(super) fn fault<T>(code: &'static str, message: impl Into<String>) -> Result
 
 /// The answer rows of a batch, as they are told: some missing, in another order (contract 5.2, section 20).
 pub(super) fn reply(market: &mut Market, endpoint: &str, rows: Vec<(String, Result<(), RowFault>)>) -> Json<Value> {
+    reply_as(market, endpoint, "status", rows)
+}
+
+/// The same with the outcome under another name.
+pub(super) fn reply_as(
+    market: &mut Market,
+    endpoint: &str,
+    name: &str,
+    rows: Vec<(String, Result<(), RowFault>)>,
+) -> Json<Value> {
     let mut told = Vec::new();
     for (id, outcome) in rows {
         let row = match outcome {
             Ok(()) if market.strikes(endpoint, |f| &mut f.row_missing) => continue,
-            Ok(()) => json!({"shipmentId": id, "status": "SUCCESS", "errorCode": null, "errorMessage": null}),
+            Ok(()) => json!({"shipmentId": id, name: "SUCCESS", "errorCode": null, "errorMessage": null}),
             Err((code, message)) => {
-                json!({"shipmentId": id, "status": "FAILURE", "errorCode": code, "errorMessage": message})
+                json!({"shipmentId": id, name: "FAILURE", "errorCode": code, "errorMessage": message})
             }
         };
         told.push(row);
@@ -177,6 +187,9 @@ fn checked(market: &Market, shipment: &PackIn) -> Result<Ready, RowFault> {
     if seller::location_id(market.world.seed, facts.core.site) != shipment.location_id {
         return fault("OPERATION_NOT_ALLOWED", "the shipment does not belong to this location");
     }
+    if facts.core.self_ship {
+        return fault("OPERATION_NOT_ALLOWED", "the seller delivers this shipment: it has no label here");
+    }
     if row.hold {
         return fault("INVALID_ITEM_STATE", "Shipment is on hold");
     }
@@ -186,8 +199,7 @@ fn checked(market: &Market, shipment: &PackIn) -> Result<Ready, RowFault> {
     if row.state != State::Approved {
         return fault("INVALID_ITEM_STATE", "Order item is not ready to be packed");
     }
-    check_items(market, &facts, shipment)?;
-    check_serials(market, &facts, shipment)?;
+    check_lines(market, &facts, shipment)?;
     if shipment.tax_items.iter().any(|t| !t.tax_rate.value().is_some_and(|rate| (0.0..=100.0).contains(&rate))) {
         return fault("INVALID_REQUEST_TAX", "taxRate must be between 0 and 100");
     }
@@ -197,43 +209,61 @@ fn checked(market: &Market, shipment: &PackIn) -> Result<Ready, RowFault> {
 }
 
 /// Every live line with its whole quantity, and nothing else.
-fn check_items(market: &Market, facts: &Facts, shipment: &PackIn) -> Result<(), RowFault> {
+/// Every live line with its whole quantity, and no other.
+pub(super) fn whole_lines<'a>(
+    market: &Market,
+    facts: &Facts,
+    list: &str,
+    given: impl Iterator<Item = (&'a str, Option<f64>)>,
+) -> Result<(), RowFault> {
     let mut wanted: Vec<(String, f64)> = (0..facts.lines.len())
         .map(|n| (facts.lines[n].item.to_string(), f64::from(market.live_units(facts.core.index, facts, n))))
         .filter(|(_, units)| *units > 0.0)
         .collect();
-    for tax in &shipment.tax_items {
-        let Some(place) = wanted.iter().position(|(item, _)| *item == tax.order_item_id) else {
-            return fault("INVALID_REQUEST_ITEM_ID", format!("{} is no live item of it", tax.order_item_id));
+    for (name, quantity) in given {
+        let Some(place) = wanted.iter().position(|(item, _)| item == name) else {
+            return fault("INVALID_REQUEST_ITEM_ID", format!("{name} is no live item of it"));
         };
         let (_, units) = wanted.swap_remove(place);
-        if !tax.quantity.value().is_some_and(|q| (q - units).abs() < 1e-9) {
-            return fault("QUANTITY_MISMATCH_ERROR", format!("{}: quantity must be {units}", tax.order_item_id));
+        if !quantity.is_some_and(|q| (q - units).abs() < 1e-9) {
+            return fault("QUANTITY_MISMATCH_ERROR", format!("{name}: quantity must be {units}"));
         }
     }
     match wanted.first() {
-        Some((item, _)) => fault("INVALID_REQUEST_ITEM_ID", format!("taxItems: {item} is missing")),
+        Some((item, _)) => fault("INVALID_REQUEST_ITEM_ID", format!("{list}: {item} is missing")),
         None => Ok(()),
     }
 }
 
-fn check_serials(market: &Market, facts: &Facts, shipment: &PackIn) -> Result<(), RowFault> {
+/// Numbers for every unit of goods that have them.
+pub(super) fn serials_for_all<'a>(
+    market: &Market,
+    facts: &Facts,
+    given: impl Fn(&str) -> Option<&'a [Vec<String>]>,
+) -> Result<(), RowFault> {
     for (n, line) in facts.lines.iter().enumerate() {
         let units = market.live_units(facts.core.index, facts, n) as usize;
         if units == 0 || !market.world.product(line).serial {
             continue;
         }
-        let item = line.item.to_string();
-        let given = shipment.serial_numbers.iter().flatten().find(|s| s.order_item_id == item);
-        let complete = given.is_some_and(|s| {
-            s.serial_numbers.len() == units
-                && s.serial_numbers.iter().all(|unit| !unit.is_empty() && unit.iter().all(|t| !t.trim().is_empty()))
+        let complete = given(&line.item.to_string()).is_some_and(|numbers| {
+            numbers.len() == units
+                && numbers.iter().all(|unit| !unit.is_empty() && unit.iter().all(|t| !t.trim().is_empty()))
         });
         if !complete {
             return fault("INVALID_REQUEST_ITEM_ID", "serialNumbers are mandatory: one list for every unit");
         }
     }
     Ok(())
+}
+
+fn check_lines(market: &Market, facts: &Facts, shipment: &PackIn) -> Result<(), RowFault> {
+    let given = shipment.tax_items.iter().map(|tax| (tax.order_item_id.as_str(), tax.quantity.value()));
+    whole_lines(market, facts, "taxItems", given)?;
+    serials_for_all(market, facts, |name| {
+        let given = shipment.serial_numbers.iter().flatten().find(|serials| serials.order_item_id == name);
+        given.map(|serials| serials.serial_numbers.as_slice())
+    })
 }
 
 fn check_invoices(market: &Market, facts: &Facts, shipment: &PackIn) -> Result<(), RowFault> {

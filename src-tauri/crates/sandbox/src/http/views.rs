@@ -55,7 +55,7 @@ pub(super) fn order_view(market: &mut Market, index: u32) -> Value {
         "hold": row.hold,
         "mps": facts.mps(),
         "packagingPolicy": policy,
-        "shipmentType": if facts.core.express { "EXPRESS" } else { "NORMAL" },
+        "shipmentType": facts.core.kind(),
         "subShipments": boxes,
         "orderItems": items,
         "forms": forms,
@@ -155,7 +155,7 @@ pub(super) fn shipping_view(market: &mut Market, index: u32) -> Value {
         .map(|n| {
             json!({
                 "subShipmentId": format!("SS-{}", n + 1),
-                "courierDetails": courier(market, &facts, n, packed),
+                "courierDetails": courier(market, &facts, n, packed, row.extra.as_deref()),
                 "shipmentDimensions": declared(market, &facts, row.extra.as_deref(), n),
             })
         })
@@ -191,8 +191,12 @@ fn is_return(cancel: &crate::market::ItemCancel) -> bool {
     cancel.kind == CancelKind::CourierReturn
 }
 
-fn courier(market: &Market, facts: &Facts, part: u8, packed: bool) -> Value {
-    let details = if packed {
+fn courier(market: &Market, facts: &Facts, part: u8, packed: bool, extra: Option<&Extra>) -> Value {
+    let own = extra.and_then(|extra| extra.own.as_ref());
+    let details = if facts.core.self_ship {
+        let name = own.and_then(|own| seller::PARTNERS.iter().find(|partner| partner.code == own.partner_code));
+        json!({"vendorName": name.map(|partner| partner.name), "trackingId": own.and_then(|own| own.tracking_id.clone())})
+    } else if packed {
         let name = seller::COURIERS[usize::from(facts.core.courier)].name;
         json!({"vendorName": name, "trackingId": market.world.tracking_id(facts, part)})
     } else {

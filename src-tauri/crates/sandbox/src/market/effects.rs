@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 use super::clock::Clock;
 use super::life::Due;
 use super::tokens::TokenEffect;
-use super::{ItemCancel, Market};
+use super::{Attempt, ItemCancel, Market, OwnCourier};
+use crate::india::DAY;
 use crate::state::{CancelKind, State};
-use crate::world::{Birth, seller};
+use crate::world::{Birth, seller, stream};
 
 /// A change somebody asked for. Chance is decided before: a replay throws no dice.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -35,6 +36,28 @@ pub(crate) enum Effect {
         index: u32,
         number: String,
         label_at: i64,
+    },
+    /// It left with a courier of the seller's.
+    SelfDispatch {
+        index: u32,
+        own: OwnCourier,
+    },
+    /// The seller's courier handed it over.
+    Delivery {
+        index: u32,
+    },
+    /// The seller's courier came in vain.
+    Attempt {
+        index: u32,
+        attempt: Attempt,
+    },
+    /// So many units of a product are at a location from now on.
+    Stock {
+        product: u16,
+        site: u8,
+        units: u32,
+        #[serde(default)]
+        by_hand: bool,
     },
     /// A label with the present quantities was fetched.
     Reprint {
@@ -65,6 +88,8 @@ pub(crate) enum Effect {
         site: Option<u8>,
         quantity: Option<u32>,
         actionable: bool,
+        #[serde(default)]
+        self_ship: bool,
     },
     Rate {
         per_minute: f64,
@@ -130,13 +155,42 @@ impl Market {
             Effect::BuyerCancel { index, line, units } => self.buyer_cancel(at, index, line, units),
             Effect::MoveBy { index, to } => self.move_by(index, to, at),
             Effect::Force { index, state } => self.force(index, state, at),
-            Effect::Order { order_at, sku, site, quantity, actionable } => {
-                let birth = Birth { order_at, sku, site, quantity, actionable, plain: true };
+            Effect::SelfDispatch { index, own } => self.self_dispatch(at, index, own),
+            Effect::Delivery { index } => {
+                let extra = self.extra(index);
+                extra.deliveries += 1;
+                extra.delivered_at = Some(at);
+                self.set_state(index, State::Delivered, at);
+                self.note(at, "delivery", index);
+            }
+            Effect::Attempt { index, attempt } => {
+                self.extra(index).attempts.push(attempt);
+                self.rows[index as usize].updated_at = at;
+                self.note(at, "attempt", index);
+            }
+            Effect::Stock { product, site, units, by_hand } => self.stock.set(at, (product, site), units, by_hand),
+            Effect::Order { order_at, sku, site, quantity, actionable, self_ship } => {
+                let birth = Birth { order_at, sku, site, quantity, actionable, plain: true, self_ship };
                 self.born(birth, at);
             }
             Effect::Rate { per_minute } => self.set_rate(at, per_minute),
             Effect::Clock(clock) => self.clock = clock,
         }
+    }
+
+    /// A courier that reports by itself delivers by itself (contract 9.1).
+    fn self_dispatch(&mut self, at: i64, index: u32, own: OwnCourier) {
+        let reports = seller::PARTNERS.iter().any(|partner| partner.code == own.partner_code && partner.reports);
+        let extra = self.extra(index);
+        extra.self_dispatches += 1;
+        extra.rtd_at = Some(at);
+        extra.own = Some(own);
+        self.set_state(index, State::Shipped, at);
+        if reports {
+            let wait = self.world.draw(index).between(stream::GAP + 1000, DAY, 4 * DAY);
+            self.schedule(at + wait, index, Due::Deliver);
+        }
+        self.note(at, "selfDispatch", index);
     }
 
     fn force(&mut self, index: u32, state: State, at: i64) {

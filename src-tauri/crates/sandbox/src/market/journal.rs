@@ -32,6 +32,8 @@ pub(crate) struct Header {
     pub(crate) history_days: Option<u32>,
     #[serde(default)]
     pub(crate) scenario: Option<Scenario>,
+    #[serde(default)]
+    pub(crate) self_ship_bp: u32,
 }
 
 /// One remembered effect.

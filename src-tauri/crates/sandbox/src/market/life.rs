@@ -51,6 +51,7 @@ impl Market {
                 self.schedule_pickup(index, seller::next_pickup(core.site, core.courier, epoch).1);
             }
             State::PickupComplete => self.schedule(epoch + draw.between(stream::GAP, HOUR, 5 * HOUR), index, Due::Ship),
+            State::Shipped if self.core(index).self_ship => {}
             State::Shipped => self.schedule(epoch + draw.between(stream::GAP, 2 * HOUR, 2 * DAY), index, Due::Deliver),
             State::PackingInProgress => {
                 self.extra(index).label_at = Some(epoch + 6_000);
@@ -138,6 +139,7 @@ impl Market {
         self.sets[State::Approved as usize].insert(index);
         self.turn(at, index, None, || State::Approved.wire().to_owned());
         self.turn(at, index, None, || if hold { "held" } else { "free" }.to_owned());
+        self.sell(index);
         if !plain {
             self.schedule_luck(index, at, hold);
         }

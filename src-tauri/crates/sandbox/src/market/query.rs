@@ -44,6 +44,7 @@ pub(crate) struct Search {
     pub(crate) modified: Range,
     pub(crate) cancelled_at: Range,
     pub(crate) express: Option<bool>,
+    pub(crate) self_ship: Option<bool>,
     pub(crate) hold: Option<bool>,
     pub(crate) mps: Option<bool>,
     /// A search nothing can match, such as one for goods in the marketplace's own warehouses.
@@ -106,6 +107,7 @@ impl Market {
         let core = self.core(index);
         let fits = search.site.is_none_or(|s| s == core.site)
             && search.express.is_none_or(|e| e == core.express)
+            && search.self_ship.is_none_or(|s| s == core.self_ship)
             && search.order_date.holds(core.order_at)
             && search.dispatch_after.holds(core.after_at)
             && search.dispatch_by.holds(core.by_at);

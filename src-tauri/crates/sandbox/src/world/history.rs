@@ -132,13 +132,25 @@ pub(crate) fn opening(world: &World, index: u32) -> Opening {
             Some(plan) => plan.open_state(world, rank),
             None => {
                 let (order_at, after_at, _) = times(world, index, false);
-                open_state(world, world.draw(index), rank, open, order_at, after_at)
+                let opening = open_state(world, world.draw(index), rank, open, order_at, after_at);
+                if world.core(index, None).self_ship { self_shipped(opening) } else { opening }
             }
         },
         None => {
             let core = world.core(index, None);
             past::past(world, &core).opening(&core)
         }
+    }
+}
+
+/// The same place in the day on the road of a parcel that no courier collects.
+fn self_shipped(opening: Opening) -> Opening {
+    match opening.state {
+        State::Packed | State::ReadyToDispatch => {
+            Opening { state: State::Shipped, rtd_at: Some(opening.updated_at), ..opening }
+        }
+        State::PackingInProgress | State::FormFailed => Opening { state: State::Approved, ..opening },
+        _ => opening,
     }
 }
 

@@ -22,6 +22,21 @@ pub(crate) const COURIERS: &[Courier] = &[
     Courier { name: "Sahyadri Parcel", group: "Sahyadri Parcel", prefix: "SHY" },
 ];
 
+/// A courier of the seller's own, as the marketplace lists it (contract 9.7).
+#[derive(Debug)]
+pub(crate) struct Partner {
+    pub(crate) name: &'static str,
+    pub(crate) code: &'static str,
+    /// It tells the marketplace by itself that a parcel was delivered.
+    pub(crate) reports: bool,
+}
+
+pub(crate) const PARTNERS: &[Partner] = &[
+    Partner { name: "Own fleet", code: "OWNFLEET", reports: false },
+    Partner { name: "Tempo Walas", code: "TEMPO", reports: false },
+    Partner { name: "Deccan Parcel", code: "DECCAN", reports: true },
+];
+
 /// A courier's daily visit to a location, in minutes after midnight in India.
 #[derive(Debug)]
 pub(crate) struct Visit {

@@ -32,6 +32,7 @@ pub(crate) const REATTEMPT: u64 = 29;
 pub(crate) const MOVED: u64 = 30;
 pub(crate) const PACKED: u64 = 31;
 pub(crate) const RETURN_REASON: u64 = 32;
+pub(crate) const SELF_SHIP: u64 = 33;
 pub(crate) const DEMAND: u64 = 40;
 pub(crate) const QUANTITY: u64 = 60;
 pub(crate) const DISCOUNT: u64 = 80;

@@ -14,10 +14,12 @@ pub(crate) struct Terms {
     /// Days of history; as many as suit the number of orders when absent.
     pub(crate) days: Option<u32>,
     pub(crate) scenario: Option<Scenario>,
+    /// Open and new orders the seller delivers itself, of 10,000.
+    pub(crate) self_ship_bp: u32,
 }
 
 impl Default for Terms {
     fn default() -> Self {
-        Self { seed: 1, epoch: 0, existing: 0, rates: Rates::default(), days: None, scenario: None }
+        Self { seed: 1, epoch: 0, existing: 0, rates: Rates::default(), days: None, scenario: None, self_ship_bp: 0 }
     }
 }

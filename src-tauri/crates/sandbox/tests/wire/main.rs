@@ -11,4 +11,6 @@ mod memory;
 mod packing;
 mod returns;
 mod search;
+mod self_ship;
+mod stock;
 mod tokens;

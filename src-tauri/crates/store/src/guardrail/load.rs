@@ -146,11 +146,12 @@ fn changed(field: Field, part: Option<String>, old: Option<String>, new: Option<
     }))
 }
 
-/// Our confirmed RTDs and cancellations: number, whether it was a cancellation, the call.
+/// Our confirmed RTDs, own dispatches and cancellations: number, whether it was a cancellation, the call.
 fn calls(conn: &Connection, from: i64, to: i64) -> Result<Vec<(i64, bool, OurCall)>> {
     let sql = "SELECT i.shipment_no, i.action = 'cancel', i.sent_at, i.settled_at,
           (SELECT max(m.at) FROM intent_move m WHERE m.intent = i.id AND m.to_state = 'accepted')
-        FROM intent i WHERE i.shipment_no BETWEEN ?1 AND ?2 AND i.state = 'confirmed' AND i.action IN ('rtd', 'cancel')
+        FROM intent i WHERE i.shipment_no BETWEEN ?1 AND ?2 AND i.state = 'confirmed'
+          AND i.action IN ('rtd', 'self-dispatch', 'cancel')
           AND i.sent_at IS NOT NULL AND i.settled_at IS NOT NULL
         ORDER BY i.shipment_no, i.settled_at, i.id";
     rows(conn, sql, (from, to), |row| {

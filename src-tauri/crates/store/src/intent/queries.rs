@@ -1,7 +1,7 @@
 //! Looking intents up.
 
 use godown_domain::india::{HOUR, MINUTE};
-use godown_domain::{Action, At, IntentState, ShipmentId};
+use godown_domain::{Action, At, IntentState, LocationId, ShipmentId, Sku, Subject};
 use rusqlite::{Connection, named_params};
 
 use super::{IntentRow, LIVE};
@@ -11,14 +11,21 @@ use crate::sql::{action, at, first, intent_state, rows};
 pub(super) const SELECT: &str =
     "SELECT i.id, i.batch, s.shipment_id, i.location_id, i.action, i.args, i.state, i.request_id,
       i.attempts, i.read_backs, i.not_before, i.code, i.message, i.created_at, i.sent_at, i.settled_at, i.next_check_at,
-      i.looked_at
-    FROM intent i JOIN shipment s ON s.no = i.shipment_no";
+      i.looked_at, l.sku
+    FROM intent i LEFT JOIN shipment s ON s.no = i.shipment_no LEFT JOIN listing l ON l.no = i.listing_no";
+
+/// The oldest dispatch-by first; stock has none and goes last.
+pub(super) const BY_DUE: &str = "s.due_at IS NULL, s.due_at, i.id";
 
 pub(super) fn intent(row: &rusqlite::Row<'_>) -> Result<IntentRow> {
+    let subject = match row.get::<_, Option<String>>(2)? {
+        Some(id) => Subject::Shipment { id: id.into() },
+        None => Subject::Stock { sku: row.get::<_, String>(18)?.into(), location: row.get::<_, String>(3)?.into() },
+    };
     Ok(IntentRow {
         id: row.get(0)?,
         batch: row.get(1)?,
-        shipment_id: row.get::<_, String>(2)?.into(),
+        subject,
         location_id: row.get::<_, String>(3)?.into(),
         action: action(&row.get::<_, String>(4)?)?,
         args: row.get(5)?,
@@ -97,9 +104,9 @@ pub fn due(conn: &Connection, action: Action, now: At, limit: u32) -> Result<Vec
         "i.state = 'queued' AND i.action = :action AND {RIPE}
           AND (i.batch IS NULL OR NOT EXISTS (SELECT 1 FROM batch b WHERE b.id = i.batch AND b.is_paused = 1))"
     );
-    let order = "ORDER BY s.due_at, i.id";
+    let order = format!("ORDER BY {BY_DUE}");
     let sql = format!(
-        "SELECT i.location_id FROM intent i JOIN shipment s ON s.no = i.shipment_no WHERE {ready} {order} LIMIT 1"
+        "SELECT i.location_id FROM intent i LEFT JOIN shipment s ON s.no = i.shipment_no WHERE {ready} {order} LIMIT 1"
     );
     let beyond = beyond(now);
     let params = named_params! { ":action": action.slug(), ":now": now.0, ":beyond": beyond };
@@ -191,6 +198,12 @@ pub fn live_count(conn: &Connection) -> Result<u32> {
 /// All intents of a shipment, newest first.
 pub fn for_shipment(conn: &Connection, id: &ShipmentId) -> Result<Vec<IntentRow>> {
     rows(conn, &format!("{SELECT} WHERE s.shipment_id = ?1 ORDER BY i.id DESC"), [id.as_str()], intent)
+}
+
+/// All intents for a listing's stock at a warehouse, newest first.
+pub fn for_stock(conn: &Connection, sku: &Sku, location: &LocationId) -> Result<Vec<IntentRow>> {
+    let sql = format!("{SELECT} WHERE l.sku = ?1 AND i.location_id = ?2 ORDER BY i.id DESC");
+    rows(conn, &sql, (sku.as_str(), location.as_str()), intent)
 }
 
 /// All intents of a batch, oldest first.

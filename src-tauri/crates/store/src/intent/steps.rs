@@ -1,9 +1,9 @@
 //! The moves of an intent.
 
-use godown_domain::{At, IntentState, ShipmentId};
+use godown_domain::{At, IntentState, ShipmentId, Sku, Subject};
 use rusqlite::{Connection, Transaction};
 
-use super::{LIVE, NewIntent, OPEN};
+use super::{NewIntent, OPEN};
 use crate::change::{self, Tag};
 use crate::sql::{first, intent_state, rows, run};
 use crate::{Result, StoreError};
@@ -11,26 +11,45 @@ use crate::{Result, StoreError};
 /// Queues an intent and answers its number.
 ///
 /// # Errors
-/// [`StoreError::AlreadyAsked`] while the same action is under way for the shipment; [`StoreError::NotFound`] for an unknown
-/// shipment or one whose warehouse is unknown.
+/// [`StoreError::AlreadyAsked`] while the same action is under way for its subject; [`StoreError::NotFound`] for an unknown
+/// one, and for a shipment whose warehouse is unknown.
 pub fn queue(tx: &Transaction<'_>, new: &NewIntent) -> Result<i64> {
-    let id = new.shipment_id.as_str();
-    let sql = "SELECT no, location_id FROM shipment WHERE shipment_id = ?1";
-    let known: Option<(i64, Option<String>)> = first(tx, sql, [id], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let (no, location) = known.ok_or_else(|| StoreError::not_found(format!("Shipment {id}")))?;
-    let location = location.ok_or_else(|| StoreError::not_found(format!("The warehouse of shipment {id}")))?;
-    let sql = format!(
-        "INSERT INTO intent (batch, shipment_no, location_id, action, args, state, not_before, created_at)
-        VALUES (?1, ?2, ?3, ?4, ?5, 'queued', ?6, ?6) ON CONFLICT (shipment_no, action) WHERE state IN ({LIVE}) DO NOTHING"
-    );
-    if run(tx, &sql, (new.batch, no, location, new.action.slug(), &new.args, new.at.0))? == 0 {
-        return Err(StoreError::AlreadyAsked(new.shipment_id.clone()));
+    let (shipment, listing, location) = match &new.subject {
+        Subject::Shipment { id } => {
+            let (no, location) = of_shipment(tx, id)?;
+            (Some(no), None, location)
+        }
+        Subject::Stock { sku, location } => (None, Some(listing(tx, sku)?), location.0.clone()),
+    };
+    // Whichever index of live ones it meets: one for shipments, one for stock.
+    let sql =
+        "INSERT INTO intent (batch, shipment_no, listing_no, location_id, action, args, state, not_before, created_at)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'queued', ?7, ?7) ON CONFLICT DO NOTHING";
+    let action = new.action.slug();
+    if run(tx, sql, (new.batch, shipment, listing, location, action, &new.args, new.at.0))? == 0 {
+        return Err(StoreError::AlreadyAsked(new.subject.key().to_owned()));
     }
     let intent = tx.last_insert_rowid();
     note(tx, intent, None, IntentState::Queued, &new.cause, None, new.at)?;
-    run(tx, "UPDATE shipment SET intent = ?2, refused = NULL WHERE no = ?1", (no, intent))?;
-    change::append(tx, Tag::Intent, Some(id))?;
+    if let Some(no) = shipment {
+        run(tx, "UPDATE shipment SET intent = ?2, refused = NULL WHERE no = ?1", (no, intent))?;
+    }
+    change::append(tx, Tag::Intent, new.subject.shipment().map(ShipmentId::as_str))?;
     Ok(intent)
+}
+
+fn listing(tx: &Transaction<'_>, sku: &Sku) -> Result<i64> {
+    let found = first(tx, "SELECT no FROM listing WHERE sku = ?1", [sku.as_str()], |row| Ok(row.get(0)?))?;
+    found.ok_or_else(|| StoreError::not_found(format!("Listing {sku}")))
+}
+
+/// Number and warehouse of a shipment.
+fn of_shipment(tx: &Transaction<'_>, id: &ShipmentId) -> Result<(i64, String)> {
+    let sql = "SELECT no, location_id FROM shipment WHERE shipment_id = ?1";
+    let known: Option<(i64, Option<String>)> = first(tx, sql, [id.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let (no, location) = known.ok_or_else(|| StoreError::not_found(format!("Shipment {id}")))?;
+    let location = location.ok_or_else(|| StoreError::not_found(format!("The warehouse of shipment {id}")))?;
+    Ok((no, location))
 }
 
 /// Marks queued intents as being sent by one request. Committed before the call is made, never after.
@@ -67,9 +86,9 @@ pub fn settle(
     let checked = matches!(next, IntentState::Accepted | IntentState::Unknown);
     run(tx, sql, (id, code, message, next.is_settled(), at.0, checked))?;
     if next == IntentState::Confirmed {
-        // Ready at our own word, or cancelled by us: both are facts.
+        // Ready or sent at our own word, or cancelled by us: all are facts.
         let sql = "INSERT OR IGNORE INTO tally_dirty (shipment_no) SELECT shipment_no FROM intent
-            WHERE id = ?1 AND action IN ('rtd', 'cancel')";
+            WHERE id = ?1 AND action IN ('rtd', 'self-dispatch', 'cancel')";
         run(tx, sql, [id])?;
     }
     if next == IntentState::Refused {
@@ -131,9 +150,9 @@ pub fn sending_to_unknown(tx: &Transaction<'_>, at: At) -> Result<u32> {
 
 /// Checks and makes one move, keeps it, and brings the shipment's "under way" up to date.
 fn advance(tx: &Transaction<'_>, id: i64, next: IntentState, cause: &str, code: Option<&str>, at: At) -> Result<()> {
-    let sql =
-        "SELECT i.state, s.no, s.shipment_id FROM intent i JOIN shipment s ON s.no = i.shipment_no WHERE i.id = ?1";
-    let known: Option<(String, i64, String)> = first(tx, sql, [id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let sql = "SELECT i.state, s.no, s.shipment_id FROM intent i LEFT JOIN shipment s ON s.no = i.shipment_no WHERE i.id = ?1";
+    let known: Option<(String, Option<i64>, Option<String>)> =
+        first(tx, sql, [id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     let (word, no, shipment) = known.ok_or_else(|| StoreError::not_found(format!("Action {id}")))?;
     let from = intent_state(&word)?;
     if !from.may_become(next) {
@@ -147,8 +166,10 @@ fn advance(tx: &Transaction<'_>, id: i64, next: IntentState, cause: &str, code: 
     let sql = format!(
         "UPDATE shipment SET intent = (SELECT max(id) FROM intent WHERE shipment_no = ?1 AND state IN ({OPEN})) WHERE no = ?1"
     );
-    run(tx, &sql, [no])?;
-    change::append(tx, Tag::Intent, Some(&shipment))
+    if let Some(no) = no {
+        run(tx, &sql, [no])?;
+    }
+    change::append(tx, Tag::Intent, shipment.as_deref())
 }
 
 fn note(

@@ -23,7 +23,7 @@ fn a_second_click_is_refused_by_the_file_itself() {
     let store = store_with(&["s1"]);
     asked(&store, "s1");
     let error = store.write(|tx| queue(tx, &new_intent("s1", Action::Pack, 11))).unwrap_err();
-    assert!(matches!(error, StoreError::AlreadyAsked(ref shipment) if *shipment == id("s1")), "{error}");
+    assert!(matches!(error, StoreError::AlreadyAsked(ref shipment) if shipment == "s1"), "{error}");
     store.write(|tx| queue(tx, &new_intent("s1", Action::Cancel, 11))).unwrap();
     let raw = store.write(|tx| {
         Ok(tx.execute(
@@ -237,7 +237,7 @@ fn one_call_is_for_one_warehouse_and_the_most_pressing_goes_first() {
     }
     let due_ids = |now: i64, limit| -> Vec<String> {
         let found = store.read(|conn| due(conn, Action::Pack, At(now), limit)).unwrap();
-        found.into_iter().map(|intent| intent.shipment_id.0).collect()
+        found.into_iter().map(|intent| intent.subject.key().to_owned()).collect()
     };
     assert_eq!(due_ids(10, 25), ["d", "a"]);
     assert_eq!(due_ids(10, 1), ["d"]);

@@ -6,7 +6,7 @@ use godown_domain::{Action, At};
 use rusqlite::{Connection, named_params};
 
 use super::IntentRow;
-use super::queries::{RIPE, SELECT, beyond, intent};
+use super::queries::{BY_DUE, RIPE, SELECT, beyond, intent};
 use crate::Result;
 use crate::sql::{action, first, rows};
 
@@ -17,7 +17,7 @@ const PAUSED: &str = "ifnull((SELECT b.is_paused FROM batch b WHERE b.id = i.bat
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WaitingRow {
     /// 1 goes first: what may go now before what waits for its time or a person, cancellations before all others, then the
-    /// oldest dispatch-by.
+    /// oldest dispatch-by, then stock.
     pub place: u32,
     /// Not sent before.
     pub not_before: At,
@@ -28,9 +28,9 @@ pub struct WaitingRow {
 /// The action whose turn it is: that of a cancellation that may go now, else that of the most pressing shipment.
 pub fn next_action(conn: &Connection, now: At) -> Result<Option<Action>> {
     let sql = format!(
-        "SELECT i.action FROM intent i JOIN shipment s ON s.no = i.shipment_no
+        "SELECT i.action FROM intent i LEFT JOIN shipment s ON s.no = i.shipment_no
         WHERE i.state = 'queued' AND {RIPE} AND NOT {PAUSED}
-        ORDER BY i.action <> 'cancel', s.due_at, i.id LIMIT 1"
+        ORDER BY i.action <> 'cancel', {BY_DUE} LIMIT 1"
     );
     let params = named_params! { ":now": now.0, ":beyond": beyond(now) };
     first(conn, &sql, params, |row| action(row.get_ref(0)?.as_str().unwrap_or_default()))
@@ -39,9 +39,9 @@ pub fn next_action(conn: &Connection, now: At) -> Result<Option<Action>> {
 /// The places of all that wait: number of the intent, place.
 fn all(conn: &Connection, now: At, from: u32, to: u32) -> Result<Vec<(i64, WaitingRow)>> {
     let sql = format!(
-        "SELECT i.id, {PAUSED} AS paused, i.not_before FROM intent i JOIN shipment s ON s.no = i.shipment_no
+        "SELECT i.id, {PAUSED} AS paused, i.not_before FROM intent i LEFT JOIN shipment s ON s.no = i.shipment_no
         WHERE i.state = 'queued'
-        ORDER BY paused, i.not_before > :now, i.action <> 'cancel', s.due_at, i.id LIMIT :count OFFSET :start"
+        ORDER BY paused, i.not_before > :now, i.action <> 'cancel', {BY_DUE} LIMIT :count OFFSET :start"
     );
     let mut place = from;
     let params = named_params! { ":now": now.0, ":start": from, ":count": to.saturating_sub(from) };
@@ -79,13 +79,16 @@ pub fn waiting(conn: &Connection, now: At, start: u32, count: u32) -> Result<(Ve
 }
 
 /// Intents that wait, or wait for a person, although their shipment moved on: it may not be asked any more, or it is done.
-/// A look at the gate says which.
+/// A look at the gate says which. Stock is looked at when its turn comes: only a reading of that moment says what stands there.
 pub fn overtaken(conn: &Connection) -> Result<Vec<IntentRow>> {
     let sql = format!(
-        "{SELECT} WHERE i.state IN ('queued', 'stuck') AND NOT CASE i.action
+        "{SELECT} WHERE i.state IN ('queued', 'stuck') AND i.shipment_no IS NOT NULL AND NOT CASE i.action
           WHEN 'pack' THEN s.state = 'APPROVED' AND (i.state = 'stuck' OR s.is_hold = 0)
           WHEN 'rtd' THEN s.state = 'PACKED' AND (i.state = 'stuck' OR s.is_hold = 0)
           WHEN 'cancel' THEN s.state = 'APPROVED'
+          WHEN 'self-dispatch' THEN s.state = 'APPROVED' AND (i.state = 'stuck' OR s.is_hold = 0)
+          WHEN 'delivery' THEN s.state = 'SHIPPED'
+          WHEN 'attempt' THEN s.state = 'SHIPPED'
           ELSE s.state = 'FORM_FAILED' END"
     );
     rows(conn, &sql, [], intent)

@@ -111,6 +111,51 @@ fn acts_younger_than_the_backup_are_carried_over_and_none_of_them_waits_to_be_se
 }
 
 #[test]
+fn numbers_asked_of_stock_are_carried_over_with_their_listings() {
+    use IntentState::{Accepted, Confirmed, Sending, Unknown};
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("godown.db");
+    let store = Store::open(&path).unwrap();
+    let list = |sku: &str, at| {
+        let stock = [("LOC1".into(), Some(12)), ("LOC2".into(), Some(3))];
+        store.write(|tx| crate::listing::put(tx, &sku.into(), "F", None, &stock, At(at))).unwrap();
+    };
+    let ask = |sku: &str, location: &str, at, states: &[IntentState]| {
+        let subject = godown_domain::Subject::Stock { sku: sku.into(), location: location.into() };
+        let new = intent::NewIntent { subject, args: r#"{"units":5}"#.into(), ..new_intent("", Action::Stock, at) };
+        store
+            .write(|tx| {
+                let id = intent::queue(tx, &new)?;
+                for state in states {
+                    match state {
+                        Sending => intent::take(tx, &[id], "r", At(at))?,
+                        next => intent::settle(tx, id, *next, None, None, "test", At(at))?,
+                    }
+                }
+                Ok(id)
+            })
+            .unwrap()
+    };
+    list("MUG", 1);
+    let before = ask("MUG", "LOC1", BACKED_UP.0 - 9_000, &[]);
+    let made = backup::make(&store, &backup::folder_of(&path), BackupKind::Daily, BACKED_UP, || true);
+    let backup = made.unwrap().unwrap();
+    store.write(|tx| intent::take(tx, &[before], "r", At(LATER))).unwrap();
+    list("CUP", LATER);
+    ask("MUG", "LOC2", LATER, &[Sending, Accepted, Confirmed]);
+    ask("CUP", "LOC1", LATER, &[Sending]);
+    drop(store);
+    let bench = Bench { _folder: folder, path, backup };
+    let (told, store) = restored(&bench);
+    assert_eq!(told.acts, Carried { carried: 2, doubtful: 1, unreadable: 0 });
+    let asked = |sku: &str, location: &str| {
+        let of = store.read(|conn| intent::for_stock(conn, &sku.into(), &location.into())).unwrap();
+        of.into_iter().map(|intent| intent.state).collect::<Vec<_>>()
+    };
+    assert_eq!([asked("MUG", "LOC1"), asked("MUG", "LOC2"), asked("CUP", "LOC1")], [[Unknown], [Confirmed], [Unknown]]);
+}
+
+#[test]
 fn the_old_file_is_kept_aside_untouched() {
     let bench = bench();
     let mut bytes = fs::read(&bench.path).unwrap();

@@ -26,6 +26,7 @@ struct Before {
     dispatch_after: Option<i64>,
     ordered_at: Option<i64>,
     updated_at: Option<i64>,
+    wants_shipping: bool,
     location_id: Option<String>,
     units: u32,
     labelled: bool,
@@ -76,7 +77,8 @@ pub(super) fn is_overtaken(kept: i64, at: At) -> bool {
 
 fn before(conn: &Connection, seen: &ShipmentSeen) -> Result<Option<Before>> {
     let sql = "SELECT no, seen_hash, seen_at, state, standing, is_hold, due_at, dispatch_after, location_id, units,
-                      label_at IS NOT NULL, tracking_id IS NOT NULL, shipping_at IS NOT NULL, ordered_at, updated_at
+                      label_at IS NOT NULL, tracking_id IS NOT NULL, shipping_at IS NOT NULL, ordered_at, updated_at,
+                      wants_shipping
                FROM shipment WHERE shipment_id = ?1";
     first(conn, sql, [seen.shipment_id.as_str()], |row| {
         Ok(Before {
@@ -95,6 +97,7 @@ fn before(conn: &Connection, seen: &ShipmentSeen) -> Result<Option<Before>> {
             shipping_read: row.get(12)?,
             ordered_at: row.get(13)?,
             updated_at: row.get(14)?,
+            wants_shipping: row.get(15)?,
         })
     })
 }
@@ -170,7 +173,11 @@ fn update(tx: &Transaction<'_>, picture: &Picture<'_>, before: &Before, learned:
         ":first_sku": picture.first_sku, ":title": picture.title, ":sku_units": picture.sku_units,
         ":more_skus": picture.more_skus, ":units": picture.units, ":value": picture.value, ":seen_hash": picture.hash,
         ":at": at.0, ":generating": picture.state == ShipmentState::PackingInProgress, ":fell": fell,
-        ":wants_shipping": wants_shipping(picture.standing, before.shipping_read, before.tracked),
+        ":wants_shipping": match (seen.is_self_ship(), before.shipping_read) {
+            // Its courier may have no numbers: what was told when it left is all there is to know.
+            (true, true) => picture.standing == 6 && (before.standing != 6 || before.wants_shipping),
+            (_, read) => wants_shipping(picture.standing, read, before.tracked),
+        },
     })?;
     run(tx, "DELETE FROM shipment_item WHERE shipment_no = ?1", [no])?;
     write_items(tx, no, &picture.items)?;

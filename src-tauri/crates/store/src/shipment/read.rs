@@ -1,7 +1,7 @@
 //! One shipment, whole.
 
 use godown_domain::gate::GateFacts;
-use godown_domain::shipment::{BoxSize, CourierSeen, ItemSeen, SubShipmentSeen};
+use godown_domain::shipment::{BoxSize, CourierSeen, ItemSeen, SELF_SHIP, SubShipmentSeen};
 use godown_domain::view::UnderWay;
 use godown_domain::{Action, At, Paise, Queue, ShipmentId, ShipmentSeen, ShipmentState};
 use rusqlite::Connection;
@@ -169,7 +169,7 @@ pub fn gate_facts(conn: &Connection, id: &ShipmentId, wanted: Action) -> Result<
                   AND i.state IN ({LIVE})),
           EXISTS (SELECT 1 FROM intent i WHERE i.shipment_no = s.no AND i.action <> ?2
                   AND i.state IN ({LIVE})),
-          s.is_box_needed
+          s.is_box_needed, s.shipment_type
         FROM shipment s WHERE s.shipment_id = ?1"
     );
     first(conn, &sql, (id.as_str(), wanted.slug()), |row| {
@@ -183,6 +183,7 @@ pub fn gate_facts(conn: &Connection, id: &ShipmentId, wanted: Action) -> Result<
             asked: row.get(6)?,
             busy: row.get(7)?,
             box_needed: row.get(8)?,
+            self_ship: row.get_ref(9)?.as_str().unwrap_or_default() == SELF_SHIP,
         })
     })
 }

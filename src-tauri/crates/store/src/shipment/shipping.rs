@@ -1,6 +1,6 @@
 //! Merging the shipping view: couriers, tracking ids, and where the parcel goes.
 
-use godown_domain::shipment::{CourierSeen, ShippingSeen};
+use godown_domain::shipment::{CourierSeen, SELF_SHIP, ShippingSeen};
 use godown_domain::{At, Learned};
 use rusqlite::Transaction;
 
@@ -17,11 +17,13 @@ use crate::{Result, StoreError, guardrail};
 /// [`StoreError::NotFound`] when the order view of the shipment has not been merged yet.
 pub fn merge_shipping(tx: &Transaction<'_>, seen: &ShippingSeen, at: At) -> Result<Merged> {
     let id = seen.shipment_id.as_str();
-    let sql = "SELECT no, shipping_hash, shipping_at, standing, pin FROM shipment WHERE shipment_id = ?1";
+    let sql =
+        "SELECT no, shipping_hash, shipping_at, standing, pin, shipment_type FROM shipment WHERE shipment_id = ?1";
     let known = first(tx, sql, [id], |row| {
-        Ok((row.get::<_, i64>(0)?, row.get(1)?, row.get(2)?, row.get::<_, i64>(3)?, row.get::<_, Option<String>>(4)?))
+        let own = row.get_ref(5)?.as_str().unwrap_or_default() == SELF_SHIP;
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, own))
     })?;
-    let (no, old_hash, read_at, standing, old_pin): (i64, Option<i64>, Option<i64>, i64, Option<String>) =
+    let (no, old_hash, read_at, standing, old_pin, own): (i64, Option<i64>, Option<i64>, i64, Option<String>, bool) =
         known.ok_or_else(|| StoreError::not_found(format!("Shipment {id}")))?;
     let mut merged = Merged { changed: false, new: old_hash.is_none(), rowid: no, changes: vec![] };
     if read_at.is_some_and(|read_at| is_overtaken(read_at, at)) {
@@ -35,7 +37,7 @@ pub fn merge_shipping(tx: &Transaction<'_>, seen: &ShippingSeen, at: At) -> Resu
     let to = &seen.ship_to;
     let hash = hash_of(&(&to.city, &to.pin, &to.state, &couriers))?;
     let tracking = couriers.iter().find_map(|one| one.tracking_id.as_ref()).map(|id| id.as_str());
-    let wanted = matches!(standing, 3 | 4 | 6) && tracking.is_none();
+    let wanted = matches!(standing, 3 | 4 | 6) && tracking.is_none() && !own;
     if old_hash == Some(hash) {
         run(tx, "UPDATE shipment SET shipping_at = ?2, wants_shipping = ?3 WHERE no = ?1", (no, at.0, wanted))?;
         return Ok(merged);

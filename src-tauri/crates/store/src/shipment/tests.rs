@@ -374,3 +374,28 @@ fn a_clock_that_was_wrong_once_does_not_shut_out_everything_after_it() {
     assert!(!merge(&store, &sound, 6_000).changed, "for a while the marketplace's own word is believed");
     assert!(merge(&store, &sound, 5_000 + 16 * godown_domain::india::MINUTE).changed, "and not for ever");
 }
+
+#[test]
+fn a_courier_without_numbers_is_asked_about_once_and_not_for_ever() {
+    let store = store();
+    let own = |state| {
+        let mut seen = approved("s1");
+        seen.shipment_type = godown_domain::shipment::SELF_SHIP.into();
+        for item in &mut seen.items {
+            item.state = ShipmentState::clone(&state);
+        }
+        seen
+    };
+    let wanted = || store.read(|conn| need_shipping(conn, (At(0), At(0)), 10)).unwrap().len();
+    let told = |at| {
+        let seen = shipping("s1", "Own fleet", None);
+        store.write(|tx| merge_shipping(tx, &seen, At(at))).unwrap();
+    };
+    merge(&store, &own(ShipmentState::Approved), 10);
+    told(20);
+    assert_eq!(wanted(), 0);
+    merge(&store, &own(ShipmentState::Shipped), 30);
+    assert_eq!(wanted(), 1, "who took it is told when it left");
+    told(40);
+    assert_eq!(wanted(), 0, "and a number may never come");
+}

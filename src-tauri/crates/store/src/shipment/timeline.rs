@@ -1,6 +1,7 @@
 //! The story of one shipment: what was seen, what was asked for, what was made, newest first.
 
 use godown_domain::guardrail::ledger::CancellationSeen;
+use godown_domain::shipment::SELF_SHIP;
 use godown_domain::timeline::{TimelineEntry, TimelineWhat, Whose};
 use godown_domain::{Action, At, IntentState, Learned, ShipmentId, ShipmentState};
 use rusqlite::Connection;
@@ -14,17 +15,19 @@ use crate::{Result, StoreError};
 /// # Errors
 /// [`StoreError::NotFound`] for a shipment this computer has never seen.
 pub fn timeline(conn: &Connection, id: &ShipmentId) -> Result<Vec<TimelineEntry>> {
-    let sql = "SELECT no, first_seen_at, first_state, first_learned FROM shipment WHERE shipment_id = ?1";
+    let sql =
+        "SELECT no, first_seen_at, first_state, first_learned, shipment_type FROM shipment WHERE shipment_id = ?1";
     let head = first(conn, sql, [id.as_str()], |row| {
         let state = row.get::<_, String>(2)?.into();
         let learned = learned(row.get_ref(3)?.as_str().unwrap_or_default())?;
         let what = TimelineWhat::FirstSeen { state };
         let entry = TimelineEntry { at: At(row.get(1)?), what, learned, whose: Whose::Others };
-        Ok((row.get::<_, i64>(0)?, entry))
+        let by_seller = row.get_ref(4)?.as_str().unwrap_or_default() == SELF_SHIP;
+        Ok((row.get::<_, i64>(0)?, by_seller, entry))
     })?;
-    let (no, first_seen) = head.ok_or_else(|| StoreError::not_found(format!("Shipment {id}")))?;
+    let (no, by_seller, first_seen) = head.ok_or_else(|| StoreError::not_found(format!("Shipment {id}")))?;
     let mut story = vec![first_seen];
-    story.extend(observed(conn, no, &acts(conn, no)?)?);
+    story.extend(observed(conn, no, &Known { acts: acts(conn, no)?, by_seller })?);
     story.extend(asked(conn, no)?);
     story.extend(made(conn, no, id)?);
     // Stable, then turned round: entries of the same instant stay in the order in which they were written.
@@ -53,11 +56,18 @@ fn acts(conn: &Connection, no: i64) -> Result<Vec<Act>> {
     Ok(all.into_iter().filter(|(_, state)| may_have_taken(*state)).map(|(act, _)| act).collect())
 }
 
+/// What tells whose doing a change of state is.
+struct Known {
+    acts: Vec<Act>,
+    /// The seller delivers it itself.
+    by_seller: bool,
+}
+
 /// Whose doing a change of state is. An act of ours that was on the wire by then and was not refused explains it; the steps
 /// only a seller takes are otherwise somebody else's of the seller's; the rest is the course of a parcel. `cancelled_by_us`
 /// tells that the marketplace lists a cancellation among the seller's own.
-fn whose(old: &ShipmentState, new: &ShipmentState, at: At, acts: &[Act], cancelled_by_us: bool) -> Whose {
-    let asked = |action| acts.iter().any(|act| act.action == action && act.sent_at <= at);
+fn whose(old: &ShipmentState, new: &ShipmentState, at: At, known: &Known, cancelled_by_us: bool) -> Whose {
+    let asked = |action| known.acts.iter().any(|act| act.action == action && act.sent_at <= at);
     let ours = |took: bool| if took { Whose::AskedHere } else { Whose::Elsewhere };
     match new {
         ShipmentState::Cancelled if asked(Action::Cancel) => Whose::AskedHere,
@@ -69,6 +79,11 @@ fn whose(old: &ShipmentState, new: &ShipmentState, at: At, acts: &[Act], cancell
             ours(asked(Action::Pack))
         }
         ShipmentState::ReadyToDispatch => ours(asked(Action::Dispatch)),
+        ShipmentState::Shipped | ShipmentState::Delivered if known.by_seller && *old == ShipmentState::Approved => {
+            ours(asked(Action::SelfDispatch))
+        }
+        // Some couriers tell the marketplace by themselves (contract 9.1).
+        ShipmentState::Delivered if asked(Action::Delivery) => Whose::AskedHere,
         _ => Whose::Others,
     }
 }
@@ -83,7 +98,7 @@ struct Observed {
     sku: Option<String>,
 }
 
-fn observed(conn: &Connection, no: i64, acts: &[Act]) -> Result<Vec<TimelineEntry>> {
+fn observed(conn: &Connection, no: i64, known: &Known) -> Result<Vec<TimelineEntry>> {
     let sellers = "SELECT 1 FROM cancelled_list WHERE shipment_no = ?1 AND whose = 0";
     let cancelled_by_us = first(conn, sellers, [no], |_| Ok(()))?.is_some();
     let sql = "SELECT o.at, o.learned, o.field, o.part, o.old, o.new, i.sku FROM observation o
@@ -115,7 +130,7 @@ fn observed(conn: &Connection, no: i64, acts: &[Act]) -> Result<Vec<TimelineEntr
             continue;
         }
         let whose = match &what {
-            TimelineWhat::State { old, new } => whose(old, new, at, acts, cancelled_by_us),
+            TimelineWhat::State { old, new } => whose(old, new, at, known, cancelled_by_us),
             _ => Whose::Others,
         };
         story.push(TimelineEntry { at, what, learned, whose });

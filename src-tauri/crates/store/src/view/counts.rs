@@ -55,6 +55,22 @@ pub fn counts(conn: &Connection, location: Option<&str>, now: At) -> Result<Vec<
     Ok(counts)
 }
 
+/// Parcels the seller delivers itself: those to be sent by now, as their list shows them, and those on the way.
+pub fn own_courier_counts(conn: &Connection, location: Option<&str>, now: At) -> Result<(u32, u32)> {
+    let (to_send, on_the_way) = (Queue::ToPack, Queue::InTransit);
+    let sql = format!(
+        "SELECT ifnull(sum({}), 0), ifnull(sum({}), 0) FROM shipment s INDEXED BY shipment_of_own_courier
+         WHERE s.shipment_type = 'SELF' AND s.standing IN ({}, {})
+           AND (:location IS NULL OR s.location_id = :location)",
+        standing::predicate(to_send),
+        standing::predicate(on_the_way),
+        standing::code(to_send),
+        standing::code(on_the_way),
+    );
+    let params = named_params! { ":location": location, ":now": now.0 };
+    Ok(conn.prepare_cached(&sql)?.query_row(params, |row| Ok((row.get(0)?, row.get(1)?)))?)
+}
+
 /// The cut-offs of an India day, earliest first. Cancelled parcels have none; a parcel that is ready or gone has made it.
 /// Those asked for and not yet packed count as to pack.
 pub fn cut_offs(conn: &Connection, location: Option<&str>, day: IndiaDay, now: At) -> Result<Vec<CutOff>> {

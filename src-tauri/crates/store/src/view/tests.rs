@@ -111,6 +111,24 @@ fn the_counts_are_those_of_the_lists_and_the_pressure_is_the_domains() {
 }
 
 #[test]
+fn parcels_the_seller_delivers_itself_are_counted_as_their_lists_show_them() {
+    let (store, all) = everything();
+    for one in all.iter().step_by(2) {
+        merge(&store, &ShipmentSeen { shipment_type: "SELF".into(), ..one.clone() }, 2);
+    }
+    for now in [-6, 998, 1_000, 1_001] {
+        let (to_send, on_the_way) = store.read(|conn| own_courier_counts(conn, Some("LOC1"), At(now))).unwrap();
+        for (queue, counted) in [(Queue::ToPack, to_send), (Queue::InTransit, on_the_way)] {
+            let spec = ViewSpec { shipment_type: Some("SELF".into()), ..ViewSpec::queue(queue) };
+            let listed = rows_of(&store, &spec, now);
+            assert!(!listed.is_empty());
+            assert_eq!(listed.len() as u32, counted, "{queue:?} at {now}");
+        }
+    }
+    assert_eq!(store.read(|conn| own_courier_counts(conn, Some("LOC9"), At(1_000))).unwrap(), (0, 0));
+}
+
+#[test]
 fn counts_follow_a_parcel_through_its_life() {
     let store = store();
     let count = |queue: Queue| {

@@ -1,4 +1,4 @@
-//! Acts: the journal's rows, with the shipments and batches they belong to.
+//! Acts: the journal's rows, with the shipments, listings and batches they belong to.
 
 use godown_domain::{At, IntentState};
 use rusqlite::types::Value;
@@ -22,18 +22,21 @@ fn state_of(row: &Row) -> Option<IntentState> {
 /// Acts that the backup holds as not settled: the old file's word where it has a final one, else unknown.
 pub(super) fn doubt(tx: &Transaction<'_>, old: Option<&Connection>, at: At) -> Result<Carried> {
     let sql = format!(
-        "SELECT i.id, s.shipment_id, i.action, i.created_at FROM intent i JOIN shipment s ON s.no = i.shipment_no
+        "SELECT i.id, ifnull(s.shipment_id, l.sku), i.action, i.created_at, i.location_id FROM intent i
+        LEFT JOIN shipment s ON s.no = i.shipment_no LEFT JOIN listing l ON l.no = i.listing_no
         WHERE i.state IN ({OPEN})"
     );
-    let open: Vec<(i64, String, String, i64)> =
-        rows(tx, &sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+    let open: Vec<(i64, String, String, i64, String)> =
+        rows(tx, &sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?;
     let mut told = Carried::default();
-    for (id, shipment, action, asked) in open {
+    for (id, subject, action, asked, location) in open {
         let fate = old.and_then(|old| {
             let by_number = one(old, "intent", "id = ?1 AND action = ?2 AND created_at = ?3", (id, &action, asked));
             by_number.ok().flatten().or_else(|| {
-                let of = "action = ?2 AND created_at = ?3 AND shipment_no = (SELECT no FROM shipment WHERE shipment_id = ?1)";
-                one(old, "intent", of, (&shipment, &action, asked)).ok().flatten()
+                let of = "action = ?2 AND created_at = ?3 AND location_id = ?4
+                    AND (shipment_no = (SELECT no FROM shipment WHERE shipment_id = ?1)
+                      OR listing_no = (SELECT no FROM listing WHERE sku = ?1))";
+                one(old, "intent", of, (&subject, &action, asked, &location)).ok().flatten()
             })
         });
         match fate.as_ref().and_then(state_of) {
@@ -110,18 +113,25 @@ pub(super) fn younger(tx: &Transaction<'_>, old: &Connection, since: At, at: At,
 /// Carries one act over; `false` where the backup has it.
 fn act(tx: &Transaction<'_>, old: &Connection, row: &Row, at: At) -> Result<bool> {
     let lost = || StoreError::Unreadable("an act".into());
-    let old_no = row.number("shipment_no").ok_or_else(lost)?;
-    let no = shipment(tx, old, old_no, row.number("batch"))?;
+    let (subject, no) = match row.number("listing_no") {
+        Some(old_no) => ("listing_no", listing(tx, old, old_no)?),
+        None => {
+            let old_no = row.number("shipment_no").ok_or_else(lost)?;
+            ("shipment_no", shipment(tx, old, old_no, row.number("batch"))?)
+        }
+    };
     let (action, asked) = (row.text("action").ok_or_else(lost)?, row.number("created_at").ok_or_else(lost)?);
-    let sql = "SELECT 1 FROM intent WHERE shipment_no = ?1 AND action = ?2 AND created_at = ?3";
-    if tx.query_row(sql, (no, action, asked), |_| Ok(())).optional()?.is_some() {
+    let location = row.text("location_id").ok_or_else(lost)?;
+    let same = format!("{subject} = ?1 AND action = ?2 AND location_id = ?3");
+    let sql = format!("SELECT 1 FROM intent WHERE {same} AND created_at = ?4");
+    if tx.query_row(&sql, (no, action, location, asked), |_| Ok(())).optional()?.is_some() {
         return Ok(false);
     }
     let state = state_of(row).filter(|state| !state.is_live());
     if state.is_none() {
         // It could only be asked because the one before it was over.
-        let sql = format!("SELECT id FROM intent WHERE shipment_no = ?1 AND action = ?2 AND state IN ({LIVE})");
-        let before: Option<i64> = tx.query_row(&sql, (no, action), |row| row.get(0)).optional()?;
+        let sql = format!("SELECT id FROM intent WHERE {same} AND state IN ({LIVE})");
+        let before: Option<i64> = tx.query_row(&sql, (no, action, location), |row| row.get(0)).optional()?;
         if let Some(before) = before {
             settle(tx, before, IntentState::Withdrawn, None, at)?;
         }
@@ -129,7 +139,7 @@ fn act(tx: &Transaction<'_>, old: &Connection, row: &Row, at: At) -> Result<bool
     let mut new = row.clone();
     let batch = row.number("batch").and_then(|id| batch(tx, old, id).ok());
     new.set("id", Value::Null);
-    new.set("shipment_no", no);
+    new.set(subject, no);
     new.set("batch", batch.map_or(Value::Null, Value::Integer));
     // Also where its word is none of ours.
     new.set("state", state.unwrap_or(IntentState::Unknown).slug().to_owned());
@@ -144,6 +154,19 @@ fn act(tx: &Transaction<'_>, old: &Connection, row: &Row, at: At) -> Result<bool
         None => unknown(tx, id, None, at)?,
     }
     Ok(true)
+}
+
+/// Number of a listing of the old file in the new one; brought along where the backup does not have it.
+fn listing(tx: &Transaction<'_>, old: &Connection, old_no: i64) -> Result<i64> {
+    let lost = || StoreError::Unreadable("the listing of an act".into());
+    let mut row = one(old, "listing", "no = ?1", [old_no])?.ok_or_else(lost)?;
+    let sku = row.text("sku").ok_or_else(lost)?;
+    let known = tx.query_row("SELECT no FROM listing WHERE sku = ?1", [sku], |row| row.get(0)).optional()?;
+    if let Some(no) = known {
+        return Ok(no);
+    }
+    row.set("no", Value::Null);
+    put(tx, "listing", &row)
 }
 
 /// Number of a shipment of the old file in the new one; brought along where the backup does not have it.
