@@ -2,7 +2,7 @@ import { useNavigate } from "@tanstack/react-router";
 import type { Frame, Queue } from "~/bindings";
 import { type CommandId, useCommand } from "~/keys";
 import { count } from "~/lib/format";
-import { queueSlugs } from "~/lib/queues";
+import { queueSlugs, SELF_SHIP } from "~/lib/queues";
 
 const queues = {
   toPack: "goToPack",
@@ -21,6 +21,7 @@ const places = {
   goPrinting: "/printing",
   goLedger: "/ledger",
   goOrders: "/orders",
+  goStock: "/stock",
   goGuardrails: "/guardrails",
   goDocuments: "/documents",
   goActivity: "/activity",
@@ -36,6 +37,17 @@ function GoQueue({ queue, frame }: { queue: QueueName; frame: Frame }) {
   useCommand(queues[queue], {
     run: () => void navigate({ to: "/q/$queue", params: { queue: queueSlugs[queue] } }),
     hint: shipments === undefined ? null : count(shipments),
+  });
+  return null;
+}
+
+const own = { goOwnToSend: "toPack", goOwnOnTheWay: "inTransit" } as const satisfies Partial<Record<CommandId, Queue>>;
+
+function GoOwn({ id, shipments }: { id: keyof typeof own; shipments: number }) {
+  const navigate = useNavigate();
+  useCommand(id, {
+    run: () => void navigate({ to: "/q/$queue", params: { queue: queueSlugs[own[id]] }, search: { type: SELF_SHIP } }),
+    hint: count(shipments),
   });
   return null;
 }
@@ -69,6 +81,8 @@ export function GoCommands({ frame }: { frame: Frame }) {
       {(Object.keys(places) as PlaceName[]).map((place) => (
         <GoPlace key={place} place={place} />
       ))}
+      <GoOwn id="goOwnToSend" shipments={frame.selfShip.toSend} />
+      <GoOwn id="goOwnOnTheWay" shipments={frame.selfShip.onTheWay} />
       {(Object.keys(otherwise) as (keyof typeof otherwise)[]).map((id) => (
         <GoOtherwise key={id} id={id} />
       ))}

@@ -6,7 +6,7 @@ import { Glyph, Icon, type IconName } from "~/components";
 import { useRpc } from "~/data";
 import { count } from "~/lib/format";
 import { marksOf, missingOf } from "~/lib/marks";
-import { queueSlugs, workQueues } from "~/lib/queues";
+import { queueSlugs, SELF_SHIP, workQueues } from "~/lib/queues";
 import { SellerMenu } from "./SellerMenu";
 
 const queueIcons: Record<(typeof workQueues)[number], IconName> = {
@@ -91,10 +91,46 @@ function WatchMark({ frame }: { frame: Frame }) {
   );
 }
 
+/** Whether a list of parcels the seller delivers itself is on the screen. */
+function useIsOwn(): boolean {
+  return useRouterState({
+    select: ({ location }) => "type" in location.search && location.search["type"] === SELF_SHIP,
+  });
+}
+
+/** Parcels the seller delivers itself; a seller without any is not bothered with them. */
+function OwnCourier({ frame }: { frame: Frame }) {
+  const { t } = useTranslation();
+  const path = useRouterState({ select: ({ location }) => location.pathname });
+  const isOwn = useIsOwn();
+  const { toSend, onTheWay } = frame.selfShip;
+  if (toSend + onTheWay === 0 && !isOwn) return null;
+  const link = (queue: "toPack" | "inTransit", icon: IconName, word: string, shipments: number) => (
+    <Link
+      to="/q/$queue"
+      params={{ queue: queueSlugs[queue] }}
+      search={{ type: SELF_SHIP }}
+      aria-current={isOwn && path === `/q/${queueSlugs[queue]}` ? "page" : undefined}
+      data-testid={`nav-own-${queueSlugs[queue]}`}
+    >
+      <Icon name={icon} />
+      <span>{word}</span>
+      <span>{count(shipments)}</span>
+    </Link>
+  );
+  return (
+    <>
+      {link("toPack", "pack", t("nav.ownToSend"), toSend)}
+      {link("inTransit", "handover", t("nav.ownOnTheWay"), onTheWay)}
+    </>
+  );
+}
+
 /** The queues with their counts, and the rest of the house. */
 export function Nav({ frame }: { frame: Frame }) {
   const { t } = useTranslation();
   const path = useRouterState({ select: (state) => state.location.pathname });
+  const isOwn = useIsOwn();
   // Labels are documents on their way to paper.
   const place = path.replace(/^\/labels(?=\/|$)/, "/documents");
   const here = (to: string) => (place === to || place.startsWith(`${to}/`) ? ("page" as const) : undefined);
@@ -106,6 +142,7 @@ export function Nav({ frame }: { frame: Frame }) {
       | "/handover"
       | "/watch"
       | "/orders"
+      | "/stock"
       | "/documents"
       | "/activity"
       | "/guardrails"
@@ -129,7 +166,9 @@ export function Nav({ frame }: { frame: Frame }) {
           key={queue}
           to="/q/$queue"
           params={{ queue: queueSlugs[queue] }}
-          aria-current={here(`/q/${queueSlugs[queue]}`)}
+          // A filtered list is this one too, unless it has a place of its own: only this file knows which.
+          activeOptions={{ exact: true }}
+          aria-current={isOwn ? undefined : here(`/q/${queueSlugs[queue]}`)}
           data-testid={`nav-${queueSlugs[queue]}`}
         >
           <Icon name={queueIcons[queue]} />
@@ -137,12 +176,14 @@ export function Nav({ frame }: { frame: Frame }) {
           <Count entry={frame.queues.find((entry) => entry.queue === queue)} />
         </Link>
       ))}
+      <OwnCourier frame={frame} />
       {plain("/handover", "handover", t("nav.handover"), frame.handovers > 0 ? count(frame.handovers) : "")}
       {plain("/watch", "bell", t("nav.watch"), <WatchMark frame={frame} />)}
       {plain("/batches", "bench", t("nav.batches"))}
       {plain("/printing", "print", t("nav.printing"), <PrintCount />)}
       <div className="nav__head">{t("nav.review")}</div>
       {plain("/orders", "orders", t("nav.orders"))}
+      {plain("/stock", "bench", t("nav.stock"))}
       {plain("/guardrails", "rails", t("nav.guardrails"), <Rail frame={frame} />)}
       {plain("/documents", "docs", t("nav.documents"))}
       {plain("/ledger", "form", t("nav.ledger"))}

@@ -164,6 +164,11 @@ const watch = createRoute({
   path: "/watch",
   component: lazyRouteComponent(() => import("~/features/watch"), "WatchPage"),
 });
+const stock = createRoute({
+  getParentRoute: () => root,
+  path: "/stock",
+  component: lazyRouteComponent(() => import("~/features/stock"), "StockPage"),
+});
 const settings = createRoute({
   getParentRoute: () => root,
   path: "/settings",
@@ -182,6 +187,7 @@ export function makeRouter() {
       batch,
       handover,
       watch,
+      stock,
       documents,
       labels,
       labelsOf,

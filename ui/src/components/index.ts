@@ -8,6 +8,7 @@ export { Dialog } from "./Dialog";
 export { useIsDialogOpen } from "./dialog-open";
 export { DialogFoot } from "./DialogFoot";
 export { Empty } from "./Empty";
+export { End } from "./End";
 export { Field } from "./Field";
 export { Kbd } from "./Kbd";
 export { later, readAhead } from "./later";

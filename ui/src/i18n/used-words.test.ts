@@ -3,13 +3,14 @@ import en from "./en.json";
 import desk from "./en-desk.json";
 import guardrails from "./en-guardrails.json";
 import labels from "./en-labels.json";
+import own from "./en-own.json";
 import print from "./en-print.json";
 import watch from "./en-watch.json";
 
 const sources = import.meta.glob<string>("../**/*.{ts,tsx}", { query: "?raw", import: "default", eager: true });
 
 function known(key: string): boolean {
-  return [en, desk, guardrails, labels, print, watch].some((words) => {
+  return [en, desk, guardrails, labels, own, print, watch].some((words) => {
     let at: unknown = words;
     for (const part of key.split(".")) {
       if (typeof at !== "object" || at === null) return false;

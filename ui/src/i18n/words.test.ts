@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import guardrails from "./en-guardrails.json";
 import labels from "./en-labels.json";
+import own from "./en-own.json";
 import print from "./en-print.json";
 import watch from "./en-watch.json";
 import { hindi } from "./hindi";
@@ -17,7 +18,7 @@ function flat(tree: Tree, prefix = ""): Map<string, string> {
   return words;
 }
 
-const en = flat({ ...english, ...guardrails, ...labels, ...print, ...watch } as Tree);
+const en = flat({ ...english, ...guardrails, ...labels, ...own, ...print, ...watch } as Tree);
 const hi = flat(hindi as Tree);
 const gaps = (word: string) => [...word.matchAll(/{{(\w+)}}/g)].map((match) => match[1]).sort();
 

@@ -14,6 +14,9 @@ const states = {
   serialNeeded: "urgent",
   boxNeeded: "urgent",
   labelStale: "stale",
+  selfShip: "held",
+  notSelfShip: "held",
+  toldBefore: "done",
   noLocation: "unknown",
   notKnown: "unknown",
 } as const satisfies Record<Block["kind"], State>;

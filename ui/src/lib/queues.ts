@@ -15,6 +15,9 @@ export const queueSlugs = {
   other: "other",
 } as const satisfies Record<Queue, string>;
 
+/** The marketplace's word for parcels the seller delivers itself. */
+export const SELF_SHIP = "SELF";
+
 /** The queues of the day's work, in the order of the nav. */
 export const workQueues = ["toPack", "upcoming", "onHold", "generating", "forms", "toPrint", "ready"] as const;
 

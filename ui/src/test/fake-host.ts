@@ -198,6 +198,7 @@ export function fakeHost(now: number, seller = true): FakeHost {
     },
     unresolved: 1,
     handovers: 2,
+    selfShip: { toSend: 0, onTheWay: 0 },
     status: seller ? status : null,
     settings: { ...settings },
     guardrailMark: "tight",
@@ -284,6 +285,9 @@ export function fakeHost(now: number, seller = true): FakeHost {
     packBlock: packable(row) ? null : { kind: "busy" },
     dispatchBlock: { kind: "tooEarly", state: row.state },
     cancelBlock: null,
+    selfShip: false,
+    selfDispatchBlock: { kind: "notSelfShip" },
+    deliveryBlock: { kind: "notSelfShip" },
   });
 
   const shipped = fakePolicies();
@@ -427,6 +431,8 @@ export function fakeHost(now: number, seller = true): FakeHost {
         canPack: picked.length - stays,
         canDispatch: picked.filter((row) => row.queue === "toPrint").length,
         canCancel: picked.length,
+        canSelfDispatch: 0,
+        canTellDelivery: 0,
         stays: stays === 0 ? [] : [{ why: { kind: "busy" }, shipments: stays }],
       };
     },

@@ -1,12 +1,13 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
 import type { ActivityRow } from "~/bindings";
-import { Rows } from "~/components";
-import { ErrorNote, useAction } from "~/data";
+import { End, Rows } from "~/components";
+import { ErrorNote, useAction, useRpc } from "~/data";
 import { ShipmentLink } from "~/features/packing";
 import { shortId } from "~/lib/ids";
+import { nameOf } from "./said";
 import styles from "./activity.module.css";
-import { End } from "./End";
 
 type Props = {
   /** Which columns. */
@@ -44,7 +45,7 @@ export function ActTable({ is, label, head, rows, onEnd, line }: Props) {
                   className="row"
                   data-testid={`${testIds[is]}-row`}
                   data-state={row.state}
-                  data-shipment={row.shipmentId}
+                  data-shipment={nameOf(row)}
                 >
                   {line(row, at, way)}
                 </div>
@@ -60,11 +61,24 @@ export function ActTable({ is, label, head, rows, onEnd, line }: Props) {
 
 const testIds = { rows: "activity", waiting: "waiting" };
 
-/** The shipment of an act. */
-export function OfShipment({ row }: { row: ActivityRow }) {
+/** The shipment of an act, or the listing and the warehouse it is about. */
+export function OfSubject({ row }: { row: ActivityRow }) {
+  const { subject } = row;
+  if (subject.kind === "stock") return <OfStock sku={subject.sku} location={subject.location} />;
   return (
-    <span className="id" title={row.shipmentId}>
-      <ShipmentLink id={row.shipmentId}>{shortId(row.shipmentId)}</ShipmentLink>
+    <span className="id" title={subject.id}>
+      <ShipmentLink id={subject.id}>{shortId(subject.id)}</ShipmentLink>
+    </span>
+  );
+}
+
+function OfStock({ sku, location }: { sku: string; location: string }) {
+  const { t } = useTranslation();
+  const frame = useRpc("frame", {}).data;
+  const place = frame?.locations.find((one) => one.id === location)?.name ?? location;
+  return (
+    <span className="id cut" title={t("activity.stockOf", { sku, place })}>
+      <Link to="/stock">{sku}</Link>
     </span>
   );
 }

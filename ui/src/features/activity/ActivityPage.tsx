@@ -1,13 +1,13 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { ActivityRow } from "~/bindings";
+import type { ActivityRow, Subject } from "~/bindings";
 import { Button, CopyButton, Glyph, Mark, Segmented } from "~/components";
 import { ErrorNote, ListState, useAction, useRpc } from "~/data";
 import { count, dayTime, duration, indiaDay, time, timeWithSeconds, when } from "~/lib/format";
 import { currentTime, useNow } from "~/lib/now";
 import { waitsSaid } from "~/lib/waits";
-import { ActTable, OfBatch, OfShipment, type Withdraw } from "./ActTable";
+import { ActTable, OfBatch, OfSubject, type Withdraw } from "./ActTable";
 import styles from "./activity.module.css";
 import { rowText, standOf, wayOut } from "./said";
 import { useActivity } from "./use-activity";
@@ -179,7 +179,7 @@ function Line({ row, withdraw }: LineProps) {
     <>
       <span className="muted">{at(row)}</span>
       <span>{t(`activity.action.${row.action}`)}</span>
-      <OfShipment row={row} />
+      <OfSubject row={row} />
       <span>
         <Mark is={standOf(row.state)}>{t(`activity.state.${row.state}`)}</Mark>
       </span>
@@ -223,25 +223,29 @@ function Does({ row, withdraw }: LineProps) {
       </button>
     );
   }
-  return row.nextAt === null ? null : <NextLook at={row.nextAt} shipmentId={row.shipmentId} />;
+  return row.nextAt === null ? null : <NextLook at={row.nextAt} subject={row.subject} />;
 }
 
 /** Looks further off than this can be asked for at once. */
 const SOON_MS = 60_000;
 
-function NextLook({ at: due, shipmentId }: { at: number; shipmentId: string }) {
+function NextLook({ at: due, subject }: { at: number; subject: Subject }) {
   const { t } = useTranslation();
   const now = useNow();
   const look = useAction("shipment_read_back");
+  const lookAtStock = useAction("stock_read");
+  const lookNow = () =>
+    subject.kind === "shipment" ? look.mutate({ shipmentId: subject.id }) : lookAtStock.mutate({ skus: [subject.sku] });
   const inWords = due > now ? t("activity.lookIn", { time: duration(due - now) }) : t("activity.lookNow");
-  if (look.error !== null) return <ErrorNote error={look.error} />;
+  const error = look.error ?? lookAtStock.error;
+  if (error !== null) return <ErrorNote error={error} />;
   return due - now > SOON_MS ? (
     <button
       type="button"
       className={styles["link"]}
-      disabled={look.isPending}
+      disabled={look.isPending || lookAtStock.isPending}
       title={inWords}
-      onClick={() => look.mutate({ shipmentId })}
+      onClick={lookNow}
       data-testid="activity-look"
     >
       {t("activity.checkNow")}

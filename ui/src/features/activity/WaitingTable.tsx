@@ -10,7 +10,8 @@ import { useNow } from "~/lib/now";
 import { waitsSaid } from "~/lib/waits";
 import type { AppError } from "~/bindings";
 import styles from "./activity.module.css";
-import { ActTable, OfBatch, OfShipment } from "./ActTable";
+import { nameOf } from "./said";
+import { ActTable, OfBatch, OfSubject } from "./ActTable";
 
 /** Rows asked for at once when all are taken back. */
 const PIECE = 500;
@@ -42,7 +43,7 @@ export function WaitingTable({ rows, onEnd }: Props) {
         <>
           <span className="num">{count(row.waiting?.place ?? index + 1)}</span>
           <span>{t(`activity.action.${row.action}`)}</span>
-          <OfShipment row={row} />
+          <OfSubject row={row} />
           <span>
             <Mark is="waiting">
               {row.waiting === null ? t("activity.state.queued") : waitsSaid(row.waiting, now, t)}
@@ -55,7 +56,7 @@ export function WaitingTable({ rows, onEnd }: Props) {
               type="button"
               className={styles["link"]}
               disabled={withdraw.busy}
-              aria-label={`${t("activity.withdraw")}: ${shortId(row.shipmentId)}`}
+              aria-label={`${t("activity.withdraw")}: ${shortId(nameOf(row))}`}
               onClick={() => withdraw.run(row.id)}
               data-testid="activity-withdraw"
             >

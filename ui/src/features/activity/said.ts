@@ -32,7 +32,7 @@ export function rowText(row: ActivityRow, at: string): string {
   const parts = [
     at,
     row.action,
-    row.shipmentId,
+    nameOf(row),
     row.state,
     row.code,
     row.message,
@@ -40,4 +40,9 @@ export function rowText(row: ActivityRow, at: string): string {
     `sent ${row.attempts}x`,
   ];
   return parts.filter((part) => part !== null && part !== "").join(" · ");
+}
+
+/** The id by which an act's subject is named: shipment id or SKU. */
+export function nameOf(row: ActivityRow): string {
+  return row.subject.kind === "shipment" ? row.subject.id : row.subject.sku;
 }

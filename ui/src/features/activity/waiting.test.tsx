@@ -9,7 +9,7 @@ function aWaiting(id: number, of: number): ActivityRow {
   return {
     id,
     action: "pack",
-    shipmentId: `S${id}`,
+    subject: { kind: "shipment", id: `S${id}` },
     batch: 41,
     state: "queued",
     outcome: "waiting",

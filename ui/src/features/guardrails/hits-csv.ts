@@ -2,13 +2,14 @@ import type { Hit, IndiaDay } from "~/bindings";
 import { dayStart, num } from "~/features/limits";
 import { csvText } from "~/lib/csv";
 import { dayTime } from "~/lib/format";
+import { isoDay } from "~/lib/iso-day";
 
 /** Shipments behind a number as a table for a spreadsheet. */
 export function hitsCsv(hits: readonly Hit[], today: IndiaDay): string {
   const now = dayStart(today);
   const head = ["day", "shipmentId", "orderId", "sku", "location", "units", "rupees", "due", "happened", "estimated"];
   const lines = hits.map((hit) => [
-    new Date(hit.day * 86_400_000).toISOString().slice(0, 10),
+    isoDay(hit.day),
     hit.shipmentId,
     hit.orderId,
     hit.sku,

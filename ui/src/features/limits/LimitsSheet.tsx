@@ -3,6 +3,7 @@ import type { LimitSet, Line, Policies } from "~/bindings";
 import { Button, Dialog, DialogFoot, Skeleton, Switch } from "~/components";
 import { ErrorNote } from "~/data";
 import { day, indiaDay } from "~/lib/format";
+import { isoDay } from "~/lib/iso-day";
 import { currentTime } from "~/lib/now";
 import { Choices } from "./Choices";
 import { freeId } from "./line-form";
@@ -104,7 +105,7 @@ function LimitsSheet() {
         <LineDialog
           line={editing === "new" ? null : editing}
           id={freeId(policies.lines)}
-          today={new Date(indiaDay(currentTime()) * 86_400_000).toISOString().slice(0, 10)}
+          today={isoDay(indiaDay(currentTime()))}
           busy={busy}
           onKeep={(line) => put({ lines: change(line) }, () => setEditing(null))}
           onRemove={

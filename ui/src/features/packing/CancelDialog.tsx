@@ -6,7 +6,7 @@ import { ChangeTable, crossings, lineName, num, Price, PriceLines, roomFigure, u
 import { count as inWords, duration, indiaDay, when } from "~/lib/format";
 import { shortId } from "~/lib/ids";
 import { useNow } from "~/lib/now";
-import { LeftOut } from "./MarkReadyDialog";
+import { LeftOut } from "./CheckDialog";
 import styles from "./packing.module.css";
 
 type Props = {

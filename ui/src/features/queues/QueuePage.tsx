@@ -1,4 +1,5 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
+import type { TFunction } from "i18next";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Queue, Scope, Selection } from "~/bindings";
@@ -8,18 +9,20 @@ import { useOpenShipment } from "~/lib/open-shipment";
 import { countChosen, filterKey, foldKey, Grid, scopeKey, toSelection, useGrid, useView } from "~/grid";
 import { useCommand } from "~/keys";
 import { count } from "~/lib/format";
+import { SELF_SHIP } from "~/lib/queues";
 import { Banner } from "./Banner";
 import { columnsOf, groupName } from "./columns";
 import { DayLine } from "./DayLine";
 import { EmptyQueue } from "./EmptyQueue";
 import { QueueHeader } from "./QueueHeader";
 import { SelectionBar } from "./SelectionBar";
-import { type Deed, deedsOf, isFiltered, type QueueSearch, specOf } from "./spec";
+import { type Deed, deedsOf, isFiltered, type OwnDeed, type QueueSearch, specOf } from "./spec";
 
 const PackDialog = later(async () => (await import("./PackDialog")).PackDialog);
 const ChooseFirst = later(async () => (await import("./ChooseFirst")).ChooseFirst);
 const MarkReadyDialog = later(async () => (await import("~/features/packing")).MarkReadyDialog);
 const WhatIfDialog = later(async () => (await import("~/features/limits")).WhatIfDialog);
+const OwnDialog = later(async () => (await import("~/features/self-ship")).OwnDialog);
 const CancelDialog = later(async () => (await import("~/features/packing")).CancelDialog);
 
 const withDayLine: readonly (Queue | null)[] = ["toPack", "upcoming", "generating", "toPrint", "ready"];
@@ -50,6 +53,9 @@ export function QueuePage({ queue }: { queue: Queue | null }) {
   const [choosing, setChoosing] = useState(false);
   useDone("dispatch_start", () => useGrid.getState().chooseNone());
   useDone("cancel_start", () => useGrid.getState().chooseNone());
+  useDone("self_dispatch_start", () => useGrid.getState().chooseNone());
+  useDone("delivery_start", () => useGrid.getState().chooseNone());
+  useDone("attempt_start", () => useGrid.getState().chooseNone());
   const pickList = useAction("pick_list_make");
 
   const locationName = (id: string) => frame?.locations.find((place) => place.id === id)?.name ?? id;
@@ -70,12 +76,16 @@ export function QueuePage({ queue }: { queue: Queue | null }) {
   };
   const deeds = deedsOf(queue);
   const hint = chosen > 0 ? t("selection.hint", { count: chosen, n: count(chosen) }) : null;
-  const reasonFor = (deed: Deed) =>
+  const reasonFor = (deed: Exclude<Deed, OwnDeed>) =>
     target === null ? t("command.reason.chooseFirst") : deeds.includes(deed) ? null : t("command.reason.notInQueue");
   // An open panel has its own handlers, which stand before these.
   useCommand("pack", { run: () => ask("pack"), reason: reasonFor("pack"), hint });
   useCommand("dispatch", { run: () => ask("dispatch"), reason: reasonFor("dispatch"), hint });
   useCommand("cancel", { run: () => ask("cancel"), reason: reasonFor("cancel"), hint });
+  const own = { reason: target === null ? t("command.reason.chooseFirst") : null, hint };
+  useCommand("selfDispatch", { run: () => ask("selfDispatch"), ...own });
+  useCommand("delivery", { run: () => ask("delivery"), ...own });
+  useCommand("attempt", { run: () => ask("attempt"), ...own });
   useCommand("whatIf", {
     run: () => setWeighing(target),
     reason: target === null ? t("command.reason.chooseFirst") : null,
@@ -90,7 +100,7 @@ export function QueuePage({ queue }: { queue: Queue | null }) {
     },
   });
 
-  const title = queue === null ? t("nav.orders") : t(`queue.name.${queue}`);
+  const title = titleOf(queue, search.type === SELF_SHIP, t);
   return (
     <main className="work">
       <QueueHeader
@@ -165,10 +175,24 @@ export function QueuePage({ queue }: { queue: Queue | null }) {
       {asking?.deed === "pack" && <PackDialog selection={asking.selection} onClose={() => setAsking(null)} />}
       {asking?.deed === "dispatch" && <MarkReadyDialog selection={asking.selection} onClose={() => setAsking(null)} />}
       {asking?.deed === "cancel" && <CancelDialog selection={asking.selection} onClose={() => setAsking(null)} />}
+      {asking !== null && isOwnDeed(asking.deed) && (
+        <OwnDialog deed={asking.deed} selection={asking.selection} onClose={() => setAsking(null)} />
+      )}
       {weighing && <WhatIfDialog selection={weighing} onClose={() => setWeighing(null)} />}
       {choosing && head && lines && (
         <ChooseFirst lines={lines} length={head.lines} shipments={head.shipments} onClose={() => setChoosing(false)} />
       )}
     </main>
   );
+}
+
+function titleOf(queue: Queue | null, isOwn: boolean, t: TFunction): string {
+  if (queue === null) return t("nav.orders");
+  if (isOwn && queue === "toPack") return t("queue.ownToSend");
+  if (isOwn && queue === "inTransit") return t("queue.ownOnTheWay");
+  return t(`queue.name.${queue}`);
+}
+
+function isOwnDeed(deed: Deed): deed is OwnDeed {
+  return deed === "selfDispatch" || deed === "attempt" || deed === "delivery";
 }

@@ -8,7 +8,7 @@ import { blockSaid } from "~/lib/blocks";
 import { count, money } from "~/lib/format";
 import { useNow } from "~/lib/now";
 import { IfNotSent } from "./IfNotSent";
-import { type Deed, deedsOf } from "./spec";
+import { type Deed, deedsOf, type OwnDeed } from "./spec";
 
 type Props = {
   queue: Queue | null;
@@ -28,7 +28,9 @@ export function SelectionBar({ queue, selection, chosen, onDeed, onWhatIf, onPic
   const { data } = useRpc("selection_sum", { selection });
   const deeds = deedsOf(queue);
   const can = { pack: data?.canPack ?? 0, dispatch: data?.canDispatch ?? 0, cancel: data?.canCancel ?? 0 };
-  const stays = deeds.includes("pack") ? data?.stays[0] : undefined;
+  const own = ownDeeds(data?.canSelfDispatch ?? 0, data?.canTellDelivery ?? 0);
+  // Where all of them go another way, that they are not packed is no news.
+  const stays = deeds.includes("pack") && (can.pack > 0 || own.length === 0) ? data?.stays[0] : undefined;
   const main = deeds.at(-1);
   return (
     <div className="selbar" role="region" aria-label={t("selection.label")} data-testid="selection-bar">
@@ -63,10 +65,20 @@ export function SelectionBar({ queue, selection, chosen, onDeed, onWhatIf, onPic
           {t("command.pickList")}
         </Button>
       )}
+      {own.map(({ deed, n }) => (
+        <Button
+          key={deed}
+          look={deed === "attempt" ? "plain" : "primary"}
+          data-testid={`${deed}-button`}
+          onClick={() => onDeed(deed)}
+        >
+          {t(`selection.do.${deed}`, { n: count(n) })}
+        </Button>
+      ))}
       {deeds.map((deed) => (
         <Button
           key={deed}
-          look={deed === main && deed !== "cancel" ? "primary" : "plain"}
+          look={deed === main && deed !== "cancel" && own.length === 0 ? "primary" : "plain"}
           keys={capsOf(deed)}
           reason={data && can[deed] === 0 ? t(`selection.cannot.${deed}`) : null}
           data-testid={`${deed}-button`}
@@ -77,4 +89,13 @@ export function SelectionBar({ queue, selection, chosen, onDeed, onWhatIf, onPic
       ))}
     </div>
   );
+}
+
+function ownDeeds(send: number, tell: number): readonly { deed: OwnDeed; n: number }[] {
+  const all = [
+    { deed: "selfDispatch", n: send },
+    { deed: "attempt", n: tell },
+    { deed: "delivery", n: tell },
+  ] as const;
+  return all.filter(({ n }) => n > 0);
 }

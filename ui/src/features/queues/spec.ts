@@ -81,10 +81,13 @@ export function isFiltered(search: QueueSearch): boolean {
 }
 
 /** What can be asked of the marketplace from a queue. */
-export type Deed = "pack" | "dispatch" | "cancel";
+export type Deed = "pack" | "dispatch" | "cancel" | OwnDeed;
+
+/** What is told of parcels the seller delivers itself; offered where there are any among those chosen. */
+export type OwnDeed = "selfDispatch" | "attempt" | "delivery";
 
 /** The deeds a queue offers, the main one last. */
-export function deedsOf(queue: Queue | null): readonly Deed[] {
+export function deedsOf(queue: Queue | null): readonly Exclude<Deed, OwnDeed>[] {
   switch (queue) {
     case "toPack":
       return ["cancel", "pack"];

@@ -6,6 +6,7 @@ import { Badge, Button, CopyButton, copyText, Mark, Skeleton, Tabs } from "~/com
 import { ErrorNote, useAction, useRpc } from "~/data";
 import { canType, PackInputButtons, partOf } from "~/features/pack-input";
 import { CancelDialog, MarkReadyDialog } from "~/features/packing";
+import { OwnDialog } from "~/features/self-ship";
 import { PackDialog } from "~/features/queues";
 import { capsOf, useCommand } from "~/keys";
 import { blockSaid } from "~/lib/blocks";
@@ -137,6 +138,7 @@ function Foot({ detail }: { detail: ShipmentDetail }) {
   const now = useNow(60_000);
   const navigate = useNavigate();
   const [asking, setAsking] = useState<"pack" | "dispatch" | "cancel" | null>(null);
+  const [telling, setTelling] = useState<"selfDispatch" | "attempt" | "delivery" | null>(null);
   const readBack = useAction("shipment_read_back");
   const pickList = useAction("pick_list_make");
   const { row } = detail;
@@ -147,11 +149,23 @@ function Foot({ detail }: { detail: ShipmentDetail }) {
     dispatch: said(detail.dispatchBlock),
     cancel: said(detail.cancelBlock),
   };
+  const ownReasons = {
+    selfDispatch: said(detail.selfDispatchBlock),
+    attempt: said(detail.deliveryBlock),
+    delivery: said(detail.deliveryBlock),
+  };
+  const own =
+    detail.row.queue === "inTransit" || detail.row.queue === "delivered"
+      ? (["attempt", "delivery"] as const)
+      : (["selfDispatch"] as const);
   const read = () => readBack.mutate({ shipmentId: row.shipmentId });
   const copy = () => storyText(detail, t);
   useCommand("pack", { run: () => setAsking("pack"), reason: reasons.pack });
   useCommand("dispatch", { run: () => setAsking("dispatch"), reason: reasons.dispatch });
   useCommand("cancel", { run: () => setAsking("cancel"), reason: reasons.cancel });
+  useCommand("selfDispatch", { run: () => setTelling("selfDispatch"), reason: ownReasons.selfDispatch });
+  useCommand("attempt", { run: () => setTelling("attempt"), reason: ownReasons.attempt });
+  useCommand("delivery", { run: () => setTelling("delivery"), reason: ownReasons.delivery });
   useCommand("readBack", { run: read });
   useCommand("copy", { run: () => void copyText(window.getSelection()?.toString() || copy()) });
   useCommand("pickList", {
@@ -183,15 +197,24 @@ function Foot({ detail }: { detail: ShipmentDetail }) {
         >
           {t("word.cancel")}
         </Button>
-        <Button
-          reason={reasons[main]}
-          keys={capsOf(main)}
-          data-testid={`panel-${main}`}
-          onClick={() => setAsking(main)}
-        >
-          {t(`word.${main}`)}
-        </Button>
+        {detail.selfShip ? (
+          own.map((deed) => (
+            <Button key={deed} reason={ownReasons[deed]} data-testid={`panel-${deed}`} onClick={() => setTelling(deed)}>
+              {t(`selection.do.${deed}`, { n: "" }).trim()}
+            </Button>
+          ))
+        ) : (
+          <Button
+            reason={reasons[main]}
+            keys={capsOf(main)}
+            data-testid={`panel-${main}`}
+            onClick={() => setAsking(main)}
+          >
+            {t(`word.${main}`)}
+          </Button>
+        )}
       </div>
+      {telling !== null && <OwnDialog deed={telling} selection={selection} onClose={() => setTelling(null)} />}
       {asking === "pack" && <PackDialog selection={selection} onClose={() => setAsking(null)} />}
       {asking === "dispatch" && <MarkReadyDialog selection={selection} onClose={() => setAsking(null)} />}
       {asking === "cancel" && <CancelDialog selection={selection} onClose={() => setAsking(null)} />}
