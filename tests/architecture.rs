@@ -2,6 +2,7 @@
 #![expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
@@ -170,4 +171,55 @@ fn every_room_keeps_to_its_own_tools() {
 fn the_practice_marketplace_shares_no_code_with_the_client_it_tests() {
     let reached = House::read().reach("godown-sandbox");
     assert!(!reached.contains("godown-flipkart") && !reached.contains("godown-ops"), "its bugs would hide ours");
+}
+
+/// Every package a kind of build compiles, each with the features it is compiled with.
+fn compiled(edges: &str) -> BTreeSet<String> {
+    let output = Command::new(env!("CARGO"))
+        .args(["tree", "--workspace", "--offline", "--prefix", "none", "--format", "{p} {f}"])
+        .args(["--edges", edges, "--target", &host(), "--manifest-path"])
+        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml"))
+        .output()
+        .expect("cargo runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    told.lines().map(|line| line.trim_end_matches(" (*)").trim_end().to_owned()).collect()
+}
+
+#[test]
+fn tests_switch_nothing_on_in_what_the_program_is_made_of() {
+    let (program, with_tests) = (compiled("normal,build"), compiled("normal,build,dev"));
+    assert!(program.len() > 100, "the check itself sees the libraries");
+    let twice: Vec<_> = program.difference(&with_tests).collect();
+    assert!(twice.is_empty(), "compiled twice; name what is switched on in tests/Cargo.toml: {twice:?}");
+}
+
+/// Files of the house, known to git or new, in which `text` stands; none outside `under`.
+fn files_with(text: &str, under: &Path) -> Vec<String> {
+    let found = Command::new("git")
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+        .args(["grep", "--untracked", "--files-with-matches", "--fixed-strings", text, "--"])
+        .arg(under)
+        .output()
+        .expect("git runs");
+    String::from_utf8_lossy(&found.stdout).lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn no_rule_stands_where_no_test_run_looks() {
+    let mut programs = 0;
+    for manifest in files_with("test = false", Path::new("*Cargo.toml")) {
+        let folder = Path::new(&manifest).parent().expect("a folder");
+        let told = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(&manifest);
+        let told: toml::Table = std::fs::read_to_string(told).expect("a manifest").parse().expect("TOML");
+        let bins = told["bin"].as_array().cloned().unwrap_or_default();
+        for bin in bins.iter().filter(|bin| bin.get("test").and_then(toml::Value::as_bool) == Some(false)) {
+            let main = folder.join(bin["path"].as_str().expect("its path"));
+            // A program of several files has a folder of its own.
+            let files = if main.ends_with("main.rs") { main.parent().expect("a folder") } else { &main };
+            assert_eq!(files_with("#[test]", files), [] as [String; 0], "{} is not tested", main.display());
+            programs += 1;
+        }
+    }
+    assert!(programs > 5, "the check itself sees them");
 }
