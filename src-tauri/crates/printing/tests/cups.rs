@@ -1,13 +1,17 @@
 //! Jobs through a real spooler. Where CUPS cannot run, it says so loudly and proves nothing.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![expect(clippy::print_stderr, reason = "what is not tested is said aloud")]
+#![cfg(unix)]
 
+mod line;
 mod spooler;
 
+use std::path::Path;
 use std::process::Command;
 
 use godown_domain::print::{Paper, Route};
-use godown_printing::{Form, Job, JobState, job_state, queues, send};
+use godown_printing::{Form, Job, JobState, PrintingError, job_state, queues, send};
+use line::Line;
 use spooler::Spooler;
 
 /// A square of 2 inches in the middle of a 4 x 6 inch page.
@@ -35,10 +39,14 @@ fn square() -> Vec<u8> {
 
 /// libcups reads where its server is once, at the start of a program: the part that prints is a program of its own.
 fn in_a_program_of_its_own(test: &str, spooler: &Spooler) {
-    let (name, socket) = spooler.variable();
+    over(&spooler.variable().1, test, spooler);
+}
+
+/// The same, over another socket.
+fn over(socket: &Path, test: &str, spooler: &Spooler) {
     let done = Command::new(std::env::current_exe().unwrap())
         .args(["--ignored", "--exact", test, "--nocapture"])
-        .env(name, socket)
+        .env(spooler.variable().0, socket)
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&done.stdout);
@@ -74,6 +82,42 @@ fn prints_its_own_language() {
     let state = job_state("ZEBRA", sent.id.unwrap()).unwrap();
     assert!(!matches!(state, JobState::Cancelled | JobState::Unknown), "{state:?}");
 }
+
+#[test]
+fn a_queue_that_takes_no_jobs_has_printed_nothing() {
+    let Some(spooler) = spooler() else { return };
+    let printer = spooler.raw_queue("ZEBRA").unwrap();
+    spooler.run("cupsreject", &["ZEBRA"]).unwrap();
+    in_a_program_of_its_own("is_refused", &spooler);
+    assert_eq!(printer.rest(), 0);
+}
+
+#[test]
+#[ignore = "run by the test above, with its own spooler"]
+fn is_refused() {
+    let failed = send(&Route::Queue { name: "ZEBRA".into() }, &LABEL).unwrap_err();
+    assert!(matches!(failed, PrintingError::Refused { .. }) && !failed.may_have_printed(), "{failed}");
+}
+
+#[test]
+fn a_job_that_was_taken_is_not_called_refused_where_the_answer_is_lost() {
+    let Some(spooler) = spooler() else { return };
+    let printer = spooler.raw_queue("ZEBRA").unwrap();
+    let line = Line::to(&spooler.variable().1, LABEL.bytes).unwrap();
+    over(line.socket(), "may_have_printed", &spooler);
+    assert!(line.is_cut(), "the answer was lost");
+    assert_eq!(printer.job(), LABEL.bytes, "and it is on paper");
+}
+
+#[test]
+#[ignore = "run by the test above, with its own spooler"]
+fn may_have_printed() {
+    // Either way nothing prints it again by itself.
+    let told = send(&Route::Queue { name: "ZEBRA".into() }, &LABEL);
+    assert!(told.as_ref().map_or_else(PrintingError::may_have_printed, |_| true), "{told:?}");
+}
+
+const LABEL: Job<'_> = Job { title: "Label 7", bytes: b"^XA^FO10,10^GB100,100,100^FS^XZ", form: Form::Raw };
 
 #[test]
 fn a_pdf_arrives_at_its_own_size() {

@@ -135,7 +135,8 @@ impl Spooler {
         Ok(printer)
     }
 
-    fn run(&self, program: &str, words: &[&str]) -> Result<String, String> {
+    /// Runs one of CUPS' own programs on it.
+    pub fn run(&self, program: &str, words: &[&str]) -> Result<String, String> {
         let (name, socket) = self.variable();
         let done = Command::new(program).args(words).env(name, socket).output().map_err(|error| error.to_string())?;
         let said = String::from_utf8_lossy(&done.stdout).into_owned();
