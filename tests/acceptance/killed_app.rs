@@ -1,5 +1,6 @@
-//! The whole engine in a process of its own, on a real file and a real wire to a marketplace in another process, killed at any
-//! moment of a batch of 300 shipments while things go wrong. `./dev kill` does it two hundred times.
+//! The whole program in a process of its own, on a real file and a real wire to a marketplace in another process, killed at any
+//! moment of a batch of 300 shipments while things go wrong: the engine without a window, and the one with its window, which
+//! takes its login from the system's key store. `./dev kill` and `./dev kill --window` do it two hundred times.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -84,6 +85,62 @@ impl Marketplace {
     }
 }
 
+/// Which program is killed.
+#[derive(Clone, Copy, PartialEq)]
+enum Victim {
+    /// The engine alone. Every life is told the login and asked for the batch again.
+    Engine,
+    /// The one with the window. Nobody clicks in it: it finds the login in the key store and the acts in its journal.
+    Window,
+}
+
+impl Victim {
+    fn spawn(self, data: &Path) -> Child {
+        match self {
+            Self::Engine => self.engine(data),
+            Self::Window => started(Command::new(program("godown")).arg("--data-dir").arg(data).stdout(Stdio::null())),
+        }
+    }
+
+    /// The engine with a door for calls, on the same data and secrets.
+    fn engine(self, data: &Path) -> Child {
+        let mut command = Command::new(program("godown-webhost"));
+        command.args(["--port", "0", "--key", "k", "--data-dir"]).arg(data).stdout(Stdio::piped());
+        if self == Self::Engine {
+            command.env("GODOWN_KEY_STORE", "memory");
+        }
+        started(&mut command)
+    }
+
+    /// Milliseconds until a kill: often early, where starting and the first commits are; sometimes late, between two readings.
+    fn moment(self, chance: &mut StdRng) -> Duration {
+        let most = if chance.random_bool(0.3) { 900 } else { 3_500 };
+        // A window takes its time to come up.
+        let times = if self == Self::Window { 2 } else { 1 };
+        Duration::from_millis(chance.random_range(10..most) * times)
+    }
+}
+
+/// Files in a folder, however deep, in which `bytes` stand.
+fn files_with(bytes: &[u8], folder: &Path) -> Vec<PathBuf> {
+    let mut found = vec![];
+    for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+        let (path, kind) = (entry.path(), entry.file_type().expect("its kind"));
+        if kind.is_dir() {
+            found.extend(files_with(bytes, &path));
+        } else if kind.is_file()
+            && std::fs::read(&path).is_ok_and(|file| file.windows(bytes.len()).any(|part| part == bytes))
+        {
+            found.push(path);
+        }
+    }
+    found
+}
+
+fn started(command: &mut Command) -> Child {
+    command.stdin(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true).spawn().expect("the program starts")
+}
+
 /// The engine in a process of its own.
 struct App {
     url: String,
@@ -91,19 +148,6 @@ struct App {
 }
 
 impl App {
-    fn spawn(data: &Path) -> Child {
-        Command::new(program("godown-webhost"))
-            .args(["--port", "0", "--key", "k", "--data-dir"])
-            .arg(data)
-            .env("GODOWN_KEY_STORE", "memory")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()
-            .expect("the program starts")
-    }
-
     /// Waits until it tells its address.
     async fn of(process: &mut Child, http: &reqwest::Client) -> Option<Self> {
         let told = first_line(process).await?;
@@ -148,6 +192,7 @@ fn newest_acts(conn: &Connection, stage: Stage) -> Journal {
 
 /// A batch under way.
 struct Bench {
+    victim: Victim,
     market: Marketplace,
     folder: TempDir,
     http: reqwest::Client,
@@ -162,7 +207,7 @@ struct Bench {
 #[derive(Debug, Default)]
 struct Kills {
     all: u64,
-    /// Before it answered for the first time.
+    /// Before it answered, or called the marketplace, for the first time.
     starting: u64,
     /// With acts on the wire.
     sending: u64,
@@ -204,10 +249,28 @@ impl Bench {
         Some(())
     }
 
-    /// One life of the program; ends by SIGKILL after `moment`. Tells whether it had answered.
+    /// One life of the program; ends by SIGKILL after `moment`. Tells whether it was up.
     async fn live(&self, stage: Stage, moment: Duration) -> bool {
+        match self.victim {
+            Victim::Engine => self.live_asked(stage, moment).await,
+            Victim::Window => self.live_alone(moment).await,
+        }
+    }
+
+    /// A life in which nobody asks for anything.
+    async fn live_alone(&self, moment: Duration) -> bool {
+        let (before, _) = self.market.control.calls().await;
+        let mut process = self.victim.spawn(&self.data());
+        tokio::time::sleep(moment).await;
+        let ended = process.try_wait().expect("its state");
+        assert!(ended.is_none(), "it never ends by itself: {ended:?}");
+        process.kill().await.expect("it can be killed");
+        self.market.control.calls().await.0 > before
+    }
+
+    async fn live_asked(&self, stage: Stage, moment: Duration) -> bool {
         let begun = Instant::now();
-        let mut process = App::spawn(&self.data());
+        let mut process = self.victim.spawn(&self.data());
         let answered = tokio::time::timeout(moment, async {
             let app = App::of(&mut process, &self.http).await?;
             self.begin(&app, stage).await
@@ -222,9 +285,7 @@ impl Bench {
     }
 
     async fn kill_once(&mut self, stage: Stage) {
-        // Often early, where starting and the first commits are; sometimes late, between two readings.
-        let most = if self.chance.random_bool(0.3) { 900 } else { 3_500 };
-        let moment = Duration::from_millis(self.chance.random_range(10..most));
+        let moment = self.victim.moment(&mut self.chance);
         let answered = self.live(stage, moment).await;
         self.kills.all += 1;
         self.kills.starting += u64::from(!answered);
@@ -259,9 +320,7 @@ impl Bench {
 
     /// The same while the program runs.
     fn journal_now(&self, stage: Stage) -> Journal {
-        let seller =
-            std::fs::read_dir(self.data().join("sellers")).expect("sellers").flatten().next().expect("one").path();
-        let conn = Connection::open_with_flags(seller.join("godown.db"), OpenFlags::SQLITE_OPEN_READ_ONLY);
+        let conn = Connection::open_with_flags(self.seller().join("godown.db"), OpenFlags::SQLITE_OPEN_READ_ONLY);
         newest_acts(&conn.expect("its file"), stage)
     }
 
@@ -287,12 +346,20 @@ impl Bench {
         }
     }
 
+    /// Asks for the stage and ends by SIGKILL the moment it is written down: whoever starts next finds it in the journal.
+    async fn write_down(&self, stage: Stage) {
+        let mut process = self.victim.engine(&self.data());
+        let app = App::of(&mut process, &self.http).await.expect("its address");
+        self.begin(&app, stage).await.expect("it answers");
+        process.kill().await.expect("it can be killed");
+    }
+
     /// Lets the program work until nothing of the stage is open; what was refused or given up is asked for again, as a person
     /// does.
     async fn settle(&mut self, stage: Stage) {
         self.market.misbehave(false).await;
         let deadline = Instant::now() + SETTLES_WITHIN;
-        let mut process = App::spawn(&self.data());
+        let mut process = self.victim.engine(&self.data());
         let app = App::of(&mut process, &self.http).await.expect("its address");
         self.begin(&app, stage).await.expect("it answers");
         let mine: BTreeSet<String> = self.mine.iter().cloned().collect();
@@ -318,6 +385,19 @@ impl Bench {
         assert!(mine.is_subset(&done), "none is lost");
     }
 
+    fn seller(&self) -> PathBuf {
+        let sellers = std::fs::read_dir(self.data().join("sellers")).expect("sellers");
+        sellers.flatten().next().expect("one").path()
+    }
+
+    /// The name of the seller's data key, which itself lies in the key store.
+    fn key_name(&self) -> String {
+        let kept = std::fs::read(self.seller().join("data.key")).expect("the key's name");
+        let kept: Value = serde_json::from_slice(&kept).expect("JSON");
+        assert_eq!(kept["key"], Value::Null, "a key store is there, and the key lies in it");
+        kept["id"].as_str().expect("a name").to_owned()
+    }
+
     /// Those of ours whose newest act of the stage is not confirmed.
     fn left(&self, stage: Stage) -> Journal {
         let journal = self.journal_now(stage);
@@ -328,19 +408,35 @@ impl Bench {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn killed_at_any_moment_of_a_batch_nothing_is_lost_and_nothing_done_twice() {
+    eprintln!("{}", kill(Victim::Engine).await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs a screen and an open key store; ./dev test and ./dev kill --window bring both"]
+async fn the_window_killed_at_any_moment_goes_on_by_itself_where_it_was() {
+    eprintln!("{}", kill(Victim::Window).await);
+}
+
+/// Kills it so often as is asked for, and tells what the kills hit.
+async fn kill(victim: Victim) -> String {
     let (kills, seed) = (number(KILLS_VARIABLE, 12), number(SEED_VARIABLE, 5));
     let market = Marketplace::start(seed).await;
     let folder = tempfile::tempdir().expect("a folder");
     let http = reqwest::Client::builder().no_proxy().build().expect("a plain client");
     let chance = StdRng::seed_from_u64(seed);
-    let mut bench = Bench { market, folder, http, mine: vec![], key: String::new(), chance, kills: Kills::default() };
-    let (begun, mut batches) = (Instant::now(), 0);
+    let (mine, key, done) = (vec![], String::new(), Kills::default());
+    let mut bench = Bench { victim, market, folder, http, mine, key, chance, kills: done };
+    let (begun, mut batches, mut keys) = (Instant::now(), 0, BTreeSet::new());
     while bench.kills.all < kills {
         batches += 1;
         bench.mine = bench.market.control.orders(SHIPMENTS).await;
         bench.key = format!("batch {batches}");
         for stage in [Stage::Pack, Stage::Dispatch] {
             bench.market.misbehave(true).await;
+            if victim == Victim::Window {
+                bench.write_down(stage).await;
+                keys.insert(bench.key_name());
+            }
             // A batch lasts for so many kills; then the next one begins.
             let until = kills.min(bench.kills.all + if kills > 50 { 25 } else { kills.div_ceil(2) });
             while bench.kills.all < until {
@@ -349,11 +445,17 @@ async fn killed_at_any_moment_of_a_batch_nothing_is_lost_and_nothing_done_twice(
             bench.settle(stage).await;
         }
     }
+    if victim == Victim::Window {
+        keys.insert(bench.key_name());
+        assert_eq!(keys.len(), 1, "no death cost the data its key");
+        let told: Vec<PathBuf> = files_with(PRACTICE_APP_SECRET.as_bytes(), &bench.data());
+        assert_eq!(told, [] as [PathBuf; 0], "the login's secret lies in the key store alone");
+    }
     let Kills { all, starting, sending, checking, acts_on_wire } = bench.kills;
-    eprintln!(
+    assert!(sending + checking >= all / 4, "the kills must hit a batch under way");
+    format!(
         "seed {seed}: {all} kills of {batches} batches of {SHIPMENTS} in {} s: {starting} while starting, {sending} with acts on \
          the wire ({acts_on_wire} acts), {checking} with acts being read back",
         begun.elapsed().as_secs()
-    );
-    assert!(sending + checking >= all / 4, "the kills must hit a batch under way");
+    )
 }
