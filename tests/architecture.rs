@@ -21,7 +21,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("cli", &["domain", "ops", "api", "host", "sandbox"]),
     ("webhost", &["domain", "ops", "api", "host"]),
     ("shell", &["domain", "ops", "api", "host"]),
-    ("simulation", &["domain", "flipkart", "store", "ops", "sandbox"]),
+    ("simulation", &["domain", "flipkart", "store", "documents", "ops", "sandbox"]),
 ];
 
 /// Libraries a room must not reach, not even through others.

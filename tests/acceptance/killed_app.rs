@@ -112,6 +112,11 @@ impl Victim {
         started(&mut command)
     }
 
+    /// Lives in which one stage of a batch is under way. Where nobody asks again, what is left to send is soon sent.
+    fn lives(self) -> u64 {
+        if self == Self::Engine { 25 } else { 8 }
+    }
+
     /// Milliseconds until a kill: often early, where starting and the first commits are; sometimes late, between two readings.
     fn moment(self, chance: &mut StdRng) -> Duration {
         let most = if chance.random_bool(0.3) { 900 } else { 3_500 };
@@ -438,7 +443,7 @@ async fn kill(victim: Victim) -> String {
                 keys.insert(bench.key_name());
             }
             // A batch lasts for so many kills; then the next one begins.
-            let until = kills.min(bench.kills.all + if kills > 50 { 25 } else { kills.div_ceil(2) });
+            let until = kills.min(bench.kills.all + victim.lives().min(kills.div_ceil(2)));
             while bench.kills.all < until {
                 bench.kill_once(stage).await;
             }

@@ -183,7 +183,7 @@ export function Nav({ frame }: { frame: Frame }) {
       {plain("/printing", "print", t("nav.printing"), <PrintCount />)}
       <div className="nav__head">{t("nav.review")}</div>
       {plain("/orders", "orders", t("nav.orders"))}
-      {plain("/stock", "bench", t("nav.stock"))}
+      {plain("/stock", "shelf", t("nav.stock"))}
       {plain("/guardrails", "rails", t("nav.guardrails"), <Rail frame={frame} />)}
       {plain("/documents", "docs", t("nav.documents"))}
       {plain("/ledger", "form", t("nav.ledger"))}

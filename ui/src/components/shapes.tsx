@@ -138,6 +138,7 @@ export const iconShapes = {
       <circle cx="5.75" cy="11" r="1.75" />
     </>
   ),
+  shelf: <path d="M3 2.5v11M13 2.5v11M3 7.5h10M3 12h10M5.5 7.5V4.5h3v3M8 12V9.5h3V12" />,
   sound: (
     <>
       <path d="M2.5 6.5v3H5L8 12V4L5 6.5z" />

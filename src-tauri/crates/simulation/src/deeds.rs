@@ -25,6 +25,8 @@ pub enum Promise {
     Batch { key: String, queued: u32 },
     /// This act for this shipment, or listing at its warehouse.
     Act { id: String, slug: &'static str },
+    /// A print run of this key.
+    Run { key: String },
 }
 
 /// What the hands of one seed do.
@@ -35,6 +37,8 @@ pub struct Deeds {
     pub chance: Chance,
     /// What was promised.
     pub promises: Vec<Promise>,
+    /// What happens at the printer.
+    pub at_printer: Chance,
     keys: u32,
 }
 
@@ -47,7 +51,7 @@ pub fn ids(world: &World, sql: &str) -> Vec<String> {
     found.unwrap_or_default()
 }
 
-fn numbers(world: &World, sql: &str) -> Vec<i64> {
+pub(crate) fn numbers(world: &World, sql: &str) -> Vec<i64> {
     let found = world.peek(|conn| {
         let mut statement = conn.prepare_cached(sql)?;
         statement.query_map([], |row| row.get(0))?.collect()
@@ -80,10 +84,11 @@ impl Deeds {
     /// The hands of a world.
     pub fn new(world: Arc<World>) -> Self {
         let chance = Chance::of(world.plan.seed, "deeds");
-        Self { world, chance, promises: vec![], keys: 0 }
+        let at_printer = Chance::of(world.plan.seed, "at the printer");
+        Self { world, chance, promises: vec![], at_printer, keys: 0 }
     }
 
-    fn outcome<T>(&self, what: &str, result: Result<T, OpsError>) -> Option<T> {
+    pub(crate) fn outcome<T>(&self, what: &str, result: Result<T, OpsError>) -> Option<T> {
         match result {
             Ok(done) => Some(done),
             Err(error) => {
@@ -106,6 +111,11 @@ impl Deeds {
             Act::Attempt { count, twice } => self.attempt(desk, *count, *twice).await,
             Act::Stock { count, twice } => self.stock(desk, *count, *twice).await,
             Act::StockElsewhere => self.stock_elsewhere().await,
+            Act::Print { twice } => self.print(desk, *twice).await,
+            Act::Reprint => self.reprint(desk).await,
+            Act::StopPrinting => self.stop_printing(desk).await,
+            Act::AtPrinter => self.look_at_printer(desk).await,
+            Act::Printer { on } => self.world.printer(*on),
             Act::Withdraw => {
                 let queued = numbers(&self.world, "SELECT id FROM intent WHERE state = 'queued' ORDER BY id");
                 if let Some(intent) = self.chance.pick(&queued).copied() {
@@ -146,7 +156,7 @@ impl Deeds {
         }
     }
 
-    fn key(&mut self) -> String {
+    pub(crate) fn key(&mut self) -> String {
         self.keys += 1;
         format!("click-{}", self.keys)
     }

@@ -13,6 +13,7 @@ mod deeds;
 mod life;
 mod line;
 mod oracle;
+mod paper;
 mod plan;
 mod rules;
 mod trace;

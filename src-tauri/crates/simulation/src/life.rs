@@ -209,7 +209,7 @@ async fn script(world: &Arc<World>, desk: &Desk, deeds: &mut Deeds, next: &mut u
     }
     until(world, world.plan.epoch + world.plan.chaos_ms).await;
     world.clear_up().await;
-    rest(world, desk).await;
+    rest(world, desk, deeds).await;
     if world.state().failure.is_none() {
         oracle::judge(world, desk, deeds, start).await;
     }
@@ -224,7 +224,7 @@ async fn until(world: &World, at: i64) {
 }
 
 /// Waits until nothing is under way, then stops the marketplace's clock and reads everything once more.
-async fn rest(world: &World, desk: &Desk) {
+async fn rest(world: &World, desk: &Desk, deeds: &mut Deeds) {
     let until = world.now() + REST_MS;
     for batch in oracle::batches(world) {
         if let Err(error) = desk.pause_batch(batch, false).await {
@@ -236,6 +236,9 @@ async fn rest(world: &World, desk: &Desk) {
             return world.broken("rest", why);
         }
         tokio::time::sleep(Duration::from_secs(10)).await;
+    }
+    if world.plan.paper {
+        deeds.print_the_rest(desk, until).await;
     }
     world.tell("at rest");
     world.control("/clock", Some(&json!({"speed": 0.0}))).await;

@@ -1,5 +1,6 @@
 //! The judge: compares the marketplace's ground truth with what is in the database, by rules of its own and plain SQL.
 
+mod paper;
 mod picture;
 mod story;
 
@@ -123,6 +124,7 @@ pub async fn judge(world: &Arc<World>, desk: &Desk, deeds: &Deeds, start: &Truth
     stock(world, &intents).await;
     moves(world);
     promises(world, deeds);
+    paper::judge(world).await;
     story::judge(world, &history);
     picture::judge(world, &truth).await;
     status(world, desk, &intents).await;
@@ -296,6 +298,10 @@ fn promises(world: &World, deeds: &Deeds) {
                     WHERE b.client_key = ?1 AND i.action = 'pack'";
                 let acts: u32 = conn.query_row(sql, [key], |row| row.get(0))?;
                 Ok(count >= *queued && acts >= *queued)
+            }
+            Promise::Run { key } => {
+                let sql = "SELECT count(*) FROM print_run WHERE client_key = ?1";
+                conn.query_row(sql, [key], |row| row.get::<_, u32>(0)).map(|count| count == 1)
             }
             Promise::Act { id, slug } => {
                 let sql = format!("SELECT count(*) FROM {INTENTS} WHERE {SUBJECT} = ?1 AND i.action = ?2");

@@ -179,6 +179,22 @@ pub enum Act {
     },
     /// Somebody else sets the stock of a listing that is being set, or of another.
     StockElsewhere,
+    /// The labels of a batch are printed; clicked twice where told.
+    Print {
+        /// Clicked twice.
+        twice: bool,
+    },
+    /// A label that is on paper is printed again, with a reason.
+    Reprint,
+    /// A print run is stopped.
+    StopPrinting,
+    /// Somebody looks at the printer, says what came out, and lets it go on.
+    AtPrinter,
+    /// The printer takes nothing, or takes jobs again.
+    Printer {
+        /// It takes jobs.
+        on: bool,
+    },
     /// New orders.
     Orders {
         /// How many.
@@ -266,6 +282,10 @@ pub struct Plan {
     pub acts: Vec<(i64, Act)>,
     /// Where the program dies, first to last.
     pub deaths: Vec<Death>,
+    /// Labels are printed.
+    pub paper: bool,
+    /// At which jobs the program dies: they came out of the printer, and it has not written that down yet.
+    pub paper_deaths: Vec<usize>,
 }
 
 /// 2026-03-02 00:00 in India, a Monday.
@@ -277,7 +297,10 @@ impl Plan {
         let mut chance = Chance::of(seed, "plan");
         // Most bad days are short ones in small places: what breaks there is found sooner, and easier to read.
         let is_small = !seed.is_multiple_of(8);
+        let paper = seed % 25 == 8;
         let chaos_ms = if is_small { chance.between(90, 240) * 1_000 } else { chance.between(3, 9) * MINUTE };
+        // Labels take their time to come.
+        let chaos_ms = if paper { chaos_ms + 4 * MINUTE } else { chaos_ms };
         let wild = chance.pick(&[0.0, 0.5, 1.0, 1.0, 2.0]).copied().unwrap_or(1.0);
         let weather = Fault::ALL.map(|fault| {
             let rate = if chance.strikes(0.5) { chance.unit() * chance.unit() * 0.14 * wild } else { 0.0 };
@@ -298,6 +321,11 @@ impl Plan {
             acts.extend(own_acts(&mut Chance::of(seed, "own"), chaos_ms));
             acts.sort_by_key(|(at, _)| *at);
         }
+        let mut printing = Chance::of(seed, "paper");
+        if paper {
+            acts.extend(paper_acts(&mut printing, chaos_ms));
+            acts.sort_by_key(|(at, _)| *at);
+        }
         Self {
             seed,
             epoch: MONDAY + chance.between(0, 4) * 24 * HOUR + chance.between(7 * 60, 23 * 60) * MINUTE,
@@ -311,10 +339,12 @@ impl Plan {
             row_failure: if chance.strikes(0.3) { chance.unit() * 0.2 } else { 0.0 },
             form_failure: if chance.strikes(0.3) { chance.unit() * 0.3 } else { 0.0 },
             work_ms: chance.pick(&[0, 2, 6, 40]).copied().unwrap_or(2),
-            documents: chance.strikes(0.04),
+            documents: chance.strikes(0.04) || paper,
             own,
             acts,
             deaths,
+            paper,
+            paper_deaths: if paper { paper_deaths(&mut printing) } else { vec![] },
         }
     }
 
@@ -324,10 +354,16 @@ impl Plan {
         self.weather.iter_mut().for_each(|(_, rate)| *rate = 0.0);
         (self.meddling, self.row_failure, self.form_failure) = (0.0, 0.0, 0.0);
         self.deaths.clear();
+        self.paper_deaths.clear();
         self.acts.retain(|(_, act)| {
             !matches!(
                 act,
-                Act::Offline { .. } | Act::DiskFull { .. } | Act::ClockJump { .. } | Act::PowerCut | Act::Reopen
+                Act::Offline { .. }
+                    | Act::DiskFull { .. }
+                    | Act::ClockJump { .. }
+                    | Act::PowerCut
+                    | Act::Reopen
+                    | Act::Printer { .. }
             )
         });
         self
@@ -368,6 +404,34 @@ fn own_acts(chance: &mut Chance, chaos_ms: i64) -> Vec<(i64, Act)> {
         acts.push((at, act));
     }
     acts
+}
+
+/// What somebody who prints does besides.
+fn paper_acts(chance: &mut Chance, chaos_ms: i64) -> Vec<(i64, Act)> {
+    let mut acts = vec![];
+    for _ in 0..chance.between(10, 18) {
+        // Labels come a while after the first parcels are packed.
+        let (at, twice) = (chance.between(40_000, chaos_ms), chance.strikes(0.4));
+        match chance.below(12) {
+            0..=4 => acts.push((at, Act::Print { twice })),
+            5..=7 => acts.push((at, Act::AtPrinter)),
+            8 => acts.push((at, Act::Reprint)),
+            9 => acts.push((at, Act::StopPrinting)),
+            10 => acts.push((at, Act::Reopen)),
+            _ => {
+                acts.push((at, Act::Printer { on: false }));
+                acts.push((at + chance.between(1_000, 60_000), Act::Printer { on: true }));
+            }
+        }
+    }
+    acts
+}
+
+fn paper_deaths(chance: &mut Chance) -> Vec<usize> {
+    let mut jobs: Vec<usize> = (0..chance.below(4)).map(|_| 1 + chance.below(5) as usize).collect();
+    jobs.sort_unstable();
+    jobs.dedup();
+    jobs
 }
 
 fn act(chance: &mut Chance) -> Act {

@@ -75,12 +75,17 @@ pub struct State {
     pub late: Vec<(i64, Request<Bytes>)>,
     pace: Chance,
     end: Chance,
+    /// Jobs that came out of the printer, by their file's name: the labels on them.
+    pub papers: BTreeMap<String, Vec<String>>,
     deaths: VecDeque<Death>,
+    /// Jobs at which the program dies.
+    pub paper_deaths: VecDeque<usize>,
     commits: u64,
     awaits: u64,
     wal_before: u64,
     wal_synced: u64,
-    fallen: bool,
+    /// The program died in this run.
+    pub fallen: bool,
     bell: Arc<Notify>,
     peek: Option<Connection>,
 }
@@ -137,7 +142,9 @@ impl World {
             late: Vec::new(),
             pace: Chance::of(seed, "pace"),
             end: Chance::of(seed, "end"),
+            papers: BTreeMap::new(),
             deaths: plan.deaths.iter().copied().collect(),
+            paper_deaths: plan.paper_deaths.iter().copied().collect(),
             commits: 0,
             awaits: 0,
             wal_before: 0,
@@ -337,6 +344,7 @@ impl World {
 
     /// Faults are over: from here on the world is kind.
     pub async fn clear_up(&self) {
+        self.printer(true);
         {
             let mut state = self.state();
             state.calm = true;
@@ -394,6 +402,10 @@ impl Clock for WrongClock {
 
 impl Witness for World {
     fn before(&self, synced: bool) -> Result<(), StoreError> {
+        if self.dies_at_paper() {
+            self.count("death with a job on paper, not written down");
+            self.die("with a job on paper");
+        }
         let now = self.now();
         let wal = length(&self.beside("-wal"));
         let mut state = self.state();

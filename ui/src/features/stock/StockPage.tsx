@@ -79,7 +79,7 @@ export function StockPage() {
       {isEmpty ? (
         <div className="body body--middle">
           {text.trim() === "" ? (
-            <Empty icon="bench" title={t("stock.emptyTitle")}>
+            <Empty icon="shelf" title={t("stock.emptyTitle")}>
               {t("stock.emptyText")}
             </Empty>
           ) : (

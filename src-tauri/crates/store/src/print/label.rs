@@ -37,17 +37,19 @@ pub struct Settled {
     pub who: String,
 }
 
-/// Moves a label. From here its shipment counts as printed, or no longer does.
+/// Moves a label. From here its shipment counts as printed, or no longer does; a run that stood still is over with its last
+/// label seen.
 ///
 /// # Errors
 /// [`StoreError::IllegalLabelMove`] for a move a label does not have; [`StoreError::NotFound`]; a spoiled label without a
 /// reason is refused by the table itself.
 pub fn move_label(tx: &Transaction<'_>, label: u32, next: LabelState, with: &Move, at: At) -> Result<()> {
-    let sql = "SELECT i.state, i.shipment_no, s.shipment_id FROM print_item i JOIN shipment s ON s.no = i.shipment_no
+    let sql =
+        "SELECT i.state, i.run, i.shipment_no, s.shipment_id FROM print_item i JOIN shipment s ON s.no = i.shipment_no
         WHERE i.id = ?1";
-    let known: Option<(String, i64, String)> =
-        first(tx, sql, [label], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-    let (word, no, shipment) = known.ok_or_else(|| StoreError::not_found(format!("Label {label}")))?;
+    let known: Option<(String, u32, i64, String)> =
+        first(tx, sql, [label], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+    let (word, run, no, shipment) = known.ok_or_else(|| StoreError::not_found(format!("Label {label}")))?;
     let from = state(&word)?;
     if !from.may_become(next) {
         return Err(StoreError::IllegalLabelMove { from, to: next });
@@ -66,6 +68,9 @@ pub fn move_label(tx: &Transaction<'_>, label: u32, next: LabelState, with: &Mov
         ":who": with.settled.as_ref().map(|settled| &settled.who),
     })?;
     mark_printed(tx, no)?;
+    if next == LabelState::Confirmed {
+        super::run::end_if_there(tx, run)?;
+    }
     change::append(tx, Tag::Shipment, Some(&shipment))
 }
 

@@ -275,8 +275,15 @@ pub fn withdraw_rest(tx: &Transaction<'_>, id: u32, who: &str, at: At) -> Result
 pub fn end_if_done(tx: &Transaction<'_>, id: u32) -> Result<bool> {
     let sql = "UPDATE print_run SET state = 'done', stop_after = NULL, note = NULL
         WHERE id = ?1 AND state IN ('running', 'paused', 'stopping')
-          AND NOT EXISTS (SELECT 1 FROM print_item WHERE run = ?1 AND state IN ('queued', 'sending'))";
+          AND NOT EXISTS (SELECT 1 FROM print_item WHERE run = ?1 AND state IN ('queued', 'sending', 'asked'))";
     Ok(run(tx, sql, [id])? > 0)
+}
+
+/// Ends a run that stands still and of which every label is there: nothing of it is left to ask or to print.
+pub(super) fn end_if_there(tx: &Transaction<'_>, id: u32) -> Result<()> {
+    let sql = "UPDATE print_run SET state = 'done', stop_after = NULL, note = NULL WHERE id = ?1 AND state = 'paused'
+        AND NOT EXISTS (SELECT 1 FROM print_item WHERE run = ?1 AND state NOT IN ('spooled', 'confirmed'))";
+    run(tx, sql, [id]).map(|_| ())
 }
 
 /// At a start: runs that were under way stand still until a person has looked at the printer.

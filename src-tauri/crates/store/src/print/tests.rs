@@ -186,6 +186,23 @@ fn after_a_start_what_was_on_its_way_is_asked_about_and_its_run_waits() {
 }
 
 #[test]
+fn a_run_whose_last_labels_were_on_their_way_waits_until_they_are_seen() {
+    let (store, document) = with_labels(2);
+    let run = start(&store, "a", &all(document, 2), 10).0.unwrap();
+    let labels: Vec<u32> =
+        store.read(|conn| next_labels(conn, run, 2)).unwrap().into_iter().map(|label| label.label).collect();
+    store.write(|tx| take(tx, &labels, At(11))).unwrap();
+    store.write(|tx| sending_to_asked(tx, At(20)).and_then(|_| pause_running(tx, "look at the printer"))).unwrap();
+    let state = || store.read(|conn| run_head(conn, run)).unwrap().unwrap().state;
+    assert_eq!(state(), RunState::Paused, "nobody knows whether it is done");
+    let seen = Move::by_person("Meena");
+    to(&store, labels[0], LabelState::Confirmed, &seen, 21).unwrap();
+    assert_eq!(state(), RunState::Paused);
+    to(&store, labels[1], LabelState::Confirmed, &seen, 22).unwrap();
+    assert_eq!(state(), RunState::Done);
+}
+
+#[test]
 fn a_spoiled_label_is_its_own_reason_once() {
     let (store, document) = with_labels(1);
     let run = start(&store, "a", &all(document, 1), 10).0.unwrap();
