@@ -244,6 +244,11 @@ impl Deeds {
         let live: BTreeSet<u32> = self.live(desk).await.into_iter().map(|head| head.run).collect();
         let out = self.world.came_out().await;
         for row in rows.iter().filter(|row| !live.contains(&row.run)) {
+            let run = self.outcome("run", desk.print_run(row.run).await);
+            if run.is_some_and(|(head, _)| head.state == RunState::Done) {
+                let what = format!("run {} is done, and nobody saw {}", row.run, row.tracking_id);
+                self.world.broken("no run is done of which a label is asked about", what);
+            }
             self.world.count("asked at the printer what came out");
             let which = Which::Labels(vec![row.label]);
             if out.get(&row.run).is_some_and(|labels| labels.contains(&row.tracking_id)) {
