@@ -155,7 +155,7 @@ impl Desk {
         // Labels that were on their way to a printer are asked about, and their runs wait for a person.
         let store_problem = match store.write(|tx| {
             godown_store::intent::sending_to_unknown(tx, now)?;
-            godown_store::print::sending_to_asked(tx, now)?;
+            godown_store::print::sending_to_asked(tx, None, now)?;
             godown_store::reconcile::break_off(tx, godown_store::reconcile::LEFT, now)?;
             if key.seal.is_there() {
                 godown_store::buyer::fit_key(tx, &key.id)?;

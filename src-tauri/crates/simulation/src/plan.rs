@@ -412,12 +412,17 @@ fn paper_acts(chance: &mut Chance, chaos_ms: i64) -> Vec<(i64, Act)> {
     for _ in 0..chance.between(10, 18) {
         // Labels come a while after the first parcels are packed.
         let (at, twice) = (chance.between(40_000, chaos_ms), chance.strikes(0.4));
-        match chance.below(12) {
+        match chance.below(13) {
             0..=4 => acts.push((at, Act::Print { twice })),
             5..=7 => acts.push((at, Act::AtPrinter)),
             8 => acts.push((at, Act::Reprint)),
             9 => acts.push((at, Act::StopPrinting)),
             10 => acts.push((at, Act::Reopen)),
+            11 => {
+                // So that it strikes between a job and what is written down of it.
+                acts.push((at, Act::Print { twice }));
+                acts.push((at + chance.between(20, 1_500), Act::DiskFull { ms: chance.between(200, 20_000) }));
+            }
             _ => {
                 acts.push((at, Act::Printer { on: false }));
                 acts.push((at + chance.between(1_000, 60_000), Act::Printer { on: true }));

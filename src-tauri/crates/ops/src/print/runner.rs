@@ -56,6 +56,9 @@ pub(crate) async fn run(desk: Desk) {
     while tasks.join_next().await.is_some() {}
 }
 
+/// Words on a run of which nothing waits and something is asked about.
+const LOOK: &str = "Look at the printer and say which label came out last.";
+
 /// What a printer does after a turn.
 enum Turn {
     /// Another turn, with the job that was made meanwhile.
@@ -117,11 +120,14 @@ async fn turn(desk: &Desk, printer: u32, made: Option<Box<Job>>, unasked: &Unask
 /// Nothing of the run waits for this printer.
 async fn end_or_pause(desk: &Desk, next: &Next) -> Result<(), OpsError> {
     let (run, is_enough) = (next.run, next.stop_after == Some(0));
+    // What neither waits nor is over is asked about; also what went while nothing could be written down of it.
+    let (note, now) = ((!is_enough).then_some(LOOK), desk.now());
     desk.write(TOPICS, move |tx| {
-        if !godown_store::print::end_if_done(tx, run)? && is_enough {
-            godown_store::print::set_run_state(tx, run, RunState::Paused, None, None)?;
+        godown_store::print::sending_to_asked(tx, Some(run), now)?;
+        if godown_store::print::end_if_done(tx, run)? {
+            return Ok(());
         }
-        Ok(())
+        godown_store::print::set_run_state(tx, run, RunState::Paused, None, note)
     })
     .await
 }

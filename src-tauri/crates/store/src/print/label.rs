@@ -101,10 +101,11 @@ pub fn take(tx: &Transaction<'_>, labels: &[u32], at: At) -> Result<Vec<u32>> {
     Ok(taken)
 }
 
-/// At a start: whatever was being handed over when the program ended is asked about, and never sent again by itself.
-pub fn sending_to_asked(tx: &Transaction<'_>, at: At) -> Result<u32> {
-    let ids: Vec<u32> =
-        rows(tx, "SELECT id FROM print_item WHERE state = 'sending' ORDER BY id", [], |row| Ok(row.get(0)?))?;
+/// Whatever is being handed over, of one run or of all, is asked about and never sent again by itself: at a start, and where a
+/// printer has nothing in hand any more.
+pub fn sending_to_asked(tx: &Transaction<'_>, of_run: Option<u32>, at: At) -> Result<u32> {
+    let sql = "SELECT id FROM print_item WHERE state = 'sending' AND (?1 IS NULL OR run = ?1) ORDER BY id";
+    let ids: Vec<u32> = rows(tx, sql, [of_run], |row| Ok(row.get(0)?))?;
     for id in &ids {
         move_label(tx, *id, LabelState::Asked, &Move::default(), at)?;
     }

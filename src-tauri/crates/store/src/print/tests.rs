@@ -170,7 +170,7 @@ fn after_a_start_what_was_on_its_way_is_asked_about_and_its_run_waits() {
     store.write(|tx| take(tx, &[first], At(11))).unwrap();
     store
         .write(|tx| {
-            assert_eq!(sending_to_asked(tx, At(20))?, 1);
+            assert_eq!(sending_to_asked(tx, None, At(20))?, 1);
             pause_running(tx, "look at the printer")
         })
         .unwrap();
@@ -186,13 +186,31 @@ fn after_a_start_what_was_on_its_way_is_asked_about_and_its_run_waits() {
 }
 
 #[test]
+fn where_one_printer_has_nothing_in_hand_the_jobs_of_others_go_on() {
+    let (store, document) = with_labels(2);
+    let mut rows = all(document, 2);
+    let (second, first) = (rows.split_off(1), rows);
+    let runs = [start(&store, "a", &first, 10).0.unwrap(), start(&store, "b", &second, 10).0.unwrap()];
+    for run in runs {
+        let labels: Vec<u32> =
+            store.read(|conn| next_labels(conn, run, 9)).unwrap().into_iter().map(|label| label.label).collect();
+        store.write(|tx| take(tx, &labels, At(11))).unwrap();
+    }
+    assert_eq!(store.write(|tx| sending_to_asked(tx, Some(runs[0]), At(12))).unwrap(), 1);
+    let state = |run| store.read(|conn| labels_of_run(conn, run)).unwrap()[0].state;
+    assert_eq!(runs.map(state), [LabelState::Asked, LabelState::Sending]);
+}
+
+#[test]
 fn a_run_whose_last_labels_were_on_their_way_waits_until_they_are_seen() {
     let (store, document) = with_labels(2);
     let run = start(&store, "a", &all(document, 2), 10).0.unwrap();
     let labels: Vec<u32> =
         store.read(|conn| next_labels(conn, run, 2)).unwrap().into_iter().map(|label| label.label).collect();
     store.write(|tx| take(tx, &labels, At(11))).unwrap();
-    store.write(|tx| sending_to_asked(tx, At(20)).and_then(|_| pause_running(tx, "look at the printer"))).unwrap();
+    store
+        .write(|tx| sending_to_asked(tx, None, At(20)).and_then(|_| pause_running(tx, "look at the printer")))
+        .unwrap();
     let state = || store.read(|conn| run_head(conn, run)).unwrap().unwrap().state;
     assert_eq!(state(), RunState::Paused, "nobody knows whether it is done");
     let seen = Move::by_person("Meena");

@@ -58,7 +58,7 @@ fn play(store: &Store, document: u32, event: &Event, at: i64, paper: &mut Vec<u3
             let labels = waiting(run, count);
             store.write(|tx| take(tx, &labels, At(at))).unwrap();
             paper.extend(labels.iter().take(came_out as usize));
-            store.write(|tx| sending_to_asked(tx, At(at + 1))).unwrap();
+            store.write(|tx| sending_to_asked(tx, None, At(at + 1))).unwrap();
         }
         Event::StoppedAt { run, position } => {
             for row in store.read(|conn| labels_of_run(conn, run)).unwrap() {
