@@ -265,17 +265,19 @@ impl Deeds {
             self.order(desk, PrintWhat::Batch { batch: batch as u32 }, None, false).await;
         }
         loop {
+            self.look_at_printer(desk).await;
             let live = self.live(desk).await;
-            if live.is_empty() {
+            let asked = numbers(&self.world, "SELECT id FROM print_item WHERE state = 'asked'");
+            if live.is_empty() && asked.is_empty() {
                 return;
             }
             if self.world.now() > until {
                 let stand: Vec<String> =
                     live.iter().map(|head| format!("run {} {:?}: {:?}", head.run, head.state, head.note)).collect();
-                return self.world.broken("rest", format!("print runs do not end: {}", stand.join("; ")));
+                let what = format!("{} labels asked about; runs: {}", asked.len(), stand.join("; "));
+                return self.world.broken("rest", what);
             }
             tokio::time::sleep(Duration::from_secs(5)).await;
-            self.look_at_printer(desk).await;
         }
     }
 }

@@ -75,7 +75,13 @@ async fn drive(desk: Desk, printer: u32, unasked: Unasked) {
             Ok(Turn::Idle) => return,
             Err(error) => {
                 tracing::warn!(%error, "a print run stands still");
-                let _ = stop_with(&desk, printer, &error.to_string()).await;
+                if stop_with(&desk, printer, &error.to_string()).await.is_err() {
+                    // Nor can it be written down that it stands still: on a full disk the run would begin anew at once.
+                    tokio::select! {
+                        () = desk.inner.stop.cancelled() => {}
+                        () = tokio::time::sleep(IDLE) => {}
+                    }
+                }
                 return;
             }
         }
