@@ -53,13 +53,8 @@ struct House {
 
 impl House {
     fn read() -> Self {
-        let output = Command::new(env!("CARGO"))
-            .args(["metadata", "--format-version", "1", "--offline", "--filter-platform", &host(), "--manifest-path"])
-            .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml"))
-            .output()
-            .expect("cargo runs");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        let all: Value = serde_json::from_slice(&output.stdout).expect("cargo tells in JSON");
+        let told = cargo(&["metadata", "--format-version", "1", "--filter-platform", &host()]);
+        let all: Value = serde_json::from_str(&told).expect("cargo tells in JSON");
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
         let normal = |kind: &Value| kind.is_null() || kind == "build";
@@ -105,6 +100,17 @@ impl House {
     fn rooms(&self) -> BTreeMap<String, String> {
         self.named.keys().map(|name| (room(name).to_owned(), name.clone())).collect()
     }
+}
+
+/// What cargo says of the whole house, without a network.
+fn cargo(words: &[&str]) -> String {
+    let output = Command::new(env!("CARGO"))
+        .args(words)
+        .args(["--offline", "--manifest-path", concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml")])
+        .output()
+        .expect("cargo runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 /// The system this runs on: what others need has not been fetched.
@@ -175,14 +181,8 @@ fn the_practice_marketplace_shares_no_code_with_the_client_it_tests() {
 
 /// Every package a kind of build compiles, each with the features it is compiled with.
 fn compiled(edges: &str) -> BTreeSet<String> {
-    let output = Command::new(env!("CARGO"))
-        .args(["tree", "--workspace", "--offline", "--prefix", "none", "--format", "{p} {f}"])
-        .args(["--edges", edges, "--target", &host(), "--manifest-path"])
-        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml"))
-        .output()
-        .expect("cargo runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    let all = ["tree", "--workspace", "--prefix", "none", "--format", "{p} {f}"];
+    let told = cargo(&[&all[..], &["--edges", edges, "--target", &host()]].concat());
     told.lines().map(|line| line.trim_end_matches(" (*)").trim_end().to_owned()).collect()
 }
 

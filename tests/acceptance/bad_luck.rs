@@ -11,7 +11,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
 use crate::cli::{Answer, Desk};
-use crate::market::Market;
+use crate::market::{Market, seller_folder};
 
 fn small() -> SandboxConfig {
     SandboxConfig { orders_existing: 40, orders_per_minute: 0.0, calm: true, ..SandboxConfig::default() }
@@ -143,9 +143,7 @@ async fn a_file_of_a_newer_godown_is_left_untouched() {
 }
 
 fn database(data: &Path) -> std::path::PathBuf {
-    let sellers = std::fs::read_dir(data.join("sellers")).expect("sellers");
-    let folder = sellers.flatten().next().expect("one seller").path();
-    folder.join("godown.db")
+    seller_folder(data).join("godown.db")
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

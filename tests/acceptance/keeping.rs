@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::cli::Desk;
 use crate::main_job::once;
-use crate::market::Market;
+use crate::market::{Market, seller_folder};
 
 const PAGE: usize = 4_096;
 
@@ -25,8 +25,7 @@ fn small() -> SandboxConfig {
 }
 
 fn database(desk: &Desk) -> PathBuf {
-    let sellers = std::fs::read_dir(desk.path("data").join("sellers")).expect("sellers");
-    sellers.flatten().next().expect("one seller").path().join("godown.db")
+    seller_folder(&desk.path("data")).join("godown.db")
 }
 
 fn damage(file: &Path, from: usize, bytes: usize) -> Vec<u8> {

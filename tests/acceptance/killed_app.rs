@@ -17,7 +17,8 @@ use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
 use crate::main_job::once;
-use crate::market::Control;
+use crate::market::{Control, seller_folder};
+use crate::private::leak;
 
 const SHIPMENTS: usize = 300;
 const KILLS_VARIABLE: &str = "GODOWN_APP_KILLS";
@@ -124,22 +125,6 @@ impl Victim {
         let times = if self == Self::Window { 2 } else { 1 };
         Duration::from_millis(chance.random_range(10..most) * times)
     }
-}
-
-/// Files in a folder, however deep, in which `bytes` stand.
-fn files_with(bytes: &[u8], folder: &Path) -> Vec<PathBuf> {
-    let mut found = vec![];
-    for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
-        let (path, kind) = (entry.path(), entry.file_type().expect("its kind"));
-        if kind.is_dir() {
-            found.extend(files_with(bytes, &path));
-        } else if kind.is_file()
-            && std::fs::read(&path).is_ok_and(|file| file.windows(bytes.len()).any(|part| part == bytes))
-        {
-            found.push(path);
-        }
-    }
-    found
 }
 
 fn started(command: &mut Command) -> Child {
@@ -325,7 +310,10 @@ impl Bench {
 
     /// The same while the program runs.
     fn journal_now(&self, stage: Stage) -> Journal {
-        let conn = Connection::open_with_flags(self.seller().join("godown.db"), OpenFlags::SQLITE_OPEN_READ_ONLY);
+        let conn = Connection::open_with_flags(
+            seller_folder(&self.data()).join("godown.db"),
+            OpenFlags::SQLITE_OPEN_READ_ONLY,
+        );
         newest_acts(&conn.expect("its file"), stage)
     }
 
@@ -390,14 +378,9 @@ impl Bench {
         assert!(mine.is_subset(&done), "none is lost");
     }
 
-    fn seller(&self) -> PathBuf {
-        let sellers = std::fs::read_dir(self.data().join("sellers")).expect("sellers");
-        sellers.flatten().next().expect("one").path()
-    }
-
     /// The name of the seller's data key, which itself lies in the key store.
     fn key_name(&self) -> String {
-        let kept = std::fs::read(self.seller().join("data.key")).expect("the key's name");
+        let kept = std::fs::read(seller_folder(&self.data()).join("data.key")).expect("the key's name");
         let kept: Value = serde_json::from_slice(&kept).expect("JSON");
         assert_eq!(kept["key"], Value::Null, "a key store is there, and the key lies in it");
         kept["id"].as_str().expect("a name").to_owned()
@@ -453,8 +436,8 @@ async fn kill(victim: Victim) -> String {
     if victim == Victim::Window {
         keys.insert(bench.key_name());
         assert_eq!(keys.len(), 1, "no death cost the data its key");
-        let told: Vec<PathBuf> = files_with(PRACTICE_APP_SECRET.as_bytes(), &bench.data());
-        assert_eq!(told, [] as [PathBuf; 0], "the login's secret lies in the key store alone");
+        let told = leak(&bench.data(), [PRACTICE_APP_SECRET]);
+        assert_eq!(told, None, "the login's secret lies in the key store alone");
     }
     let Kills { all, starting, sending, checking, acts_on_wire } = bench.kills;
     assert!(sending + checking >= all / 4, "the kills must hit a batch under way");

@@ -1,5 +1,6 @@
 //! A practice marketplace and its ground truth.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use godown_ops::ports::{Clock, MemoryVault};
@@ -14,6 +15,12 @@ pub const MORNING: i64 = 1_790_052_000_000;
 /// A world whose clock stands until it is set, and in which nothing happens by itself.
 pub fn standing(orders: u32) -> SandboxConfig {
     SandboxConfig { epoch: Some(MORNING), seed: 11, ..SandboxConfig::standing(orders) }
+}
+
+/// The folder of the one seller in a data folder.
+pub fn seller_folder(data: &Path) -> PathBuf {
+    let sellers = std::fs::read_dir(data.join("sellers")).expect("sellers");
+    sellers.flatten().next().expect("one seller").path()
 }
 
 /// A marketplace that is up.

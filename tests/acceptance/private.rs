@@ -14,7 +14,7 @@ use tempfile::TempDir;
 
 use crate::cli;
 use crate::main_job::config;
-use crate::market::{MORNING, Market, standing, texts};
+use crate::market::{MORNING, Market, seller_folder, standing, texts};
 
 const DAY: i64 = 24 * 60 * 60 * 1_000;
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -41,7 +41,7 @@ fn holds(path: &Path, what: &[u8]) -> bool {
 }
 
 /// The first file that holds a text, with the text.
-fn leak<'a>(folder: &Path, texts: impl IntoIterator<Item = &'a str>) -> Option<(PathBuf, String)> {
+pub fn leak<'a>(folder: &Path, texts: impl IntoIterator<Item = &'a str>) -> Option<(PathBuf, String)> {
     let texts: Vec<&str> = texts.into_iter().collect();
     files(folder).into_iter().find_map(|path| {
         let file = letters(&std::fs::read(&path).expect("a file"));
@@ -230,7 +230,7 @@ async fn after_a_working_day_nobody_else_can_look_in_and_no_log_tells_a_secret()
             .filter(|path| open(path))
             .collect();
         assert_eq!(others, [] as [PathBuf; 0], "others on this computer can read these");
-        let seller = std::fs::read_dir(data.join("sellers")).expect("sellers").flatten().next().expect("one").path();
+        let seller = seller_folder(&data);
         for closed in ["", "documents", "backups"] {
             assert!(!open(&seller.join(closed)), "{closed}");
         }

@@ -6,13 +6,12 @@ import { useOwnWords } from "~/lib/own-words";
 
 type Props = {
   is: "send" | "delivered" | "attempt";
-  check: PreCheck | undefined;
-  checkError: AppError | null;
+  /** What was looked up before asking. */
+  prepared: { data: { check: PreCheck } | undefined; error: AppError | null };
+  /** The asking itself. */
+  start: { isPending: boolean; error: AppError | null; data: Asked | undefined };
   /** Why it cannot be told yet. */
   reason: string | null;
-  busy: boolean;
-  error: AppError | null;
-  asked: Asked | undefined;
   onConfirm: () => void;
   onClose: () => void;
   /** What has to be said besides. */
@@ -20,9 +19,10 @@ type Props = {
 };
 
 /** The check before something is told of parcels the seller delivers itself. */
-export function Ask({ is, children, ...rest }: Props) {
+export function Ask({ is, prepared, start, reason, onConfirm, onClose, children }: Props) {
   const { t } = useOwnWords();
-  const goes = rest.check?.goes.length ?? 0;
+  const check = prepared.data?.check;
+  const goes = check?.goes.length ?? 0;
   const n = { count: goes, n: count(goes) };
   return (
     <CheckDialog
@@ -31,7 +31,14 @@ export function Ask({ is, children, ...rest }: Props) {
       does={t(`selfShip.${is}.do`, n)}
       none={t("selfShip.none")}
       testId={`own-${is}`}
-      {...rest}
+      check={check}
+      checkError={prepared.error}
+      reason={reason}
+      busy={start.isPending}
+      error={start.error}
+      asked={start.data}
+      onConfirm={onConfirm}
+      onClose={onClose}
     >
       {goes > 0 ? <div className="stack">{children}</div> : null}
     </CheckDialog>

@@ -35,12 +35,9 @@ export function AttemptDialog({ selection, onClose }: { selection: Selection; on
   return (
     <Ask
       is="attempt"
-      check={check}
-      checkError={prepared.error}
+      prepared={prepared}
+      start={start}
       reason={dayProblem ?? againProblem}
-      busy={start.isPending}
-      error={start.error}
-      asked={start.data}
       onConfirm={confirm}
       onClose={onClose}
     >

@@ -26,17 +26,7 @@ export function DeliveredDialog({ selection, onClose }: { selection: Selection; 
     );
   }
   return (
-    <Ask
-      is="delivered"
-      check={check}
-      checkError={prepared.error}
-      reason={problem}
-      busy={start.isPending}
-      error={start.error}
-      asked={start.data}
-      onConfirm={confirm}
-      onClose={onClose}
-    >
+    <Ask is="delivered" prepared={prepared} start={start} reason={problem} onConfirm={confirm} onClose={onClose}>
       <DayField
         label={t("selfShip.delivered.day")}
         value={day}

@@ -61,17 +61,7 @@ export function SendDialog({ selection, onClose }: { selection: Selection; onClo
     );
   }
   return (
-    <Ask
-      is="send"
-      check={check}
-      checkError={prepared.error}
-      reason={reason}
-      busy={start.isPending}
-      error={start.error}
-      asked={start.data}
-      onConfirm={confirm}
-      onClose={onClose}
-    >
+    <Ask is="send" prepared={prepared} start={start} reason={reason} onConfirm={confirm} onClose={onClose}>
       <div className={styles["two"]}>
         <div>
           {partner === undefined ? (

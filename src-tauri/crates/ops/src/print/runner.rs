@@ -56,9 +56,6 @@ pub(crate) async fn run(desk: Desk) {
     while tasks.join_next().await.is_some() {}
 }
 
-/// Words on a run of which nothing waits and something is asked about.
-const LOOK: &str = "Look at the printer and say which label came out last.";
-
 /// What a printer does after a turn.
 enum Turn {
     /// Another turn, with the job that was made meanwhile.
@@ -127,13 +124,14 @@ async fn turn(desk: &Desk, printer: u32, made: Option<Box<Job>>, unasked: &Unask
 async fn end_or_pause(desk: &Desk, next: &Next) -> Result<(), OpsError> {
     let (run, is_enough) = (next.run, next.stop_after == Some(0));
     // What neither waits nor is over is asked about; also what went while nothing could be written down of it.
-    let (note, now) = ((!is_enough).then_some(LOOK), desk.now());
+    let note = (!is_enough).then(|| look_at(&next.printer.name));
+    let now = desk.now();
     desk.write(TOPICS, move |tx| {
         godown_store::print::sending_to_asked(tx, Some(run), now)?;
         if godown_store::print::end_if_done(tx, run)? {
             return Ok(());
         }
-        godown_store::print::set_run_state(tx, run, RunState::Paused, None, note)
+        godown_store::print::set_run_state(tx, run, RunState::Paused, None, note.as_deref())
     })
     .await
 }
@@ -159,12 +157,11 @@ async fn settle(desk: &Desk, next: &Next, labels: Vec<u32>, sent: Sent) -> Resul
             // Nobody knows what came out.
             Ok(Err(error)) => {
                 let message = Some(error.to_string());
-                let note =
-                    format!("{}. Look at {printer} and say which label came out last.", begun(&error.to_string()));
+                let note = format!("{}. {}", begun(&error.to_string()), look_at(&printer));
                 (LabelState::Asked, Move { message, ..Move::default() }, Some(note))
             }
             Err(error) => {
-                let note = format!("{error} Look at {printer} and say which label came out last.");
+                let note = format!("{error} {}", look_at(&printer));
                 (LabelState::Asked, Move::default(), Some(note))
             }
         };
@@ -186,6 +183,11 @@ async fn settle(desk: &Desk, next: &Next, labels: Vec<u32>, sent: Sent) -> Resul
         }
     })
     .await
+}
+
+/// What a person is asked for where nobody knows what came out.
+fn look_at(printer: &str) -> String {
+    format!("Look at {printer} and say which label came out last.")
 }
 
 /// A sentence begins with a capital letter.

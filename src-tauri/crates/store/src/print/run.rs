@@ -273,17 +273,21 @@ pub fn withdraw_rest(tx: &Transaction<'_>, id: u32, who: &str, at: At) -> Result
 
 /// Ends a live run whose last label went; `true` where it did.
 pub fn end_if_done(tx: &Transaction<'_>, id: u32) -> Result<bool> {
-    let sql = "UPDATE print_run SET state = 'done', stop_after = NULL, note = NULL
-        WHERE id = ?1 AND state IN ('running', 'paused', 'stopping')
-          AND NOT EXISTS (SELECT 1 FROM print_item WHERE run = ?1 AND state IN ('queued', 'sending', 'asked'))";
-    Ok(run(tx, sql, [id])? > 0)
+    end(tx, id, "state IN ('running', 'paused', 'stopping')", "state IN ('queued', 'sending', 'asked')")
 }
 
 /// Ends a run that stands still and of which every label is there: nothing of it is left to ask or to print.
 pub(super) fn end_if_there(tx: &Transaction<'_>, id: u32) -> Result<()> {
-    let sql = "UPDATE print_run SET state = 'done', stop_after = NULL, note = NULL WHERE id = ?1 AND state = 'paused'
-        AND NOT EXISTS (SELECT 1 FROM print_item WHERE run = ?1 AND state NOT IN ('spooled', 'confirmed'))";
-    run(tx, sql, [id]).map(|_| ())
+    end(tx, id, "state = 'paused'", "state NOT IN ('spooled', 'confirmed')").map(|_| ())
+}
+
+/// Ends a run that `is` so and has no label `left`, both conditions in SQL; `true` where it did.
+fn end(tx: &Transaction<'_>, id: u32, is: &str, left: &str) -> Result<bool> {
+    let sql = format!(
+        "UPDATE print_run SET state = 'done', stop_after = NULL, note = NULL
+         WHERE id = ?1 AND {is} AND NOT EXISTS (SELECT 1 FROM print_item WHERE run = ?1 AND {left})"
+    );
+    Ok(run(tx, &sql, [id])? > 0)
 }
 
 /// At a start: runs that were under way stand still until a person has looked at the printer.
